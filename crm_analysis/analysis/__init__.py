@@ -1,0 +1,1 @@
+"""Parameters → Query: which question is asked, with what, and what its columns mean."""

@@ -1,0 +1,1 @@
+"""Frame → plotly Figure. Knows no Streamlit, no engine and no SQL."""

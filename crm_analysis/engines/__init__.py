@@ -1,0 +1,1 @@
+"""Who answers a question: a Query goes in, a frame comes out."""

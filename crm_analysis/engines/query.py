@@ -1,0 +1,70 @@
+"""A question together with its parameters, apart from who answers it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cache
+from pathlib import Path
+from types import MappingProxyType
+
+Value = str | int | float | date | None
+
+SQL_FOLDER = Path(__file__).parent.parent / "sql"
+_STARTS_FROM = re.compile(r"^-- starts from: (?P<names>.+)$", re.MULTILINE)
+_PARAMETER = re.compile(r"\$([a-z_]+)")
+
+
+@dataclass(frozen=True)
+class Query:
+    """One question of ``sql/`` and the values of its parameters.
+
+    Args:
+        name: File name in ``sql/`` without its ending.
+        parameters: Parameter name → value; names that the question does not use are dropped.
+    """
+
+    name: str
+    parameters: Mapping[str, Value] = field(default_factory=dict)
+
+    def __post_init__(self) -> None:
+        """Freeze the parameters and keep only those that the question names."""
+        used = parameter_names(self.name)
+        bound = {name: self.parameters.get(name) for name in used}
+        object.__setattr__(self, "parameters", MappingProxyType(bound))
+
+    @property
+    def sql(self) -> str:
+        """The whole SELECT, with the common tables it starts from written out: it runs by paste."""
+        return question_text(self.name)
+
+    def __hash__(self) -> int:
+        """Equal questions with equal parameters are one entry in a cache."""
+        return hash((self.name, tuple(sorted(self.parameters.items(), key=lambda item: item[0]))))
+
+
+@cache
+def question_text(name: str) -> str:
+    """Read a question and write out the common table expressions that it starts from.
+
+    A question whose header says ``-- starts from: a, b`` begins with its own ``WITH``; the texts of
+    ``sql/ctes/a.sql`` and ``b.sql`` are put before its first table, so that no definition stands twice.
+    """
+    text = (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
+    header = _STARTS_FROM.search(text)
+    if header is None:
+        return text
+    shared = [
+        (SQL_FOLDER / "ctes" / f"{cte.strip()}.sql").read_text(encoding="utf-8").strip()
+        for cte in header["names"].split(",")
+    ]
+    return re.sub(r"^WITH\b", lambda _: "WITH\n" + ",\n".join(shared) + ",", text, count=1, flags=re.MULTILINE)
+
+
+@cache
+def parameter_names(name: str) -> tuple[str, ...]:
+    """Names of the ``$parameters`` of a question, sorted."""
+    code = re.sub(r"--[^\n]*", "", question_text(name))
+    return tuple(sorted(set(_PARAMETER.findall(code))))

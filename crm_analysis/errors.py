@@ -1,0 +1,78 @@
+"""What can go wrong for a person who uses the product, one class per failure.
+
+A :class:`CrmError` reaches people as one sentence that says where, what was found and what to do. The template
+is the English source text and stands apart from its facts, so that it can be translated before it is filled in.
+Anything that is not a ``CrmError`` is a bug.
+"""
+
+from __future__ import annotations
+
+EXIT_REFUSED = 3
+EXIT_STORE = 4
+
+
+class CrmError(Exception):
+    """A failure that the person in front of the screen can do something about.
+
+    Args:
+        template: English sentence with ``{name}`` places: where, what was found, what to do.
+        **facts: What fills the places.
+    """
+
+    exit_code = EXIT_REFUSED
+
+    def __init__(self, template: str, **facts: object) -> None:
+        """Keep the template and its facts apart, so that the sentence can be translated."""
+        super().__init__(template.format(**facts))
+        self.template = template
+        self.facts = facts
+
+
+class InputRefused(CrmError):
+    """The file, or what was asked for, cannot be used; nothing was changed."""
+
+
+class UnreadableFile(InputRefused):
+    """The file is not a table that we can open: empty, damaged, protected, of another kind."""
+
+
+class NoHeadings(InputRefused):
+    """No row of headings was found, or it lacks what an order needs."""
+
+
+class UnknownFormat(InputRefused):
+    """No platform recognises the headings and the owner must say which column is which."""
+
+
+class AmbiguousDates(InputRefused):
+    """The dates of one column cannot all be read with one order of day and month."""
+
+
+class NothingUsable(InputRefused):
+    """The file was read, but it holds no row that can be stored."""
+
+
+class UnknownUpload(InputRefused):
+    """There is no upload of this number."""
+
+
+class StoreError(CrmError):
+    """The store is busy, cannot be opened or cannot be written."""
+
+    exit_code = EXIT_STORE
+
+
+class StoreBusy(StoreError):
+    """Another program, or another import, holds the store."""
+
+
+class StoreTooNew(StoreError):
+    """The store was written by a newer version of the program."""
+
+
+class StoreDamaged(StoreError):
+    """The file is no store of ours, or fails its integrity check."""
+
+
+class StoreFull(StoreError):
+    """The disk has no room left; nothing was changed."""

@@ -1,0 +1,1 @@
+"""Frame or query → files that people open: CSV, XLSX, Parquet."""

@@ -1,0 +1,1 @@
+"""Bytes of an export → the order log, with every row accounted for."""

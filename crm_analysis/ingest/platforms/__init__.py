@@ -1,0 +1,1 @@
+"""One declaration per export of a platform; the folder is the registry."""

@@ -1,0 +1,224 @@
+"""The canonical tables: the one vocabulary of SQL, frames, CSV files and the command line.
+
+Two tables are a log and are only ever added to, ``order_log`` (what an upload says of an order as a whole) and
+``line_log`` (what it says of the order's products). Everything a question reads is derived from them: ``orders``,
+``order_lines`` and ``customers``. Money is ``DECIMAL(18, 4)`` in the order's own currency; times are the shop's own
+wall clock.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+MONEY = "DECIMAL(18, 4)"
+QUANTITY = "DECIMAL(18, 4)"
+
+
+@dataclass(frozen=True)
+class Column:
+    """One column: its name, SQL type, meaning and, where it has one, unit."""
+
+    name: str
+    type: str
+    meaning: str
+    unit: str = ""
+
+
+@dataclass(frozen=True)
+class Table:
+    """One table: its name, meaning and columns in order."""
+
+    name: str
+    meaning: str
+    columns: tuple[Column, ...]
+
+    @property
+    def column_names(self) -> tuple[str, ...]:
+        """The names of the columns, in order."""
+        return tuple(column.name for column in self.columns)
+
+    def create(self) -> str:
+        """The statement that makes the table."""
+        columns = ",\n    ".join(f"{column.name} {column.type}" for column in self.columns)
+        return f"CREATE TABLE {self.name} (\n    {columns}\n)"
+
+
+UPLOADS = Table(
+    "uploads",
+    "One imported file: the log that undo, redo and every trace lead back to.",
+    (
+        Column("upload_id", "BIGINT", "number of the upload; a later upload has a larger one"),
+        Column("file", "VARCHAR", "name of the file as it was uploaded"),
+        Column("sha256", "VARCHAR", "fingerprint of the file's bytes"),
+        Column("layout", "VARCHAR", "which declared export the file is, such as etsy_items"),
+        Column("platform", "VARCHAR", "the marketplace or system it comes from, such as etsy"),
+        Column("recognised_by", "VARCHAR", "the headings, or the person, that decided"),
+        Column("shop", "VARCHAR", "name of the shop"),
+        Column("currency", "VARCHAR", "currency of amounts that carry none of their own", "ISO 4217"),
+        Column("timezone", "VARCHAR", "time zone of the shop; empty where the file's own clock was kept", "IANA"),
+        Column("rows_read", "BIGINT", "rows below the headings"),
+        Column("lines_stored", "BIGINT", "rows that became part of the order log"),
+        Column("rows_rejected", "BIGINT", "rows that could not be stored"),
+        Column("rows_ruled", "VARCHAR", "rows left aside by a named rule", "JSON: rule → rows"),
+        Column("orders_new", "BIGINT", "orders that no earlier upload held"),
+        Column("orders_replaced", "BIGINT", "orders that an earlier upload held"),
+        Column("customers_new", "BIGINT", "customers that no earlier upload held"),
+        Column("first_order_at", "TIMESTAMP", "earliest order in the file"),
+        Column("last_order_at", "TIMESTAMP", "latest order in the file"),
+        Column("duplicate_of", "BIGINT", "earlier upload of the very same bytes"),
+        Column("warnings", "VARCHAR", "what the owner should know", "JSON: list of {template, facts}"),
+        Column("seconds", "DOUBLE", "time the import took", "seconds"),
+        Column("uploaded_at", "TIMESTAMP", "when it was imported", "UTC"),
+        Column("undone_at", "TIMESTAMP", "when it was undone; empty while it counts", "UTC"),
+    ),
+)
+
+ORDER_LOG = Table(
+    "order_log",
+    "What an upload says of an order as a whole. Append-only; a blank field means that the file does not say.",
+    (
+        Column("upload_id", "BIGINT", "the upload that says so"),
+        Column("line_no", "BIGINT", "row of the file, the heading row counted as the first row it stands in"),
+        Column("order_id", "VARCHAR", "the platform's order number"),
+        Column("ordered_at", "TIMESTAMP", "when the order was placed", "wall clock of the shop"),
+        Column("status", "VARCHAR", "valid, cancelled or unpaid; blank where the file has no status"),
+        Column("email", "VARCHAR", "buyer's e-mail, trimmed and in lower case"),
+        Column("phone", "VARCHAR", "buyer's phone: digits, with a leading + where written"),
+        Column("buyer_id", "VARCHAR", "the platform's own id of the buyer"),
+        Column("name", "VARCHAR", "buyer's name"),
+        Column("customer_key", "VARCHAR", "kind:value by which orders of one person are joined; blank for a guest"),
+        Column("country", "VARCHAR", "country as the file writes it"),
+        Column("region", "VARCHAR", "province, state or county"),
+        Column("city", "VARCHAR", "city"),
+        Column("channel", "VARCHAR", "sales channel"),
+        Column("coupon", "VARCHAR", "coupon or discount code"),
+        Column("currency", "VARCHAR", "currency of the order", "ISO 4217"),
+        Column("goods_total", MONEY, "the order's goods total, where the file has one", "currency"),
+        Column("units", QUANTITY, "items in the order, where the file has no lines"),
+        Column("order_discount", MONEY, "discount on the order as a whole, as a positive amount", "currency"),
+        Column("refund", MONEY, "money given back, as a positive amount", "currency"),
+    ),
+)
+
+LINE_LOG = Table(
+    "line_log",
+    "What an upload says of one product in one order. Append-only.",
+    (
+        Column("upload_id", "BIGINT", "the upload that says so"),
+        Column("line_no", "BIGINT", "row of the file"),
+        Column("order_id", "VARCHAR", "the platform's order number"),
+        Column("line_status", "VARCHAR", "valid or cancelled; blank where the file has none"),
+        Column("product_id", "VARCHAR", "the shop's or platform's product number"),
+        Column("product", "VARCHAR", "product name"),
+        Column("category", "VARCHAR", "product category"),
+        Column("brand", "VARCHAR", "brand or vendor"),
+        Column("quantity", QUANTITY, "pieces; below zero for a return"),
+        Column("amount", MONEY, "line amount after line discounts; below zero for a return", "currency"),
+    ),
+)
+
+REJECTS = Table(
+    "rejects",
+    "Rows that could not be stored, one row per fault, to be downloaded and mended.",
+    (
+        Column("upload_id", "BIGINT", "the upload"),
+        Column("line_no", "BIGINT", "row of the file"),
+        Column("heading", "VARCHAR", "column at fault"),
+        Column("value", "VARCHAR", "what stands there"),
+        Column("reason", "VARCHAR", "why it cannot be stored: a template of ingest.columns.REASONS"),
+        Column("row", "VARCHAR", "the whole row", "JSON: heading → text"),
+    ),
+)
+
+ORDERS = Table(
+    "orders",
+    "The current picture of each order. Derived: every figure that a page shows starts here.",
+    (
+        Column("shop", "VARCHAR", "name of the shop"),
+        Column("platform", "VARCHAR", "the marketplace or system, such as etsy"),
+        Column("order_id", "VARCHAR", "the platform's order number, unique in shop and platform"),
+        Column("customer_id", "VARCHAR", "who ordered; blank for a guest"),
+        Column("ordered_at", "TIMESTAMP", "when the order was placed", "wall clock of the shop"),
+        Column("ordered_on", "DATE", "its calendar day", "wall clock of the shop"),
+        Column(
+            "kind",
+            "VARCHAR",
+            "sale; free (worth nothing); refund (gives money back only); void (cancelled or never paid)",
+        ),
+        Column("sale_lines", "BIGINT", "lines with quantity > 0 and amount > 0"),
+        Column("free_lines", "BIGINT", "lines with quantity > 0 and amount = 0"),
+        Column("units", QUANTITY, "pieces sold"),
+        Column("gross_sales", MONEY, "sum of sale lines, after line discounts", "currency"),
+        Column("order_discount", MONEY, "discount on the order as a whole", "currency"),
+        Column("refunds", MONEY, "money given back; zero for a void order", "currency"),
+        Column("net_sales", MONEY, "gross_sales - order_discount - refunds; below zero for a refund", "currency"),
+        Column("currency", "VARCHAR", "currency of the order", "ISO 4217"),
+        Column("country", "VARCHAR", "country as the file writes it"),
+        Column("region", "VARCHAR", "province, state or county"),
+        Column("city", "VARCHAR", "city"),
+        Column("channel", "VARCHAR", "sales channel; the platform where the file has none"),
+        Column("coupon", "VARCHAR", "coupon or discount code"),
+        Column("first_product", "VARCHAR", "product on the order's first line"),
+        Column("first_category", "VARCHAR", "category on the order's first line"),
+        Column(
+            "lines_upload_id", "BIGINT", "upload that holds the order's lines; blank where only its header is known"
+        ),
+        Column("header_upload_id", "BIGINT", "newest upload that holds its header"),
+    ),
+)
+
+CUSTOMERS = Table(
+    "customers",
+    "One person, joined across orders. Derived.",
+    (
+        Column("customer_id", "VARCHAR", "who: the e-mail, phone or platform id that joins the orders"),
+        Column("matched_by", "VARCHAR", "email, phone, id or name"),
+        Column("email", "VARCHAR", "newest e-mail known"),
+        Column("phone", "VARCHAR", "newest phone known"),
+        Column("name", "VARCHAR", "newest name known"),
+        Column("country", "VARCHAR", "country of the newest order"),
+        Column("region", "VARCHAR", "region of the newest order"),
+        Column("city", "VARCHAR", "city of the newest order"),
+        Column("orders", "BIGINT", "sale orders"),
+        Column("first_order_at", "TIMESTAMP", "first sale order", "wall clock of the shop"),
+        Column("last_order_at", "TIMESTAMP", "last sale order", "wall clock of the shop"),
+    ),
+)
+
+ORDER_LINES = Table(
+    "order_lines",
+    "One product in one order, as it stands now. A view over the log; an order known by its header alone is one line.",
+    (
+        Column("shop", "VARCHAR", "name of the shop"),
+        Column("platform", "VARCHAR", "the marketplace or system"),
+        Column("order_id", "VARCHAR", "the platform's order number"),
+        Column("customer_id", "VARCHAR", "who ordered; blank for a guest"),
+        Column("ordered_on", "DATE", "calendar day of the order"),
+        Column("line_no", "BIGINT", "row of the file it came from"),
+        Column("product_id", "VARCHAR", "product number"),
+        Column("product", "VARCHAR", "product name"),
+        Column("category", "VARCHAR", "product category"),
+        Column("brand", "VARCHAR", "brand or vendor"),
+        Column("quantity", QUANTITY, "pieces; below zero for a return"),
+        Column("amount", MONEY, "line amount after line discounts", "currency"),
+    ),
+)
+
+NUMBERS = Table("numbers", "0, 1, 2 … 9999: the steps of a calendar.", (Column("n", "INTEGER", "a whole number"),))
+
+SEGMENT_CELLS = Table(
+    "segment_cells",
+    "Which segment each cell of scores belongs to, written from rules/segments.toml when the store is opened.",
+    (
+        Column("scheme", "VARCHAR", "name of the segment map: grid"),
+        Column("r", "INTEGER", "recency score, 5 = most recent"),
+        Column("f", "INTEGER", "frequency score, 5 = most often"),
+        Column("m", "INTEGER", "monetary score, 5 = spends most"),
+        Column("segment", "VARCHAR", "the segment's id"),
+    ),
+)
+
+LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS)
+DERIVED_TABLES = (ORDERS, CUSTOMERS)
+REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)
+QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, NUMBERS, SEGMENT_CELLS)

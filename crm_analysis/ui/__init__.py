@@ -1,0 +1,1 @@
+"""The only Streamlit inside the package: what two pages need alike."""
