@@ -1,0 +1,52 @@
+# Everything a newcomer needs: `make run` starts the app, `make test` runs every test, `make check` reads the code.
+
+PYTHON ?= $(shell for name in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$name -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$name && break; done)
+ifeq ($(OS),Windows_NT)
+BIN := .venv/Scripts
+else
+BIN := .venv/bin
+endif
+
+.DEFAULT_GOAL := help
+.PHONY: help run test check format bench locale goldens lock environment development browser
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
+
+run: environment ## Start the app on http://127.0.0.1:8501
+	@$(BIN)/python -m crm_analysis serve
+
+test: development browser ## Run every test, the browser's included
+	$(BIN)/python -m pytest
+
+check: development ## Format, lint, types and the rule of rooms
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: development ## Write the code the way `make check` wants it
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: development ## Measure import, questions and memory on large files
+	$(BIN)/python -m benchmarks
+
+locale: development ## Collect the sentences to translate (LANG=xx adds a language)
+	$(BIN)/python tools/locale.py
+
+goldens: development ## Write anew what the sample exports should become, to be read by eye
+	$(BIN)/python -m pytest tests/ingest --update-goldens
+
+lock: development ## Write both requirements files anew from pyproject.toml
+	$(BIN)/python tools/lock.py
+
+environment:
+	@$(if $(PYTHON),,$(error Python 3.11 or newer is needed))$(PYTHON) tools/environment.py requirements.txt
+
+development:
+	@$(if $(PYTHON),,$(error Python 3.11 or newer is needed))$(PYTHON) tools/environment.py requirements-dev.txt
+
+browser: development
+	@$(BIN)/python tools/browser.py
