@@ -38,7 +38,8 @@ def is_current(lock: str) -> bool:
 def run(*arguments: str | Path) -> bool:
     """Run a program, showing what it says on standard error; whether it succeeded."""
     command = [str(argument) for argument in arguments]
-    return subprocess.run(command, check=False, cwd=ROOT, stdout=sys.stderr).returncode == 0
+    environment = {**os.environ, "UV_SYSTEM_CERTS": "1"}  # as pip does: an office's own certificates count
+    return subprocess.run(command, check=False, cwd=ROOT, env=environment, stdout=sys.stderr).returncode == 0
 
 
 def find_uv() -> Path | None:
