@@ -1,1 +1,6 @@
-"""Frame or query → files that people open: CSV, XLSX, Parquet."""
+"""Frames out of the house: files that a spreadsheet opens safely and text that a program reads exactly."""
+
+from crm_analysis.export.files import csv_bytes, write
+from crm_analysis.export.text import csv_text, json_text
+
+__all__ = ["csv_bytes", "csv_text", "json_text", "write"]
