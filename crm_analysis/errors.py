@@ -56,6 +56,10 @@ class UnknownUpload(InputRefused):
     """There is no upload of this number."""
 
 
+class RulesRefused(InputRefused):
+    """A rules file leaves a case out, names it twice or cannot be read."""
+
+
 class StoreError(CrmError):
     """The store is busy, cannot be opened or cannot be written."""
 

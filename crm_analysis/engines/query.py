@@ -14,6 +14,8 @@ Value = str | int | float | date | None
 
 SQL_FOLDER = Path(__file__).parent.parent / "sql"
 _STARTS_FROM = re.compile(r"^-- starts from: (?P<names>.+)$", re.MULTILINE)
+_BEGINS = re.compile(r"^(?:WITH|SELECT)$", re.MULTILINE)
+_CONTINUES = {"WITH": ",", "SELECT": "\nSELECT"}
 _PARAMETER = re.compile(r"\$([a-z_]+)")
 
 
@@ -47,20 +49,20 @@ class Query:
 
 @cache
 def question_text(name: str) -> str:
-    """Read a question and write out the common table expressions that it starts from.
+    """Read a question and write out the common tables that it starts from.
 
-    A question whose header says ``-- starts from: a, b`` begins with its own ``WITH``; the texts of
-    ``sql/ctes/a.sql`` and ``b.sql`` are put before its first table, so that no definition stands twice.
+    A question whose header says ``-- starts from: a, b`` gets the texts of ``sql/ctes/a.sql`` and ``b.sql`` before
+    its own first table, so that no definition stands twice.
     """
     text = (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
     header = _STARTS_FROM.search(text)
     if header is None:
         return text
-    shared = [
+    shared = ",\n".join(
         (SQL_FOLDER / "ctes" / f"{cte.strip()}.sql").read_text(encoding="utf-8").strip()
         for cte in header["names"].split(",")
-    ]
-    return re.sub(r"^WITH\b", lambda _: "WITH\n" + ",\n".join(shared) + ",", text, count=1, flags=re.MULTILINE)
+    )
+    return _BEGINS.sub(lambda begins: f"WITH\n{shared}" + _CONTINUES[begins[0]], text, count=1)
 
 
 @cache

@@ -1,1 +1,1 @@
-"""Thresholds, maps and names that a shop may wish to change, read and checked in one place."""
+"""What a shop may wish to change: thresholds, names and maps in TOML, read and checked in one place."""

@@ -1,0 +1,68 @@
+"""Which orders a question sees: the one set of filters that every page, URL and command shares."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from crm_analysis.engines.query import Value
+from crm_analysis.errors import InputRefused
+
+FreeOrders = Literal["ignore", "count"]
+
+
+@dataclass(frozen=True)
+class Filters:
+    """The orders to look at. An empty tuple or ``None`` restricts nothing.
+
+    Args:
+        as_of: The day from which we look: orders on or after it are unseen. ``None`` = the day after the last one.
+        since: First day of the period.
+        until: Last day of the period.
+        shops: Shops by name.
+        countries: Countries as the files write them.
+        channels: Sales channels.
+        categories: Product categories, of which an order holds at least one.
+        currency: One currency, ISO 4217.
+        free_orders: Whether an order that is worth nothing counts as an order.
+    """
+
+    as_of: date | None = None
+    since: date | None = None
+    until: date | None = None
+    shops: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    categories: tuple[str, ...] = ()
+    currency: str | None = None
+    free_orders: FreeOrders = "ignore"
+
+    def __post_init__(self) -> None:
+        """Refuse a period that ends before it begins."""
+        if self.since and self.until and self.since > self.until:
+            raise InputRefused(
+                "Period: it begins on {since}, after it ends on {until}. Choose a first day that is not after the last.",
+                since=self.since,
+                until=self.until,
+            )
+
+    def parameters(self) -> Mapping[str, Value]:
+        """The values of the parameters that all questions share."""
+        return {
+            "as_of": self.as_of,
+            "since": self.since,
+            "until": self.until,
+            "shop": _as_list(self.shops),
+            "country": _as_list(self.countries),
+            "channel": _as_list(self.channels),
+            "category": _as_list(self.categories),
+            "currency": self.currency,
+            "free_orders": self.free_orders,
+        }
+
+
+def _as_list(values: tuple[str, ...]) -> str | None:
+    """One text of all values, each between two line breaks, so that no value is found inside another."""
+    return "\n" + "\n".join(values) + "\n" if values else None

@@ -1,0 +1,115 @@
+"""Which segment each cell of scores belongs to: ``segments.toml``, read and checked."""
+
+from __future__ import annotations
+
+import tomllib
+from collections import Counter
+from collections.abc import Iterator, Mapping, Set
+from dataclasses import dataclass
+from functools import cache
+from itertools import product
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from crm_analysis.errors import RulesRefused
+
+SCORES = (1, 2, 3, 4, 5)
+SEGMENTS_FILE = Path(__file__).with_name("segments.toml")
+
+GAP = "Segment map {scheme}: no segment holds {cells}. Give each of these scores to one segment."
+OVERLAP = "Segment map {scheme}: several segments hold {cells}. Leave each of these scores in one segment."
+UNKNOWN_SCORE = "Segment map {scheme}: there are no scores such as {cells}. Use whole numbers from 1 to 5."
+
+Cell = tuple[int, int, int]
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One segment of a map.
+
+    Args:
+        id: Its name in SQL, CSV and links.
+        goal: What contact with it is for: keep, grow, second_order, win_back or spend_little.
+        names: Language → name.
+        actions: Language → what to do with it, one or two sentences.
+        cells: The scores (r, f, m) that belong to it.
+    """
+
+    id: str
+    goal: str
+    names: Mapping[str, str]
+    actions: Mapping[str, str]
+    cells: tuple[Cell, ...]
+
+
+@dataclass(frozen=True)
+class Scheme:
+    """One segment map: every cell of scores belongs to exactly one of its segments."""
+
+    name: str
+    segments: tuple[Segment, ...]
+
+
+@cache
+def schemes() -> Mapping[str, Scheme]:
+    """All segment maps by name.
+
+    Raises:
+        RulesRefused: A map leaves cells out or gives them twice.
+    """
+    return MappingProxyType(read(SEGMENTS_FILE.read_text(encoding="utf-8")))
+
+
+def cells() -> list[tuple[str, int, int, int, str]]:
+    """The rows of the table ``segment_cells``: scheme, r, f, m, segment."""
+    return [
+        (scheme.name, *cell, segment.id)
+        for scheme in schemes().values()
+        for segment in scheme.segments
+        for cell in segment.cells
+    ]
+
+
+def read(text: str) -> dict[str, Scheme]:
+    """Read segment maps from TOML and check that each covers every cell exactly once.
+
+    Raises:
+        RulesRefused: A map leaves cells out or gives them twice; the sentence names them.
+    """
+    read_schemes = {
+        name: Scheme(name, tuple(_segment(declared) for declared in table["segments"]))
+        for name, table in tomllib.loads(text).items()
+    }
+    for scheme in read_schemes.values():
+        _check(scheme)
+    return read_schemes
+
+
+def _segment(declared: Mapping[str, Any]) -> Segment:
+    return Segment(
+        id=declared["id"],
+        goal=declared["goal"],
+        names=MappingProxyType(declared["name"]),
+        actions=MappingProxyType(declared["do"]),
+        cells=tuple(cell for block in declared["cells"] for cell in _cells(block)),
+    )
+
+
+def _cells(block: Mapping[str, list[int]]) -> Iterator[Cell]:
+    """All scores of a block; one that it does not name may be any."""
+    return product(block.get("r", SCORES), block.get("f", SCORES), block.get("m", SCORES))
+
+
+def _check(scheme: Scheme) -> None:
+    times = Counter(cell for segment in scheme.segments for cell in segment.cells)
+    every = set(product(SCORES, repeat=3))
+    _refuse(scheme, GAP, every - times.keys())
+    _refuse(scheme, OVERLAP, {cell for cell, claimed in times.items() if claimed > 1})
+    _refuse(scheme, UNKNOWN_SCORE, times.keys() - every)
+
+
+def _refuse(scheme: Scheme, template: str, faults: Set[Cell]) -> None:
+    if faults:
+        listed = ", ".join("r{} f{} m{}".format(*cell) for cell in sorted(faults))
+        raise RulesRefused(template, scheme=scheme.name, cells=listed)

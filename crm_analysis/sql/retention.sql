@@ -1,0 +1,48 @@
+-- Of the customers who first ordered in a period, how many come back, and what do they bring?
+-- grain: one row per slice, cohort and age up to the period of the last day seen; cells without a customer stand too
+-- columns:
+--   slice                              VARCHAR         what the first order has in common; empty where it has none
+--   cohort                             DATE            first day of the period of the first order
+--   cohort_size                        BIGINT          customers whose first order lies in it
+--   age                                INTEGER         periods since the cohort's own, 0 = the first
+--   customers                          BIGINT          of them, those who ordered at this age
+--   retention                          DOUBLE          customers / cohort_size
+--   retention_low                      DOUBLE          lower end of its 95 % interval: Wilson 1927, JASA 22, 209-212
+--   retention_high                     DOUBLE          upper end of it
+--   net_sales                          DECIMAL(18, 4)  what the cohort brought at this age, refunds taken off
+--   cumulative_net_sales_per_customer  DOUBLE          what it has brought up to this age / cohort_size
+--   cumulative_repeat_rate             DOUBLE          share with a second order by the end of this age
+--   complete                           BOOLEAN         every day of the cell has been seen
+-- starts from: viewpoint, filtered_orders, calendar, cohort_cells
+WITH
+shares AS (
+    SELECT
+        slice,
+        cohort,
+        cohort_size,
+        age,
+        customers,
+        CAST(customers AS DOUBLE) / NULLIF(cohort_size, 0) AS retention,
+        net_sales,
+        CAST(cumulative_net_sales AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_net_sales_per_customer,
+        CAST(repeaters AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_repeat_rate,
+        complete
+    FROM cohort_cells
+)
+SELECT
+    slice,
+    cohort,
+    cohort_size,
+    age,
+    CAST(customers AS BIGINT) AS customers,
+    retention,
+    (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
+        / NULLIF(cohort_size + 3.841458820694124, 0) AS retention_low,
+    (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
+        / NULLIF(cohort_size + 3.841458820694124, 0) AS retention_high,
+    CAST(net_sales AS DECIMAL(18, 4)) AS net_sales,
+    cumulative_net_sales_per_customer,
+    cumulative_repeat_rate,
+    complete
+FROM shares
+ORDER BY slice, cohort, age

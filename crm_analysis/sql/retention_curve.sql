@@ -1,0 +1,60 @@
+-- How many customers come back at each age, over all cohorts that have lived through it?
+-- Large cohorts weigh more than small ones; cells that are not complete are left out.
+-- grain: one row per slice and age
+-- columns:
+--   slice                              VARCHAR         what the first order has in common; empty where it has none
+--   age                                INTEGER         periods since the cohort's own, 0 = the first
+--   cohorts                            BIGINT          cohorts that have lived through this age
+--   cohort_customers                   BIGINT          their customers
+--   customers                          BIGINT          of them, those who ordered at this age
+--   retention                          DOUBLE          customers / cohort_customers
+--   retention_low                      DOUBLE          lower end of its 95 % interval: Wilson 1927, JASA 22, 209-212
+--   retention_high                     DOUBLE          upper end of it
+--   cumulative_repeat_rate             DOUBLE          share with a second order by the end of this age
+--   net_sales_per_customer             DOUBLE          what they brought at this age / cohort_customers
+--   cumulative_net_sales_per_customer  DOUBLE          what they have brought up to this age / cohort_customers
+-- starts from: viewpoint, filtered_orders, calendar, cohort_cells
+WITH
+ages AS (
+    SELECT
+        slice,
+        age,
+        COUNT(*) AS cohorts,
+        SUM(cohort_size) AS cohort_customers,
+        SUM(customers) AS customers,
+        SUM(repeaters) AS repeaters,
+        SUM(net_sales) AS net_sales,
+        SUM(cumulative_net_sales) AS cumulative_net_sales
+    FROM cohort_cells
+    WHERE complete
+    GROUP BY slice, age
+),
+shares AS (
+    SELECT
+        slice,
+        age,
+        cohorts,
+        cohort_customers,
+        customers,
+        CAST(customers AS DOUBLE) / NULLIF(cohort_customers, 0) AS retention,
+        CAST(repeaters AS DOUBLE) / NULLIF(cohort_customers, 0) AS cumulative_repeat_rate,
+        CAST(net_sales AS DOUBLE) / NULLIF(cohort_customers, 0) AS net_sales_per_customer,
+        CAST(cumulative_net_sales AS DOUBLE) / NULLIF(cohort_customers, 0) AS cumulative_net_sales_per_customer
+    FROM ages
+)
+SELECT
+    slice,
+    age,
+    cohorts,
+    CAST(cohort_customers AS BIGINT) AS cohort_customers,
+    CAST(customers AS BIGINT) AS customers,
+    retention,
+    (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
+        / NULLIF(cohort_customers + 3.841458820694124, 0) AS retention_low,
+    (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
+        / NULLIF(cohort_customers + 3.841458820694124, 0) AS retention_high,
+    cumulative_repeat_rate,
+    net_sales_per_customer,
+    cumulative_net_sales_per_customer
+FROM shares
+ORDER BY slice, age
