@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Hashable
 from datetime import time
 
 import pandas as pd
@@ -17,9 +18,12 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 def json_text(frame: pd.DataFrame) -> str:
     """The frame's only row as one JSON object; an unknown value is null."""
-    known = with_iso_dates(frame).astype(object)
-    record = known.where(known.notna(), None).iloc[0].to_dict()
-    return json.dumps(record, ensure_ascii=False, default=lambda value: value.item())
+    return _as_json(_records(frame)[0])
+
+
+def json_list(frame: pd.DataFrame) -> str:
+    """The frame's rows as a JSON list of objects."""
+    return _as_json(_records(frame))
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:
@@ -37,6 +41,15 @@ def with_iso_dates(frame: pd.DataFrame) -> pd.DataFrame:
 def is_day(column: pd.Series) -> bool:
     """Whether a column of times holds calendar days: none is past midnight."""
     return bool((column.dropna().dt.time == time.min).all())
+
+
+def _records(frame: pd.DataFrame) -> list[dict[Hashable, object]]:
+    known = with_iso_dates(frame).astype(object)
+    return known.where(known.notna(), None).to_dict("records")
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=lambda number: number.item())
 
 
 def _iso(column: pd.Series) -> pd.Series:

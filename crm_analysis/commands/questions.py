@@ -1,0 +1,77 @@
+"""The questions: figures, retention, scores, segments and the customers in them."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import click
+
+from crm_analysis.analysis import cohorts, rfm
+from crm_analysis.analysis import overview as figures
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.commands.asking import question
+from crm_analysis.engines.query import Query
+from crm_analysis.rules.segments import schemes
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+scheme_option = click.option("--scheme", type=click.Choice(list(schemes())), default="grid", show_default=True)
+sales_option = click.option("--sales", type=click.Choice(rfm.SALES), default="gross", show_default=True)
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
+@question
+def overview(filters: Filters) -> Query:
+    """Sales, customers and how many come back."""
+    return figures.figures(filters)
+
+
+@click.command()
+@click.option("--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True)
+@click.option("--slice", "slice_by", type=click.Choice(cohorts.SLICES), default="none", show_default=True)
+@question
+def retention(filters: Filters, by: str, slice_by: str) -> Query:
+    """Who comes back: customers by the period of their first order, and after it."""
+    return cohorts.retention(filters, by, slice_by)
+
+
+@click.command(name="rfm")
+@scheme_option
+@sales_option
+@question
+def scores(filters: Filters, scheme: str, sales: str) -> Query:
+    """How recently, how often and for how much each customer ordered."""
+    return rfm.scores(filters, scheme, sales)
+
+
+def _with_rules(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
+    """Name the kind and rule of each segment; the columns of the command line's contract come first."""
+    rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
+    named = frame.assign(kind="built-in", rule=frame["segment"].map(rules))
+    first = ["segment", "kind", "customers", "net_sales", "rule"]
+    return named[[*first, *named.columns.drop(first)]]
+
+
+@click.command()
+@scheme_option
+@partial(question, finish=_with_rules)
+def segments(filters: Filters, scheme: str) -> Query:
+    """The segments: customers, net sales and the rule of each."""
+    return rfm.segments(filters, scheme)
+
+
+@click.command()
+@click.argument("segment")
+@scheme_option
+@sales_option
+@click.option("--layout", type=click.Choice(["generic"]), default="generic", show_default=True)
+@question
+def export(filters: Filters, segment: str, scheme: str, sales: str, layout: str) -> Query:
+    """The customers in one segment, to write to."""
+    return rfm.members(filters, segment, scheme, sales)
+
+
+COMMANDS = (overview, retention, scores, segments, export)

@@ -1,0 +1,48 @@
+"""Starts the app."""
+
+from __future__ import annotations
+
+import os
+import socket
+from pathlib import Path
+
+import click
+
+from crm_analysis.commands.output import say
+from crm_analysis.errors import InputRefused
+from crm_analysis.settings import Settings
+
+APP = Path(__file__).resolve().parent.parent.parent / "app.py"
+
+
+@click.command()
+@click.option("--host", help="Address to listen on [127.0.0.1: this computer only].")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [8501].")
+@click.pass_obj
+def serve(settings: Settings, host: str | None, port: int | None) -> None:
+    """Start the app in the browser."""
+    from streamlit.web import bootstrap
+
+    host, port = host or settings.host, port or settings.port
+    _refuse_taken(host, port)
+    os.environ["CRM_STORE"] = str(settings.store.resolve())  # the pages read the same settings
+    say(f"Huitou 回头客 is at http://{host}:{port}   (stop it with Ctrl+C)")
+    options = {"server_address": host, "server_port": port, "server_headless": True}
+    bootstrap.load_config_options(flag_options=options)
+    bootstrap.run(str(APP), False, [], options)
+
+
+def _refuse_taken(host: str, port: int) -> None:
+    """Streamlit would end without a word that helps."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, os.name != "nt")
+        try:
+            trial.bind((host, port))
+        except OSError as taken:
+            raise InputRefused(
+                "The app cannot listen on {host}:{port}: {reason}. Stop what listens there, or name another --port.",
+                host=host,
+                port=port,
+                reason=taken.strerror,
+            ) from taken

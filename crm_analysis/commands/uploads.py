@@ -1,0 +1,198 @@
+"""Files into the store, and out of the numbers again: import, the log of uploads, undo, redo, rejects, platforms."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import asdict
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from crm_analysis.commands.opening import opened
+from crm_analysis.commands.output import out, say, show
+from crm_analysis.errors import EXIT_REFUSED, InputRefused
+from crm_analysis.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crm_analysis.ingest.load import ImportOptions, ImportReport
+    from crm_analysis.ingest.platform import Platform
+    from crm_analysis.store import Store
+
+upload_argument = click.argument("upload_id", type=int)
+to_option = click.option(
+    "--to",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write to a file that ends in .csv, .xlsx or .parquet.",
+)
+
+
+class RoleAndHeading(click.ParamType[tuple[str, str]]):
+    """Which heading plays a role: order_id=Order No."""
+
+    name = "role=heading"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> tuple[str, str]:
+        """Part the two at the first equals sign."""
+        if isinstance(value, tuple):
+            return value
+        role, sign, heading = value.partition("=")
+        if not (role and sign and heading):
+            self.fail(f"{value!r} is not a role and a heading, such as 'order_id=Order No'.", param, ctx)
+        return role.strip(), heading.strip()
+
+
+@click.command(name="import")
+@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--shop", help="Name of the shop.")
+@click.option("--platform", "layout", help="The export that the files are; see the command platforms [recognised].")
+@click.option("--currency", help="Currency of amounts that carry none of their own, such as EUR.")
+@click.option("--timezone", help="Time zone of the shop, such as Europe/Paris.")
+@click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
+@click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
+@click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object per file.")
+@click.pass_obj
+def import_(settings: Settings, /, files: tuple[Path, ...], as_json: bool, **choices: Any) -> None:
+    """Import order exports: each file lands whole or not at all."""
+    with opened(settings) as store:
+        reports, refusals = _import_each(store, files, _options(**choices))
+    if as_json:
+        out(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=2) + "\n")
+    if refusals:
+        raise click.exceptions.Exit(EXIT_REFUSED)
+
+
+def _options(mapping: tuple[tuple[str, str], ...], **choices: Any) -> ImportOptions:
+    from crm_analysis.ingest.load import ImportOptions
+
+    given = {name: value for name, value in choices.items() if value is not None}
+    return ImportOptions(mapping=dict(mapping), **given)
+
+
+def _import_each(
+    store: Store, files: tuple[Path, ...], options: ImportOptions
+) -> tuple[list[ImportReport], list[InputRefused]]:
+    """Import file by file; one that is refused leaves the others alone."""
+    from crm_analysis.i18n import sentence
+    from crm_analysis.ingest.load import import_file
+
+    reports: list[ImportReport] = []
+    refusals: list[InputRefused] = []
+    for file in files:
+        try:
+            report = import_file(store, file, options)
+        except InputRefused as refusal:
+            say(sentence(refusal))
+            refusals.append(refusal)
+        else:
+            say(_summary(report))
+            reports.append(report)
+    return reports, refusals
+
+
+def _summary(report: ImportReport) -> str:
+    return (
+        f"{report.file}: {report.platform}, {report.rows_read} rows read, {report.lines_stored} stored, "
+        f"{report.rows_rejected} rejected; {report.orders_new} new orders, {report.orders_replaced} replaced."
+    )
+
+
+def _as_json(report: ImportReport) -> dict[str, object]:
+    """The report with its moments by ISO 8601 and its warnings as sentences."""
+    moments = {"first_order_at": report.first_order_at, "last_order_at": report.last_order_at}
+    written = {name: moment.isoformat() if moment else None for name, moment in moments.items()}
+    return {**asdict(report), **written, "warnings": sentences(report.warnings)}
+
+
+def sentences(messages: list[dict[str, Any]]) -> list[str]:
+    """Messages that keep template and facts apart, in the current language."""
+    from crm_analysis.i18n import fill
+
+    return [fill(message["template"], message["facts"]) for message in messages]
+
+
+@click.command()
+@click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
+@to_option
+@click.pass_obj
+def uploads(settings: Settings, /, as_json: bool, to: Path | None) -> None:
+    """The log of uploads, newest first."""
+    from crm_analysis import export
+    from crm_analysis.store import uploads as log
+
+    with opened(settings) as store:
+        listed = log.listing(store)
+    if as_json:
+        out(export.json_list(_unpacked(listed)) + "\n")
+    else:
+        show(listed, to)
+
+
+def _unpacked(listed: pd.DataFrame) -> pd.DataFrame:
+    """The log with what it keeps as JSON text opened."""
+    warnings = listed["warnings"].map(lambda text: sentences(json.loads(text or "[]")))
+    return listed.assign(warnings=warnings, rows_ruled=listed["rows_ruled"].map(lambda text: json.loads(text or "{}")))
+
+
+@click.command()
+@upload_argument
+@click.pass_obj
+def undo(settings: Settings, /, upload_id: int) -> None:
+    """Take one upload out of every number."""
+    from crm_analysis.store import uploads as log
+
+    with opened(settings) as store:
+        log.undo(store, upload_id)
+    say(f"Upload {upload_id} no longer counts. Redo brings it back.")
+
+
+@click.command()
+@upload_argument
+@click.pass_obj
+def redo(settings: Settings, /, upload_id: int) -> None:
+    """Bring an upload back into every number."""
+    from crm_analysis.store import uploads as log
+
+    with opened(settings) as store:
+        log.redo(store, upload_id)
+    say(f"Upload {upload_id} counts again.")
+
+
+@click.command()
+@upload_argument
+@to_option
+@click.pass_obj
+def rejects(settings: Settings, /, upload_id: int, to: Path | None) -> None:
+    """Rows of an upload that could not be stored, and why."""
+    from crm_analysis.store import uploads as log
+
+    with opened(settings) as store:
+        show(log.rejects(store, upload_id), to)
+
+
+@click.command()
+@to_option
+def platforms(to: Path | None) -> None:
+    """The exports that are recognised."""
+    import pandas as pd
+
+    from crm_analysis.ingest.platforms import all_platforms
+
+    show(pd.DataFrame([_described(platform) for platform in all_platforms()]), to)
+
+
+def _described(platform: Platform) -> dict[str, str]:
+    groups = [(group,) if isinstance(group, str) else group for group in platform.needs]
+    return {
+        "platform": platform.id,
+        "name": platform.name,
+        "kind": platform.kind,
+        "headings_needed": "; ".join(" or ".join(group) for group in groups),
+        "verified": platform.verified,
+    }
+
+
+COMMANDS = (import_, uploads, undo, redo, rejects, platforms)
