@@ -43,7 +43,7 @@ class Filters:
         """Refuse a period that ends before it begins."""
         if self.since and self.until and self.since > self.until:
             raise InputRefused(
-                "Period: it begins on {since}, after it ends on {until}. Choose a first day that is not after the last.",
+                "Period: it begins on {since} but ends on {until}. Choose a first day that is not after the last.",
                 since=self.since,
                 until=self.until,
             )

@@ -34,6 +34,7 @@ class Segment:
         names: Language → name.
         actions: Language → what to do with it, one or two sentences.
         cells: The scores (r, f, m) that belong to it.
+        rule: The same in short, such as "r 4 5, f 2 3".
     """
 
     id: str
@@ -41,6 +42,7 @@ class Segment:
     names: Mapping[str, str]
     actions: Mapping[str, str]
     cells: tuple[Cell, ...]
+    rule: str
 
 
 @dataclass(frozen=True)
@@ -93,6 +95,7 @@ def _segment(declared: Mapping[str, Any]) -> Segment:
         names=MappingProxyType(declared["name"]),
         actions=MappingProxyType(declared["do"]),
         cells=tuple(cell for block in declared["cells"] for cell in _cells(block)),
+        rule=" or ".join(_in_short(block) for block in declared["cells"]),
     )
 
 
@@ -101,12 +104,16 @@ def _cells(block: Mapping[str, list[int]]) -> Iterator[Cell]:
     return product(block.get("r", SCORES), block.get("f", SCORES), block.get("m", SCORES))
 
 
+def _in_short(block: Mapping[str, list[int]]) -> str:
+    return ", ".join(f"{score} {' '.join(map(str, values))}" for score, values in block.items())
+
+
 def _check(scheme: Scheme) -> None:
     times = Counter(cell for segment in scheme.segments for cell in segment.cells)
-    every = set(product(SCORES, repeat=3))
-    _refuse(scheme, GAP, every - times.keys())
+    every = set(product(SCORES, SCORES, SCORES))
+    _refuse(scheme, GAP, every - set(times))
     _refuse(scheme, OVERLAP, {cell for cell, claimed in times.items() if claimed > 1})
-    _refuse(scheme, UNKNOWN_SCORE, times.keys() - every)
+    _refuse(scheme, UNKNOWN_SCORE, set(times) - every)
 
 
 def _refuse(scheme: Scheme, template: str, faults: Set[Cell]) -> None:

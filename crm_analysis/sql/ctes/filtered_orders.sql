@@ -40,7 +40,8 @@ filtered_orders AS (
     FROM orders
     CROSS JOIN viewpoint
     LEFT JOIN orders_in_category
-        ON orders_in_category.shop = orders.shop
+        ON CAST($category AS VARCHAR) IS NOT NULL
+        AND orders_in_category.shop = orders.shop
         AND orders_in_category.platform = orders.platform
         AND orders_in_category.order_id = orders.order_id
     WHERE orders.ordered_on < viewpoint.as_of
