@@ -86,7 +86,7 @@ ORDER_LOG = Table(
         Column("phone", "VARCHAR", "buyer's phone: digits, with a leading + where written"),
         Column("buyer_id", "VARCHAR", "the platform's own id of the buyer"),
         Column("name", "VARCHAR", "buyer's name"),
-        Column("customer_key", "VARCHAR", "kind:value by which orders of one person are joined; blank for a guest"),
+        Column("customer_key", "VARCHAR", "kind, scope and value by which a person's orders are joined; blank for a guest"),
         Column("country", "VARCHAR", "country as the file writes it"),
         Column("region", "VARCHAR", "province, state or county"),
         Column("city", "VARCHAR", "city"),
@@ -138,6 +138,10 @@ ORDERS = Table(
         Column("platform", "VARCHAR", "the marketplace or system, such as etsy"),
         Column("order_id", "VARCHAR", "the platform's order number, unique in shop and platform"),
         Column("customer_id", "VARCHAR", "who ordered; blank for a guest"),
+        Column("customer_key", "VARCHAR", "kind, scope and value by which a person's orders are joined; blank for a guest"),
+        Column("email", "VARCHAR", "buyer's e-mail"),
+        Column("phone", "VARCHAR", "buyer's phone"),
+        Column("name", "VARCHAR", "buyer's name"),
         Column("ordered_at", "TIMESTAMP", "when the order was placed", "wall clock of the shop"),
         Column("ordered_on", "DATE", "its calendar day", "wall clock of the shop"),
         Column(
@@ -172,6 +176,7 @@ CUSTOMERS = Table(
     "One person, joined across orders. Derived.",
     (
         Column("customer_id", "VARCHAR", "who: the e-mail, phone or platform id that joins the orders"),
+        Column("customer_key", "VARCHAR", "kind, scope and value, CHR(31) between them, that the person's orders share"),
         Column("matched_by", "VARCHAR", "email, phone, id or name"),
         Column("email", "VARCHAR", "newest e-mail known"),
         Column("phone", "VARCHAR", "newest phone known"),

@@ -1,1 +1,5 @@
 """The DuckDB file: the append-only log of uploads and everything derived from it."""
+
+from crm_analysis.store.store import Store
+
+__all__ = ["Store"]

@@ -1,0 +1,228 @@
+"""Column kinds → SQL over the staged texts, and the test that a text fails.
+
+One compiler serves one file: it looks at each column once, decides how its numbers and dates are written, and from
+then on only writes SQL.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+import duckdb
+
+from crm_analysis.ingest import dates
+from crm_analysis.ingest.dates import DateOrder, DateReading
+from crm_analysis.ingest.headings import HeadingRow, normalised
+from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.platform import Source, Status
+from crm_analysis.ingest.staging import TABLE
+from crm_analysis.schema import MONEY
+
+REASONS = {
+    "blank": "is blank",
+    "number": "is not a number",
+    "date": "is not a date",
+    "surplus": "the row has more cells than the heading row",
+    "undated": "the order has no date in any of its rows",
+}
+"""Why a row is rejected: code → English, to be translated where it is shown."""
+
+_NUMBER = (
+    r"^\s*([-−(+]?)\s*(?:[A-Za-z]{1,3})?\s*\p{Sc}?\s*([-−]?)\s*(\d[\d.,'’\s\x{00a0}\x{202f}]*?)"
+    r"\s*(?:元|\p{Sc}|[A-Za-z]{2,3})?\s*([-)]?)\s*$"
+)
+_POINT = r"^(\d+|\d{1,3}(,\d{2,3})*,\d{3})(\.\d+)?$"
+_COMMA = r"^(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$"
+_LOOKS_COMMA = r",\d{1,2}$|\.\d{3},|^\D*\d+,\d+$"
+_LOOKS_POINT = r"\.\d{1,2}$|,\d{3}\."
+_SIGNS = (
+    ("US$", "USD"), ("C$", "CAD"), ("CA$", "CAD"), ("AU$", "AUD"), ("A$", "AUD"), ("NZ$", "NZD"), ("HK$", "HKD"),
+    ("NT$", "TWD"), ("S$", "SGD"), ("R$", "BRL"), ("£", "GBP"), ("€", "EUR"), ("￥", "CNY"), ("元", "CNY"), ("$", "USD"),
+    ("₹", "INR"), ("₫", "VND"), ("฿", "THB"), ("₱", "PHP"), ("Rp", "IDR"), ("RM", "MYR"),
+)  # fmt: skip
+
+
+@dataclass
+class Compiler:
+    """Writes SQL for the sources of one staged file.
+
+    Args:
+        cursor: Inside the import's transaction, with the staged table.
+        heading: The file's headings.
+        file: The file's name, for messages.
+        timezone: The shop's zone; None keeps the file's own clock.
+        clock: The zone of the platform's times; empty where that is the shop's own.
+        habit: Order of day and month where a column leaves it open.
+    """
+
+    cursor: duckdb.DuckDBPyConnection
+    heading: HeadingRow
+    file: str
+    timezone: str | None
+    clock: str
+    habit: DateOrder | None
+    date_readings: dict[str, DateReading] = field(default_factory=dict)
+    _numbers: dict[str, str] = field(default_factory=dict)
+
+    def has(self, heading: str) -> bool:
+        """Whether the file has the column."""
+        return normalised(heading) in self.heading.keys
+
+    def cell(self, heading: str) -> str:
+        """SQL of a column's text, NULL where blank or where the file lacks the column."""
+        key = normalised(heading)
+        return f"c{self.heading.keys.index(key)}" if key in self.heading.keys else "NULL"
+
+    def present(self, headings: Sequence[str]) -> list[str]:
+        """Those of the headings that the file has."""
+        return [heading for heading in headings if self.has(heading)]
+
+    def value(self, source: Source | None) -> str:
+        """SQL of a field's value; NULL where the text cannot be read, or the file lacks the column."""
+        headings = self.present(source.headings) if source else []
+        if source is None or not headings or (source.kind == "formula" and not self.has(source.headings[0])):
+            return "NULL"
+        return _WRITERS[source.kind](self, source, headings)
+
+    def text(self, source: Source, headings: Sequence[str]) -> str:
+        """The first text that is not blank, or all of them joined; of it the part that the pattern names."""
+        cells = [self.cell(heading) for heading in headings]
+        if source.joined:
+            joined = f"NULLIF(concat_ws(' ', {', '.join(cells)}), '')"
+        else:
+            joined = f"COALESCE({', '.join(cells)})" if len(cells) > 1 else cells[0]
+        return f"NULLIF(regexp_extract({joined}, {literal(source.pattern)}, 1), '')" if source.pattern else joined
+
+    def identifier(self, source: Source, headings: Sequence[str]) -> str:
+        """A number as text: freed of ``="…"``, apostrophes and the ``.0`` that a spreadsheet hangs on."""
+        bare = f"trim({self.text(source, headings)}, '=\"'' \t')"
+        return f"NULLIF(CASE WHEN suffix({bare}, '.0') THEN regexp_replace({bare}, '^(\\d+)\\.0$', '\\1') ELSE {bare} END, '')"
+
+    def email(self, source: Source, headings: Sequence[str]) -> str:
+        """An address in lower case; a masked one is none."""
+        address = f"lower(trim({self.text(source, headings)}, ''' '))"
+        return f"CASE WHEN contains({address}, '@') AND NOT contains({address}, '*') THEN {address} END"
+
+    def phone(self, source: Source, headings: Sequence[str]) -> str:
+        """Digits with a leading + where written; a masked or far too short one is none."""
+        written = self.text(source, headings)
+        digits = f"regexp_replace(regexp_replace(regexp_replace({written}, '\\.0$', ''), '[^0-9+]', '', 'g'), '(.)\\+', '\\1', 'g')"
+        return f"CASE WHEN NOT contains({written}, '*') AND length({digits}) >= 6 THEN {digits} END"
+
+    def number(self, heading: str) -> str:
+        """SQL of one column's number; decided once a column: plain, decimal point or decimal comma."""
+        if heading not in self._numbers:
+            self._numbers[heading] = self._number(self.cell(heading))
+        return self._numbers[heading]
+
+    def amount(self, source: Source, headings: Sequence[str]) -> str:
+        """An amount or quantity with its sign as declared."""
+        numbers = [self.number(heading) for heading in headings]
+        written = f"COALESCE({', '.join(numbers)})" if len(numbers) > 1 else numbers[0]
+        return {
+            "as written": written,
+            "positive": f"GREATEST({written}, 0)",
+            "negative": f"GREATEST(-({written}), 0)",
+            "absolute": f"ABS({written})",
+        }[source.sign]
+
+    def formula(self, source: Source, _headings: Sequence[str]) -> str:
+        """A declared formula over the numbers of its columns; a column that the file lacks is NULL."""
+        numbers = [
+            self.number(heading) if self.has(heading) else f"CAST(NULL AS {MONEY})" for heading in source.headings
+        ]
+        return f"CAST({source.formula.format(*numbers)} AS {MONEY})"
+
+    def moment(self, source: Source, headings: Sequence[str]) -> str:
+        """A moment on the shop's wall clock."""
+        cell = self.text(source, headings)
+        if cell not in self.date_readings:
+            self.date_readings[cell] = dates.read_column(
+                self.cursor, TABLE, cell, heading=headings[0], file=self.file, habit=self.habit
+            )
+        return dates.moment(self.date_readings[cell], cell, self.timezone, self.clock or None)
+
+    def currency(self, source: Source, headings: Sequence[str]) -> str:
+        """An ISO code as it stands, or the one that the amount's sign stands for."""
+        cell = f"replace({self.text(source, headings)}, ' ', '')"
+        signs = " ".join(f"WHEN contains({cell}, {literal(sign)}) THEN {literal(code)}" for sign, code in _SIGNS)
+        return f"CASE WHEN regexp_matches({cell}, '^[A-Za-z]{{3}}$') THEN upper({cell}) {signs} END"
+
+    def status(self, status: Status) -> str:
+        """valid, cancelled or unpaid; NULL in rows that do not say."""
+        if not self.present(status.headings):
+            return "NULL"
+        said = f"lower({self.cell(status.heading)})" if status.heading else "NULL"
+        branches = []
+        if status.cancelled_if_filled:
+            branches.append(f"WHEN {self.cell(status.cancelled_if_filled)} IS NOT NULL THEN 'cancelled'")
+        for result, values in (("cancelled", status.cancelled), ("unpaid", status.unpaid)):
+            if values:
+                branches.append(
+                    f"WHEN {said} IN ({', '.join(literal(value.lower()) for value in values)}) THEN '{result}'"
+                )
+        if self.has(status.unpaid_if_blank):
+            branches.append(f"WHEN {self.cell(status.unpaid_if_blank)} IS NULL THEN 'unpaid' ELSE 'valid'")
+        else:
+            branches.append(f"WHEN {said} IS NOT NULL THEN 'valid'")
+        return f"CASE {' '.join(branches)} END"
+
+    def faults(self, role: str, source: Source) -> list[tuple[str, str, str]]:
+        """What can be wrong with a required field: condition, heading and reason code, in order of telling."""
+        headings = self.present(source.headings)
+        if not headings:
+            return []
+        if source.kind == "formula":
+            return [fault for heading in headings for fault in self._number_faults(source, heading)]
+        if source.kind in ("money", "quantity"):
+            return self._number_faults(source, headings[0])
+        if source.kind == "moment":
+            return [(f"{self.text(source, headings)} IS NOT NULL AND {role} IS NULL", headings[0], "date")]
+        return [(f"{role} IS NULL", headings[0], "blank")]
+
+    def _number_faults(self, source: Source, heading: str) -> list[tuple[str, str, str]]:
+        unread = (f"{self.cell(heading)} IS NOT NULL AND {self.number(heading)} IS NULL", heading, "number")
+        if source.may_be_blank or heading not in self._required(source):
+            return [unread]
+        return [(f"{self.cell(heading)} IS NULL", heading, "blank"), unread]
+
+    def _required(self, source: Source) -> list[str]:
+        """Of a formula only the numbers that it cannot do without; of a list of alternatives none alone."""
+        if source.kind != "formula":
+            return self.present(source.headings) if len(self.present(source.headings)) == 1 else []
+        return [
+            h
+            for place, h in enumerate(source.headings)
+            if self.has(h) and f"COALESCE({{{place}}}" not in source.formula
+        ]
+
+    def _number(self, cell: str) -> str:
+        plain = f"TRY_CAST({cell} AS {MONEY})"
+        if not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
+            return plain
+        comma = self._any(f"regexp_matches({cell}, {literal(_LOOKS_COMMA)})") and not self._any(
+            f"regexp_matches({cell}, {literal(_LOOKS_POINT)})"
+        )
+        part = f"regexp_extract({cell}, {literal(_NUMBER)}, {{}})"
+        digits = f"regexp_replace({part.format(3)}, '[''’\\s\\x{{00a0}}\\x{{202f}}]', '', 'g')"
+        form, swap = (_COMMA, ("'.', ''", "',', '.'")) if comma else (_POINT, ("',', ''", "'.', '.'"))
+        size = f"TRY_CAST(replace(replace({digits}, {swap[0]}), {swap[1]}) AS {MONEY})"
+        minus = f"(({part.format(1)} || {part.format(2)} || {part.format(4)}) IN ('-', '−', '()'))"
+        return f"CASE WHEN regexp_matches({digits}, {literal(form)}) THEN CASE WHEN {minus} THEN -{size} ELSE {size} END END"
+
+    def _any(self, condition: str) -> bool:
+        return self.cursor.execute(f"SELECT 1 FROM {TABLE} WHERE {condition} LIMIT 1").fetchone() is not None
+
+
+_WRITERS = {
+    "text": Compiler.text,
+    "id": Compiler.identifier,
+    "email": Compiler.email,
+    "phone": Compiler.phone,
+    "money": Compiler.amount,
+    "quantity": Compiler.amount,
+    "moment": Compiler.moment,
+    "currency": Compiler.currency,
+    "formula": Compiler.formula,
+}

@@ -1,0 +1,174 @@
+"""In which order do the dates of a column write day and month?
+
+The whole column decides, not its first row: ``13/2`` settles what ``1/2`` means. A column that needs both orders is
+refused, and one that could be read either way follows the platform's habit or asks.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import product
+from typing import Literal
+
+import duckdb
+
+from crm_analysis.errors import AmbiguousDates
+from crm_analysis.ingest.literal import literal
+
+DateOrder = Literal["day", "month"]
+
+_TIMES = ("", " %H:%M", " %H:%M:%S", " %I:%M %p", " %I:%M:%S %p")
+_NEUTRAL_DAYS = (
+    "%Y%m%d",
+    "%Y.%m.%d",
+    "%Y年%m月%d日",
+    "%b-%d-%y",
+    "%d-%b-%y",
+    "%b %d, %Y",
+    "%B %d, %Y",
+    "%d %b %Y",
+    "%d %B %Y",
+)
+_NEUTRAL = tuple(day + time for day, time in product(_NEUTRAL_DAYS, _TIMES))
+_SEPARATORS = ("/", "-", ".")
+_DAY_FIRST = tuple(f"%d{s}%m{s}{y}{t}" for s, y, t in product(_SEPARATORS, ("%y", "%Y"), _TIMES))
+_MONTH_FIRST = tuple(f"%m{s}%d{s}{y}{t}" for s, y, t in product(_SEPARATORS, ("%y", "%Y"), _TIMES))
+_OFFSET = r"\s*([+-]\d{2}:?\d{2}|Z|UTC)$"
+_SAMPLE = 1000
+
+
+@dataclass(frozen=True)
+class DateReading:
+    """How one column's dates are read.
+
+    ``formats`` are tried where a value is not ISO 8601; ``has_offset`` tells that values end in a UTC offset;
+    ``order`` is day or month where the column has dates whose reading depends on it.
+    """
+
+    formats: tuple[str, ...] = ()
+    has_offset: bool = False
+    order: DateOrder | None = None
+
+
+def read_column(
+    cursor: duckdb.DuckDBPyConnection,
+    table: str,
+    cell: str,
+    *,
+    heading: str,
+    file: str,
+    habit: DateOrder | None,
+) -> DateReading:
+    """Decide how the dates of a staged column are read.
+
+    Args:
+        cursor: Inside the import's transaction.
+        table: The staged table.
+        cell: SQL expression of the column's text, NULL where blank.
+        heading: The column's heading, for messages.
+        file: The file's name, for messages.
+        habit: What the platform, or the owner, says where the column leaves it open.
+
+    Raises:
+        AmbiguousDates: Some dates need the day first and others the month, or nothing tells which.
+    """
+    has_offset = _exists(cursor, table, f"regexp_matches({cell}, {literal(_OFFSET)})")
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE other_dates AS
+        SELECT DISTINCT v FROM (SELECT regexp_replace({cell}, {literal(_OFFSET)}, '') AS v FROM {table})
+        WHERE v IS NOT NULL AND TRY_CAST(v AS TIMESTAMP) IS NULL
+    """)
+    neutral = _fitting(cursor, _NEUTRAL)
+    numeric_only = f"{_parsed(neutral)} IS NULL" if neutral else "TRUE"
+    cursor.execute(f"DELETE FROM other_dates WHERE NOT ({numeric_only})")
+    order = _order(cursor, heading, file, habit)
+    ordered = _fitting(cursor, _DAY_FIRST if order == "day" else _MONTH_FIRST) if order else ()
+    cursor.execute("DROP TABLE other_dates")
+    return DateReading((*neutral, *ordered), has_offset, order)
+
+
+def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | None) -> str:
+    """SQL of a column's moments on the shop's wall clock, NULL where a text is no date.
+
+    Args:
+        reading: From :func:`read_column`.
+        cell: SQL of the text.
+        timezone: IANA name of the shop's zone; None keeps the clock that the file was written by.
+        clock: IANA zone in which a platform writes times without an offset; None where that is the shop's own.
+    """
+    bare = f"regexp_replace({cell}, {literal(_OFFSET)}, '')" if reading.has_offset else cell
+    wall = f"TRY_CAST({bare} AS TIMESTAMP)"
+    if reading.formats:
+        wall = f"COALESCE({wall}, {_parsed(reading.formats, bare)})"
+    if timezone is None or not (reading.has_offset or clock):
+        return wall
+    zone = literal(timezone)
+    written = f"timezone({zone}, timezone({literal(clock)}, {wall}))" if clock else wall
+    if not reading.has_offset:
+        return written
+    instant = f"timezone({zone}, timezone('UTC', {wall} - {_offset_minutes(cell)}))"
+    return f"CASE WHEN regexp_matches({cell}, {literal(_OFFSET)}) THEN {instant} ELSE {written} END"
+
+
+def _offset_minutes(cell: str) -> str:
+    """SQL of a text's UTC offset as an interval; Z and UTC are none."""
+    sign, hours, minutes = (rf"regexp_extract({cell}, '([+-])(\d{{2}}):?(\d{{2}})$', {group})" for group in (1, 2, 3))
+    size = f"COALESCE(TRY_CAST({hours} AS INTEGER) * 60 + TRY_CAST({minutes} AS INTEGER), 0)"
+    return f"to_minutes(CASE WHEN {sign} = '-' THEN -1 ELSE 1 END * {size})"
+
+
+def _order(cursor: duckdb.DuckDBPyConnection, heading: str, file: str, habit: DateOrder | None) -> DateOrder | None:
+    day_formats, month_formats = _fitting(cursor, _DAY_FIRST), _fitting(cursor, _MONTH_FIRST)
+    as_day = f"{_parsed(day_formats)} IS NOT NULL" if day_formats else "FALSE"
+    as_month = f"{_parsed(month_formats)} IS NOT NULL" if month_formats else "FALSE"
+    only_day, only_month, either = (
+        _example(cursor, condition)
+        for condition in (
+            f"{as_day} AND NOT ({as_month})",
+            f"{as_month} AND NOT ({as_day})",
+            f"{as_day} AND {as_month}",
+        )
+    )
+    if only_day and only_month:
+        raise AmbiguousDates(
+            "{file}, column {heading}: '{day}' has the day first and '{month}' the month. "
+            "Write all dates in one order, best as YYYY-MM-DD, and upload the file again.",
+            file=file,
+            heading=heading,
+            day=only_day,
+            month=only_month,
+        )
+    if only_day or only_month:
+        return "day" if only_day else "month"
+    if either and habit is None:
+        raise AmbiguousDates(
+            "{file}, column {heading}: dates such as '{example}' can be read as day/month and as month/day, and no date "
+            "in the file settles it. Say which it is: date order day or month.",
+            file=file,
+            heading=heading,
+            example=either,
+        )
+    return habit if either else None
+
+
+def _fitting(cursor: duckdb.DuckDBPyConnection, formats: tuple[str, ...]) -> tuple[str, ...]:
+    """The formats that read at least one of the column's values."""
+    counts = ", ".join(f"COUNT({_parsed((form,))})" for form in formats)
+    row = cursor.execute(f"SELECT {counts} FROM (SELECT v FROM other_dates ORDER BY v LIMIT {_SAMPLE})").fetchone()
+    return tuple(form for form, count in zip(formats, row or (), strict=False) if count)
+
+
+def _parsed(formats: tuple[str, ...], cell: str = "v") -> str:
+    """SQL that tries the formats in turn."""
+    attempts = ", ".join(f"TRY_STRPTIME({cell}, {literal(form)})" for form in formats)
+    # %Y reads '23' as the year 23: such a value belongs to a %y format, or to none.
+    return f"list_extract(list_filter([{attempts}], lambda t: year(t) >= 1900), 1)"
+
+
+def _example(cursor: duckdb.DuckDBPyConnection, condition: str) -> str | None:
+    row = cursor.execute(f"SELECT MIN(v) FROM other_dates WHERE {condition}").fetchone()
+    return row[0] if row else None
+
+
+def _exists(cursor: duckdb.DuckDBPyConnection, table: str, condition: str) -> bool:
+    return cursor.execute(f"SELECT 1 FROM {table} WHERE {condition} LIMIT 1").fetchone() is not None

@@ -1,0 +1,193 @@
+"""Any uploaded file → UTF-8 text with a known heading row, or one sentence that says why not."""
+
+from __future__ import annotations
+
+import gzip
+import zipfile
+import zlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO
+
+from crm_analysis.errors import CrmError, UnreadableFile
+from crm_analysis.ingest import workbook
+from crm_analysis.ingest.encoding import Scan, chunks, rewrite_as_utf8, scan
+from crm_analysis.ingest.headings import HeadingRow, Headless, find_headings
+
+_HEAD_CHARACTERS = 4 << 20
+_LONGEST_LINE = 2 << 20
+_MOST_UNPACKED = 20 << 30
+_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+_OTHER_KINDS = (
+    (b"\x89PNG", "a PNG picture"),
+    (b"\xff\xd8\xff", "a JPEG picture"),
+    (b"GIF8", "a GIF picture"),
+    (b"%PDF", "a PDF document"),
+    (b"Rar!", "a RAR archive"),
+    (b"7z\xbc\xaf", "a 7z archive"),
+    (b"SQLite format 3", "an SQLite database"),
+    (b"PAR1", "a Parquet file"),
+    (b"RIFF", "a picture, sound or film"),
+    (b"<!DOCTYPE", "a web page"),
+    (b"<html", "a web page"),
+)
+
+
+@dataclass(frozen=True)
+class SourceTable:
+    """An upload as text: where it lies, how its columns are parted and what they are called."""
+
+    file: str
+    sha256: str
+    text: Path
+    encoding: str
+    heading: HeadingRow
+
+
+def open_table(path: Path, file: str, folder: Path, known: frozenset[str], headless: Sequence[Headless]) -> SourceTable:
+    """Make a table of an upload.
+
+    Args:
+        path: Where the bytes lie.
+        file: The file's name as its owner knows it.
+        folder: An empty folder for rewritten text; the caller removes it.
+        known: Headings that some platform knows, normalised.
+        headless: Forms of files that have no heading row.
+
+    Raises:
+        UnreadableFile: The file is empty, damaged, protected, or no table.
+        NoHeadings: No heading row was found.
+    """
+    found = _scan_bytes(path, file)
+    inner = _unpacked(path, file, folder)
+    text, encoding = _as_text(inner, file, folder, found if inner == path else scan(inner))
+    return SourceTable(file, found.sha256, text, encoding, find_headings(_head(text, file), known, headless, file))
+
+
+def _scan_bytes(path: Path, file: str) -> Scan:
+    try:
+        found = scan(path)
+    except OSError as failure:
+        raise UnreadableFile(
+            "{file} cannot be read: {reason}. Check the path.", file=file, reason=failure.strerror
+        ) from failure
+    if found.size == 0:
+        raise UnreadableFile("{file} is empty. Export it again from your shop.", file=file)
+    return found
+
+
+def _unpacked(path: Path, file: str, folder: Path) -> Path:
+    """The table inside a .gz or .zip; the file itself otherwise."""
+    start = _first_bytes(path)
+    if start.startswith(b"\x1f\x8b"):
+        return _gunzip(path, file, folder)
+    if start.startswith(b"PK") and not workbook.is_workbook(path):
+        return _unzip(path, file, folder)
+    return path
+
+
+def _gunzip(path: Path, file: str, folder: Path) -> Path:
+    target = folder / "unpacked"
+    try:
+        with gzip.GzipFile(path) as packed, target.open("wb") as out:
+            _copy_bounded(packed, out, file)
+    except (EOFError, gzip.BadGzipFile, zlib.error) as failure:
+        raise _cut_off(file) from failure
+    return target
+
+
+def _unzip(path: Path, file: str, folder: Path) -> Path:
+    target = folder / "unpacked"
+    try:
+        with zipfile.ZipFile(path) as archive:
+            member = _only_table(archive, file)
+            if member.flag_bits & 1:
+                raise UnreadableFile(
+                    "{file} is protected by a password. Unpack it and upload the table itself.", file=file
+                )
+            with archive.open(member) as packed, target.open("wb") as out:
+                _copy_bounded(packed, out, file)
+    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError) as failure:
+        raise _cut_off(file) from failure
+    return target
+
+
+def _only_table(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
+    tables = [
+        member
+        for member in archive.infolist()
+        if member.filename.lower().endswith(_TABLE_ENDINGS) and not member.filename.startswith("__MACOSX")
+    ]
+    if len(tables) == 1:
+        return tables[0]
+    raise UnreadableFile(
+        "{file} holds {count} tables ({names}). Unpack it and upload each table by itself.",
+        file=file,
+        count=len(tables),
+        names=", ".join(member.filename for member in tables[:5]) or "-",
+    )
+
+
+def _copy_bounded(packed: IO[bytes] | gzip.GzipFile, out: IO[bytes], file: str) -> None:
+    """Copy, but not without end: a small archive can unpack to more than any disk holds."""
+    total = 0
+    while chunk := packed.read(1 << 20):
+        total += len(chunk)
+        if total > _MOST_UNPACKED:
+            raise UnreadableFile(
+                "{file} unpacks to more than {limit} GB. Upload its parts one by one.", file=file, limit=20
+            )
+        out.write(chunk)
+
+
+def _as_text(path: Path, file: str, folder: Path, found: Scan) -> tuple[Path, str]:
+    start = _first_bytes(path)
+    if start.startswith((b"PK", workbook.OLE_SIGNATURE)):
+        return workbook.rewrite_as_csv(path, file, folder), "xlsx" if start.startswith(b"PK") else "xls"
+    _refuse_other_kinds(start, file, found.encoding)
+    if found.encoding in ("utf-8", "utf-8-sig"):
+        return path, "utf-8"
+    target = folder / "text.csv"
+    rewrite_as_utf8(path, found.encoding, target)
+    return target, found.encoding
+
+
+def _refuse_other_kinds(start: bytes, file: str, encoding: str) -> None:
+    for signature, kind in _OTHER_KINDS:
+        if start.startswith(signature):
+            raise UnreadableFile(
+                "{file} is {kind}, not a table. Upload the CSV or Excel file that your shop exports.",
+                file=file,
+                kind=kind,
+            )
+    if b"\0" in start and not encoding.startswith("utf-16"):
+        raise UnreadableFile(
+            "{file} is no text and no Excel file. Upload the CSV or Excel file that your shop exports.", file=file
+        )
+
+
+def _head(text: Path, file: str) -> str:
+    with text.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        head = lines.read(_HEAD_CHARACTERS)
+    if not head.strip():
+        raise UnreadableFile("{file} is empty. Export it again from your shop.", file=file)
+    longest = max(len(line) for line in head.splitlines())
+    if longest > _LONGEST_LINE:
+        raise UnreadableFile(
+            "{file}: a single line is longer than {limit} characters, so this is no table of orders. "
+            "Export the file again, as CSV with one order or product in a row.",
+            file=file,
+            limit=_LONGEST_LINE,
+        )
+    return head
+
+
+def _first_bytes(path: Path) -> bytes:
+    return next(chunks(path), b"")[:4096]
+
+
+def _cut_off(file: str) -> CrmError:
+    return UnreadableFile(
+        "{file} is damaged: the archive ends too early or was changed. Download it again from your shop.", file=file
+    )

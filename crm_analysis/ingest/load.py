@@ -1,0 +1,244 @@
+"""An uploaded file → the order log: looked at first, then stored whole or not at all."""
+
+from __future__ import annotations
+
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, fields
+from pathlib import Path
+
+import duckdb
+import pandas as pd
+
+from crm_analysis.errors import CrmError, UnknownFormat
+from crm_analysis.ingest import generic, log
+from crm_analysis.ingest.dates import DateOrder
+from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.reading import Reading, open_source, read
+from crm_analysis.ingest.recognise import Recognition, completed, recognise
+from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
+from crm_analysis.ingest.typed import HEADERS, TYPED
+from crm_analysis.store import Store, derived, uploads
+
+PREVIEW_ROWS = 20
+
+Progress = Callable[[str], None]
+
+
+def import_file(
+    store: Store, path: Path, options: ImportOptions, name: str | None = None, progress: Progress | None = None
+) -> ImportReport:
+    """Store a file whole, or leave no trace of it.
+
+    Args:
+        store: Where to.
+        path: Where the bytes lie.
+        options: What the owner says of the file.
+        name: Its name as the owner knows it; None takes the path's.
+        progress: Told the name of each step as it begins: read, store, refresh.
+
+    Raises:
+        CrmError: The file was refused, or the store is busy or full; nothing was changed.
+    """
+    started = time.perf_counter()
+    tell = progress or (lambda step: None)
+    tell("read")
+    with _folder() as folder:
+        source = open_source(path, name or path.name, folder)
+        recognition = recognise(source, options.layout, options.mapping)
+        with store.writing(keep=not options.dry_run) as cursor:
+            currency = _currency(cursor, recognition, options)
+            reading = read(cursor, source, recognition, options, currency, folder)
+            tell("store")
+            entry = _append(cursor, reading, options, currency)
+            tell("refresh")
+            uploads.record(cursor, entry | {"uploaded_at": store.clock()})
+            derived.refresh(cursor, int(str(entry["upload_id"])))
+            log.drop_scratch(cursor)
+            entry["seconds"] = uploads.timed(cursor, entry["upload_id"], time.perf_counter() - started)
+    return _report(entry, dry_run=options.dry_run)
+
+
+def inspect(path: Path, options: ImportOptions, name: str | None = None) -> Inspection:
+    """Look at a file without a store: what it is, how it would be read, what is wrong with it.
+
+    A file that cannot be opened as a table at all raises; anything later is told in ``problem``.
+
+    Raises:
+        CrmError: The file is no table.
+    """
+    with _folder() as folder, duckdb.connect() as cursor:
+        source = open_source(path, name or path.name, folder)
+        try:
+            recognition = recognise(source, options.layout, options.mapping)
+        except UnknownFormat as problem:
+            return _unread(source, completed(source, options.mapping), problem)
+        try:
+            currency = options.currency or recognition.platform.currency or None
+            reading = read(cursor, source, recognition, options, currency, folder)
+        except CrmError as problem:
+            return _unread(source, recognition.mapping, problem, recognition)
+        return _inspection(cursor, reading, options)
+
+
+@contextmanager
+def _folder() -> Iterator[Path]:
+    with tempfile.TemporaryDirectory(prefix="huitou-") as folder:
+        yield Path(folder)
+
+
+def _currency(cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions) -> str | None:
+    """What amounts without a currency are in: as said, else the platform's, else what the shop's last upload was in."""
+    if options.currency or recognition.platform.currency:
+        return (options.currency or recognition.platform.currency).upper()
+    row = cursor.execute(
+        "SELECT currency FROM uploads WHERE shop = ? AND undone_at IS NULL AND currency <> ? ORDER BY upload_id DESC LIMIT 1",
+        [options.shop, NO_CURRENCY],
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
+def _append(
+    cursor: duckdb.DuckDBPyConnection, reading: Reading, options: ImportOptions, currency: str | None
+) -> dict[str, object]:
+    entry: dict[str, object] = {"duplicate_of": uploads.same_bytes(cursor, reading.source.sha256)}
+    upload_id = uploads.next_number(cursor)
+    warnings = _warnings(cursor, reading, options, currency)
+    if currency is None and reading.typed.has_headers:
+        cursor.execute(f"UPDATE {HEADERS} SET currency = '{NO_CURRENCY}' WHERE currency IS NULL")
+    entry |= log.append(cursor, upload_id, reading, options.shop)
+    if entry["duplicate_of"]:
+        facts = {"upload_id": entry["duplicate_of"]}
+        warnings.append(
+            Message("The same file was imported before, as upload {upload_id}. Nothing counts twice.", facts)
+        )
+    main = _main_currency(cursor) if reading.typed.has_headers else None
+    return entry | {"currency": main or currency or NO_CURRENCY, "timezone": options.timezone, "warnings": warnings}
+
+
+def _main_currency(cursor: duckdb.DuckDBPyConnection) -> str | None:
+    row = cursor.execute(
+        f"SELECT currency FROM {HEADERS} GROUP BY currency ORDER BY COUNT(*) DESC, currency LIMIT 1"
+    ).fetchone()
+    return row[0] if row else None
+
+
+def _warnings(
+    cursor: duckdb.DuckDBPyConnection, reading: Reading, options: ImportOptions, currency: str | None
+) -> list[Message]:
+    """What the owner should know of the file, most important first."""
+    platform = reading.recognition.platform
+    warnings = [*_header_warnings(cursor, currency)] if reading.typed.has_headers else [Message(_LINES_ONLY)]
+    if platform.note:
+        warnings.append(Message(platform.note))
+    if platform.order_id.kind == "customer day":
+        warnings.append(Message("The file has no order number: one customer's day counts as one order."))
+    order = _date_order(reading)
+    if order:
+        warnings.append(Message(_DATES_READ[order]))
+    if reading.repeats and options.repeated_orders == "keep":
+        warnings.append(Message(_REPEATS, {"rows": reading.repeats}))
+    return warnings
+
+
+_LINES_ONLY = "The file lists products without dates or buyers: its lines count as soon as the order list of the same shop is uploaded too."
+_NO_BUYER = "The file names no buyer: sales are counted, but retention and segments cannot be computed from it."
+_WEAK_NAME = "Customers are told apart by name alone: two people of one name count as one."
+_REPEATS = (
+    "{rows} rows repeat lines of orders that stand elsewhere in this file; all were kept. "
+    "If they are copies, undo the upload and import the file again with one copy of repeated orders."
+)
+_NO_CURRENCY = (
+    "Neither the file nor the shop says in which currency {orders} orders are. Undo the upload and name the currency."
+)
+_DATES_READ = {
+    "day": "Dates were read with the day first, as in 31/12.",
+    "month": "Dates were read with the month first, as in 12/31.",
+}
+
+
+def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) -> Iterator[Message]:
+    orders, keyed, named, unpriced = cursor.execute(f"""
+        SELECT COUNT(*), COUNT(customer_key), COUNT(*) FILTER (starts_with(customer_key, 'name')), COUNT(*) - COUNT(currency)
+        FROM {HEADERS}
+    """).fetchone() or (0, 0, 0, 0)
+    if orders and not keyed:
+        yield Message(_NO_BUYER)
+    if named:
+        yield Message(_WEAK_NAME)
+    if unpriced and currency is None:
+        yield Message(_NO_CURRENCY, {"orders": unpriced})
+
+
+def _date_order(reading: Reading) -> DateOrder | None:
+    return next((found.order for found in reading.compiler.date_readings.values() if found.order), None)
+
+
+def _report(entry: dict[str, object], *, dry_run: bool) -> ImportReport:
+    known = entry | {"platform": entry["layout"], "warnings": tuple(entry["warnings"])}  # type: ignore[arg-type]
+    known["upload_id"] = None if dry_run else entry["upload_id"]
+    return ImportReport(**{field.name: known[field.name] for field in fields(ImportReport)})  # type: ignore[arg-type]
+
+
+def as_json(report: ImportReport) -> dict[str, object]:
+    """The report as plain values: sentences in English, moments in ISO 8601."""
+    plain = asdict(report) | {"warnings": [str(warning) for warning in report.warnings]}
+    return {key: value.isoformat(sep=" ") if hasattr(value, "isoformat") else value for key, value in plain.items()}
+
+
+def _unread(
+    source: SourceTable, mapping: Mapping[str, str], problem: CrmError, recognition: Recognition | None = None
+) -> Inspection:
+    platform = recognition.platform if recognition else None
+    return Inspection(
+        file=source.file,
+        layout=platform.id if platform else None,
+        name=platform.name if platform else "",
+        verified=platform.verified if platform else "",
+        recognised_by=recognition.recognised_by if recognition else "",
+        encoding=source.encoding,
+        headings=source.heading.headings,
+        mapping=dict(mapping),
+        rows=0,
+        rows_rejected=0,
+        preview=pd.DataFrame(),
+        currency=None,
+        date_order=None,
+        warnings=(),
+        problem=problem,
+    )
+
+
+def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: ImportOptions) -> Inspection:
+    platform = reading.recognition.platform
+    counts = log.row_counts(cursor)
+    currency = options.currency or platform.currency or None
+    return Inspection(
+        file=reading.source.file,
+        layout=platform.id,
+        name=platform.name,
+        verified="" if platform.id == generic.ID else platform.verified,
+        recognised_by=reading.recognition.recognised_by,
+        encoding=reading.source.encoding,
+        headings=reading.source.heading.headings,
+        mapping=reading.recognition.mapping,
+        rows=reading.staged.rows,
+        rows_rejected=int(str(counts["rows_rejected"])),
+        preview=_preview(cursor),
+        currency=(_main_currency(cursor) if reading.typed.has_headers else None) or currency,
+        date_order=_date_order(reading),
+        warnings=tuple(_warnings(cursor, reading, options, currency)),
+        problem=None,
+    )
+
+
+def _preview(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
+    return cursor.execute(f"""
+        SELECT
+            line_no, order_id, ordered_at, COALESCE(email, phone, buyer_id, name) AS customer, line_product AS product,
+            CAST(COALESCE(line_quantity, units) AS DOUBLE) AS quantity,
+            CAST(COALESCE(line_amount, goods_total) AS DOUBLE) AS amount, currency, status
+        FROM {TYPED} WHERE rule IS NULL AND fault IS NULL ORDER BY record LIMIT {PREVIEW_ROWS}
+    """).df()

@@ -1,0 +1,180 @@
+"""Typed rows → the append-only log, with every row of the file accounted for."""
+
+from __future__ import annotations
+
+import duckdb
+
+from crm_analysis import schema
+from crm_analysis.errors import NothingUsable
+from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.platform import Packed
+from crm_analysis.ingest.reading import Reading
+from crm_analysis.ingest.typed import HEADERS, LINE_PREFIX, TYPED
+
+_STORED = "rule IS NULL AND fault IS NULL"
+
+
+def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, shop: str) -> dict[str, object]:
+    """Add a file's rows to the log.
+
+    Args:
+        cursor: Inside the import's transaction.
+        upload_id: The number that the upload gets.
+        reading: The file.
+        shop: The shop's name.
+
+    Returns:
+        What is known of the upload so far: columns of ``schema.UPLOADS``.
+
+    Raises:
+        NothingUsable: Not one row could be stored.
+    """
+    counts = row_counts(cursor)
+    if not counts["lines_stored"]:
+        raise _nothing_usable(cursor, reading)
+    if reading.typed.has_headers:
+        _append_headers(cursor, upload_id)
+    if reading.typed.has_lines:
+        _append_lines(cursor, upload_id)
+    packed = reading.recognition.platform.packed
+    if packed:
+        _append_packed(cursor, upload_id, packed, reading)
+    if counts["rows_rejected"]:
+        _append_rejects(cursor, upload_id, reading)
+    platform = reading.recognition.platform
+    named: dict[str, object] = {
+        "upload_id": upload_id,
+        "file": reading.source.file,
+        "sha256": reading.source.sha256,
+        "layout": platform.id,
+        "platform": platform.family,
+        "recognised_by": reading.recognition.recognised_by,
+        "shop": shop,
+    }
+    return named | counts | _order_counts(cursor, upload_id, shop, platform.family)
+
+
+def row_counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, object]:
+    """How many rows were read, stored, rejected and left aside by which rule."""
+    read, stored, rejected = cursor.execute(
+        f"SELECT COUNT(*), COUNT(*) FILTER ({_STORED}), COUNT(*) FILTER (fault IS NOT NULL) FROM {TYPED}"
+    ).fetchone() or (0, 0, 0)
+    ruled = cursor.execute(
+        f"SELECT rule, COUNT(*) FROM {TYPED} WHERE rule IS NOT NULL GROUP BY rule ORDER BY rule"
+    ).fetchall()
+    return {"rows_read": read, "lines_stored": stored, "rows_rejected": rejected, "rows_ruled": dict(ruled)}
+
+
+def drop_scratch(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Leave no temporary table behind."""
+    for table in ("staged", TYPED, HEADERS):
+        cursor.execute(f"DROP TABLE IF EXISTS {table}")
+
+
+def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
+    columns = ", ".join(name for name in schema.ORDER_LOG.column_names if name != "upload_id")
+    cursor.execute(f"INSERT INTO order_log SELECT {upload_id} AS upload_id, {columns} FROM {HEADERS} ORDER BY line_no")
+
+
+def _append_lines(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
+    own = ("upload_id", "line_no", "order_id", "line_status")
+    fields = ", ".join(LINE_PREFIX + name for name in schema.LINE_LOG.column_names if name not in own)
+    cursor.execute(
+        f"INSERT INTO line_log SELECT {upload_id}, line_no, order_id, line_status, {fields} FROM {TYPED} WHERE {_STORED}"
+    )
+
+
+def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Packed, reading: Reading) -> None:
+    """Take apart the lines that stand packed in cells of the order's row."""
+    cells = ", ".join(f"s.c{place}" for place in packed.places(reading.compiler.heading.keys))
+
+    def part(field: str, type_: str) -> str:
+        if field not in packed.keys:
+            return "NULL"
+        pattern = literal(r"(?:^|\|)\s*" + packed.keys[field] + r":([^|]*)")
+        return f"TRY_CAST(NULLIF(regexp_extract(cell, {pattern}, 1), '') AS {type_})"
+
+    own = ("upload_id", "line_no", "order_id", "line_status")
+    fields = ", ".join(part(column.name, column.type) for column in schema.LINE_LOG.columns if column.name not in own)
+    cursor.execute(f"""
+        INSERT INTO line_log
+        SELECT {upload_id}, line_no, order_id, NULL, {fields}
+        FROM (
+            SELECT t.line_no, t.order_id, unnest([{cells}]) AS cell
+            FROM {TYPED} AS t JOIN staged AS s ON s.rowid = t.record WHERE {_STORED}
+        ) WHERE cell IS NOT NULL
+    """)
+
+
+def _append_rejects(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading) -> None:
+    headings = reading.source.heading.headings
+    keys = reading.compiler.heading.keys
+    whole = ", ".join(f"{literal(heading)}, c{place}" for place, heading in enumerate(headings))
+
+    def cell_at_fault(heading: str, reason: str) -> str:
+        if reason == "surplus":
+            return "r.surplus"
+        key = reading.compiler.cell(heading)
+        return f"r.{key}" if key.startswith("c") and keys else "NULL"
+
+    values = " ".join(f"WHEN {n} THEN {cell_at_fault(f.heading, f.reason)}" for n, f in enumerate(reading.typed.faults))
+    columns = " ".join(f"WHEN {n} THEN {literal(f.heading)}" for n, f in enumerate(reading.typed.faults))
+    reasons = " ".join(f"WHEN {n} THEN {literal(f.reason)}" for n, f in enumerate(reading.typed.faults))
+    cursor.execute(f"""
+        INSERT INTO rejects
+        SELECT {upload_id}, t.line_no, CASE t.fault {columns} END, CASE t.fault {values} END, CASE t.fault {reasons} END, r.whole
+        FROM {TYPED} AS t
+        JOIN (
+            SELECT ROW_NUMBER() OVER () - 1 AS record, *, CAST(json_object({whole}) AS VARCHAR) AS whole
+            FROM ({reading.staged.records})
+        ) AS r ON r.record = t.record
+        WHERE t.fault IS NOT NULL
+        ORDER BY t.line_no
+    """)
+
+
+def _order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, family: str) -> dict[str, object]:
+    row = cursor.execute(
+        """
+        WITH earlier AS (
+            SELECT upload_id FROM uploads WHERE shop = $shop AND platform = $family AND undone_at IS NULL
+        ),
+        mine AS (
+            SELECT order_id FROM order_log WHERE upload_id = $upload_id
+            UNION SELECT order_id FROM line_log WHERE upload_id = $upload_id
+        ),
+        theirs AS (
+            SELECT order_id FROM order_log SEMI JOIN earlier USING (upload_id)
+            UNION SELECT order_id FROM line_log SEMI JOIN earlier USING (upload_id)
+        ),
+        known AS (
+            SELECT customer_key FROM order_log
+            SEMI JOIN (SELECT upload_id FROM uploads WHERE undone_at IS NULL) AS live USING (upload_id)
+        )
+        SELECT
+            (SELECT COUNT(*) FROM mine ANTI JOIN theirs USING (order_id)),
+            (SELECT COUNT(*) FROM mine SEMI JOIN theirs USING (order_id)),
+            (SELECT COUNT(DISTINCT customer_key) FROM order_log ANTI JOIN known USING (customer_key) WHERE upload_id = $upload_id),
+            MIN(ordered_at), MAX(ordered_at)
+        FROM order_log WHERE upload_id = $upload_id
+        """,
+        {"shop": shop, "family": family, "upload_id": upload_id},
+    ).fetchone()
+    names = ("orders_new", "orders_replaced", "customers_new", "first_order_at", "last_order_at")
+    return dict(zip(names, row or (), strict=True))
+
+
+def _nothing_usable(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> NothingUsable:
+    row = cursor.execute(
+        f"SELECT fault, COUNT(*), MIN(line_no) FROM {TYPED} WHERE fault IS NOT NULL GROUP BY fault ORDER BY COUNT(*) DESC, fault"
+    ).fetchone()
+    fault = reading.typed.faults[row[0]] if row else None
+    return NothingUsable(
+        "{file}: none of its {rows} rows can be stored. Row {line}, column {heading}: {reason}. "
+        "Check that it is an export of orders, and which column is which.",
+        file=reading.source.file,
+        rows=reading.staged.rows,
+        line=row[2] if row else "-",
+        heading=(fault.heading if fault else "") or "-",
+        reason=fault.reason if fault else "blank",
+    )

@@ -1,0 +1,235 @@
+"""What a declared export of a platform is: headings that decide, and columns with their kinds.
+
+A declaration says which heading holds what; ``columns.py`` compiles it to SQL. No declaration reads a row itself.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal
+
+from crm_analysis.ingest.dates import DateOrder
+from crm_analysis.ingest.headings import Headless, normalised
+
+Kind = Literal["text", "customer day", "id", "email", "phone", "money", "quantity", "moment", "currency", "formula"]
+Sign = Literal["as written", "positive", "negative", "absolute"]
+CustomerKey = Literal["email", "phone", "id", "name"]
+
+
+@dataclass(frozen=True)
+class Source:
+    """Where one field of the order log comes from.
+
+    Args:
+        kind: How the text is read.
+        headings: Columns in order of preference: in each row the first that is not blank counts. A formula or a joined
+            text uses all of them.
+        sign: What of an amount counts: as it is written, only its positive or negative part, or its size.
+        per_order: An order field that stands on several rows counts once, or is summed.
+        joined: The texts of all headings are joined by a blank.
+        formula: SQL over the headings' numbers, written ``{0}``, ``{1}`` …
+        pattern: The part of the text that counts, as a regular expression with one group.
+        may_be_blank: A blank cell is no fault.
+    """
+
+    kind: Kind
+    headings: tuple[str, ...]
+    sign: Sign = "as written"
+    per_order: Literal["once", "sum"] = "once"
+    joined: bool = False
+    formula: str = ""
+    pattern: str = ""
+    may_be_blank: bool = False
+
+
+def text(*headings: str, joined: bool = False, pattern: str = "") -> Source:
+    """A text as it stands."""
+    return Source("text", headings, joined=joined, pattern=pattern)
+
+
+def identifier(*headings: str, joined: bool = False, pattern: str = "") -> Source:
+    """A number of an order, product or buyer: text, never a number."""
+    return Source("id", headings, joined=joined, pattern=pattern)
+
+
+def email(*headings: str) -> Source:
+    """An e-mail address."""
+    return Source("email", headings)
+
+
+def phone(*headings: str) -> Source:
+    """A phone number."""
+    return Source("phone", headings)
+
+
+def moment(*headings: str, joined: bool = False) -> Source:
+    """A date with or without a time of day."""
+    return Source("moment", headings, joined=joined)
+
+
+def money(
+    *headings: str, sign: Sign = "as written", per_order: Literal["once", "sum"] = "once", may_be_blank: bool = False
+) -> Source:
+    """An amount in the order's currency."""
+    return Source("money", headings, sign=sign, per_order=per_order, may_be_blank=may_be_blank)
+
+
+def quantity(*headings: str) -> Source:
+    """A number of pieces."""
+    return Source("quantity", headings)
+
+
+def currency(*headings: str) -> Source:
+    """An ISO 4217 code, or the currency sign before an amount."""
+    return Source("currency", headings)
+
+
+def formula(sql: str, *headings: str, may_be_blank: bool = False) -> Source:
+    """An amount reckoned from the numbers of several columns, written ``{0}``, ``{1}`` …"""
+    return Source("formula", headings, formula=sql, may_be_blank=may_be_blank)
+
+
+@dataclass(frozen=True)
+class Status:
+    """When is an order no sale? Values are compared without case.
+
+    Args:
+        heading: Column of the status; blank where the file has none.
+        cancelled: Values that mean cancelled.
+        unpaid: Values that mean that it was never paid.
+        cancelled_if_filled: A column that is filled only for cancelled orders.
+        unpaid_if_blank: A column that is filled only for paid orders.
+    """
+
+    heading: str = ""
+    cancelled: tuple[str, ...] = ()
+    unpaid: tuple[str, ...] = ()
+    cancelled_if_filled: str = ""
+    unpaid_if_blank: str = ""
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every column that it looks at."""
+        return tuple(h for h in (self.heading, self.cancelled_if_filled, self.unpaid_if_blank) if h)
+
+
+@dataclass(frozen=True)
+class Aside:
+    """Rows that are no line of an order, by a named rule.
+
+    Args:
+        rule: The rule's name in the report.
+        heading: The column that tells.
+        pattern: Regular expression that its text matches whole; empty: the column is blank.
+        keeps_header: The row still speaks of the order as a whole.
+    """
+
+    rule: str
+    heading: str
+    pattern: str = ""
+    keeps_header: bool = False
+
+
+@dataclass(frozen=True)
+class Packed:
+    """Several lines of an order packed into numbered columns, ``key:value`` pairs parted by a bar.
+
+    Args:
+        heading: Regular expression of the columns' headings.
+        keys: Field of the line log → key in the cell.
+    """
+
+    heading: str
+    keys: Mapping[str, str]
+
+    def places(self, keys: Sequence[str]) -> list[int]:
+        """Which of a file's columns hold packed lines."""
+        return [place for place, key in enumerate(keys) if re.fullmatch(self.heading, key)]
+
+
+@dataclass(frozen=True)
+class Platform:
+    """One export of one platform.
+
+    Args:
+        id: Name of the export, unique: ``etsy_items``.
+        family: The platform whose order numbers it uses: ``etsy``. Exports of one family complete each other.
+        name: What its owner calls it.
+        needs: Headings that decide; in each group any one is enough.
+        lacks: Headings that a look-alike of another platform has.
+        verified: What the declaration was checked against.
+        order_id: The order's number.
+        order: Field of ``order_log`` → source.
+        line: Field of ``line_log`` → source; empty for an export of whole orders.
+        status: When an order is no sale.
+        line_status: When a single line is none.
+        aside: Rows left aside by a named rule.
+        packed: Lines packed into cells.
+        headless: Forms of the file without a heading row.
+        customer_key: What joins the orders of one person, strongest first; empty: the export names no buyer.
+        id_scope: Whether a buyer's id means the same person in every shop of the platform, or in this shop only.
+        aliases: E-mail domains that hide the buyer and change from order to order.
+        currency: What its amounts are in where no column says.
+        date_order: Its habit where a column of dates leaves it open.
+        clock: The zone its times are in, where that is not the shop's own.
+        note: What the owner should know, an English sentence.
+    """
+
+    id: str
+    family: str
+    name: str
+    needs: tuple[str | tuple[str, ...], ...]
+    verified: Literal["real file", "platform's source", "parsers only"]
+    order_id: Source
+    order: Mapping[str, Source]
+    line: Mapping[str, Source] = field(default_factory=dict)
+    lacks: tuple[str, ...] = ()
+    status: Status = Status()
+    line_status: Status = Status()
+    aside: tuple[Aside, ...] = ()
+    packed: Packed | None = None
+    headless: tuple[Headless, ...] = ()
+    customer_key: tuple[CustomerKey, ...] = ("email", "phone", "id")
+    id_scope: Literal["platform", "shop"] = "shop"
+    aliases: tuple[str, ...] = ()
+    currency: str = ""
+    date_order: DateOrder | None = None
+    clock: str = ""
+    note: str = ""
+
+    @property
+    def kind(self) -> str:
+        """Which grain the export is in."""
+        if not self.line and self.packed is None:
+            return "orders"
+        return "orders and lines" if "ordered_at" in self.order else "lines"
+
+    @cached_property
+    def headings(self) -> frozenset[str]:
+        """Every heading that the declaration names, normalised."""
+        named = [h for group in self.needs for h in ((group,) if isinstance(group, str) else group)]
+        sources = (self.order_id, *self.order.values(), *self.line.values())
+        named += [h for source in sources for h in source.headings]
+        named += [*self.status.headings, *self.line_status.headings, *(rule.heading for rule in self.aside)]
+        named += [h for form in self.headless for h in form.headings]
+        return frozenset(normalised(h) for h in named)
+
+    def deciding(self, keys: frozenset[str]) -> tuple[str, ...] | None:
+        """The headings by which a file is this export; None if it is not.
+
+        Args:
+            keys: The file's headings, normalised.
+        """
+        if any(normalised(heading) in keys for heading in self.lacks):
+            return None
+        found = []
+        for group in self.needs:
+            choice = (group,) if isinstance(group, str) else group
+            present = next((heading for heading in choice if normalised(heading) in keys), None)
+            if present is None:
+                return None
+            found.append(present)
+        return tuple(found)

@@ -1,0 +1,93 @@
+"""One file on one cursor: opened, recognised, staged and typed."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from crm_analysis.errors import InputRefused, NothingUsable
+from crm_analysis.ingest import generic, typed
+from crm_analysis.ingest.columns import Compiler
+from crm_analysis.ingest.files import SourceTable, open_table
+from crm_analysis.ingest.headings import normalised
+from crm_analysis.ingest.platforms import headless_forms, known_headings
+from crm_analysis.ingest.recognise import Recognition
+from crm_analysis.ingest.report import ImportOptions
+from crm_analysis.ingest.staging import Staged, stage
+from crm_analysis.ingest.typed import Typed
+
+
+@dataclass(frozen=True)
+class Reading:
+    """A file whose rows stand in the temporary tables ``typed`` and ``headers``.
+
+    ``repeats`` counts rows that say again what stands elsewhere in the file; they are left aside if the owner wants one
+    copy.
+    """
+
+    source: SourceTable
+    recognition: Recognition
+    staged: Staged
+    typed: Typed
+    compiler: Compiler
+    repeats: int
+
+
+def open_source(path: Path, file: str, folder: Path) -> SourceTable:
+    """Open an upload with all headings in mind that platforms and synonyms know."""
+    synonyms = frozenset(normalised(name) for names in generic.SYNONYMS.values() for name in names)
+    return open_table(path, file, folder, known_headings() | synonyms, headless_forms())
+
+
+def read(
+    cursor: duckdb.DuckDBPyConnection,
+    source: SourceTable,
+    recognition: Recognition,
+    options: ImportOptions,
+    currency: str | None,
+    folder: Path,
+) -> Reading:
+    """Stage and type a file.
+
+    Raises:
+        NothingUsable: There is no row below the headings.
+        AmbiguousDates: Its dates cannot be read with one order of day and month.
+        InputRefused: The time zone is not known.
+    """
+    platform = recognition.platform
+    _check_timezone(cursor, options.timezone)
+    wanted = _wanted(source, recognition)
+    staged = stage(cursor, source, wanted, folder)
+    if not staged.rows:
+        raise NothingUsable(
+            "{file} has headings but no rows below them. Export a period with orders.", file=source.file
+        )
+    compiler = Compiler(
+        cursor,
+        source.heading,
+        source.file,
+        options.timezone,
+        platform.clock,
+        options.date_order or platform.date_order,
+    )
+    rows = typed.make(cursor, platform, compiler, staged, options.shop, currency)
+    repeats = typed.leave_repeats_aside(cursor) if options.repeated_orders == "once" else typed.count_repeats(cursor)
+    return Reading(source, recognition, staged, rows, compiler, repeats)
+
+
+def _wanted(source: SourceTable, recognition: Recognition) -> list[int]:
+    """Positions of the columns that the declaration names, or unpacks."""
+    platform = recognition.platform
+    named = [place for place, key in enumerate(source.heading.keys) if key in platform.headings]
+    if platform.packed is None:
+        return named
+    return sorted({*named, *platform.packed.places(source.heading.keys)})
+
+
+def _check_timezone(cursor: duckdb.DuckDBPyConnection, timezone: str | None) -> None:
+    if timezone and not cursor.execute("SELECT 1 FROM pg_timezone_names() WHERE name = ?", [timezone]).fetchone():
+        raise InputRefused(
+            "{timezone} is not a known time zone. Write it like Europe/London or Asia/Shanghai.", timezone=timezone
+        )

@@ -1,0 +1,108 @@
+"""What the owner says of a file, and what is said back."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Literal
+
+import pandas as pd
+
+from crm_analysis.errors import CrmError
+from crm_analysis.ingest.dates import DateOrder
+
+DEFAULT_SHOP = "My shop"
+NO_CURRENCY = "XXX"
+"""ISO 4217 for "no currency": what amounts carry when neither file, platform nor owner names one."""
+
+
+@dataclass(frozen=True)
+class Message:
+    """A sentence for the owner: an English template with ``{places}`` and, apart from it, what fills them."""
+
+    template: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+    def __str__(self) -> str:
+        """The sentence in English."""
+        return self.template.format(**self.facts)
+
+
+@dataclass(frozen=True)
+class ImportOptions:
+    """What the owner says of a file.
+
+    Args:
+        shop: Name of the shop.
+        layout: A declaration's id; None lets the headings decide.
+        currency: ISO 4217 code of amounts that carry none.
+        timezone: IANA zone of the shop; None keeps the file's own clock.
+        mapping: Role → heading for a table that no platform recognises.
+        repeated_orders: Whether an order that stands twice in the file is kept twice or once.
+        date_order: Day or month first, where no date in the file settles it.
+        dry_run: Do everything but keep it.
+    """
+
+    shop: str = DEFAULT_SHOP
+    layout: str | None = None
+    currency: str | None = None
+    timezone: str | None = None
+    mapping: Mapping[str, str] = field(default_factory=dict)
+    repeated_orders: Literal["keep", "once"] = "keep"
+    date_order: DateOrder | None = None
+    dry_run: bool = False
+
+
+@dataclass(frozen=True)
+class ImportReport:
+    """What became of a file: ``rows_read`` = ``lines_stored`` + ``rows_rejected`` + all that ``rows_ruled`` names."""
+
+    upload_id: int | None
+    file: str
+    platform: str
+    recognised_by: str
+    rows_read: int
+    lines_stored: int
+    rows_rejected: int
+    rows_ruled: Mapping[str, int]
+    orders_new: int
+    orders_replaced: int
+    customers_new: int
+    first_order_at: datetime | None
+    last_order_at: datetime | None
+    currency: str
+    duplicate_of: int | None
+    warnings: tuple[Message, ...]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class Inspection:
+    """What a file looks like before anything is stored.
+
+    ``problem`` says why it cannot be imported as it stands. Where no platform recognises the table, ``mapping`` is the
+    guess that the owner confirms or corrects. ``preview`` holds the first rows as they would be stored: ``line_no,
+    order_id, ordered_at, customer, product, quantity, amount, currency, status``.
+    """
+
+    file: str
+    layout: str | None
+    name: str
+    verified: str
+    recognised_by: str
+    encoding: str
+    headings: tuple[str, ...]
+    mapping: Mapping[str, str]
+    rows: int
+    rows_rejected: int
+    preview: pd.DataFrame
+    currency: str | None
+    date_order: DateOrder | None
+    warnings: tuple[Message, ...]
+    problem: CrmError | None
+
+    @property
+    def needs_mapping(self) -> bool:
+        """Whether the owner should confirm which column is which."""
+        return self.layout in (None, "generic")

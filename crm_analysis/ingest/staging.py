@@ -1,0 +1,115 @@
+"""The text of an upload → a temporary table of texts, one row a record, nothing interpreted yet."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import duckdb
+
+from crm_analysis.errors import UnreadableFile
+from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
+from crm_analysis.ingest.literal import literal
+
+_BLANKS = "' \t\r\n\u00a0\u3000\u200b\ufeff'"
+_NOTHING = "'', '-', '--', '—', '——', 'None', 'none', 'nan', 'NaN', 'N/A', 'n/a', 'null', 'NULL', '=\"\"'"
+
+TABLE = "staged"
+SURPLUS = "surplus"
+
+
+@dataclass(frozen=True)
+class Staged:
+    """The staged table: ``record`` (1 = first row below the headings), ``c0``, ``c1`` … and ``surplus``.
+
+    ``surplus`` holds what stands beyond the last heading. ``records`` is the SELECT that gives all columns again, for
+    the few rows whose whole text is wanted.
+    """
+
+    rows: int
+    records: str
+    first_row: int
+
+
+def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequence[int], folder: Path) -> Staged:
+    """Read the wanted columns into the temporary table ``staged``.
+
+    DuckDB reads a file that keeps the rules of CSV by itself. Any other file (too few or too many cells in a row, lines
+    above the headings, columns parted by spaces) is first written anew by Python's more patient reader.
+
+    Args:
+        cursor: Inside the import's transaction.
+        source: The upload.
+        wanted: Positions of the columns that the platform names.
+        folder: For text that must be written anew.
+
+    Raises:
+        UnreadableFile: A row cannot be read by either reader.
+    """
+    width = len(source.heading.headings)
+    if source.heading.row == 1 and source.heading.delimiter != WHITESPACE:
+        records = _reading(source.text, width, source.heading.delimiter, skip=1)
+        try:
+            return _fill(cursor, f"SELECT *, NULL AS {SURPLUS} FROM {records}", wanted, source.heading.row)
+        except duckdb.InvalidInputException:
+            pass
+    regular = folder / "regular.csv"
+    _rewrite(source, width, regular)
+    records = _reading(regular, width, ",", skip=0, surplus=True)
+    return _fill(cursor, f"SELECT * FROM {records}", wanted, source.heading.row)
+
+
+def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int) -> Staged:
+    columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in wanted)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS SELECT {SURPLUS}{columns} FROM ({records})")
+    row = cursor.execute(f"SELECT COUNT(*) FROM {TABLE}").fetchone()
+    return Staged(int(row[0]) if row else 0, records, heading_row + 1)
+
+
+def _cleaned(column: str) -> str:
+    """A text without blanks around it, composed; NULL where it only marks that there is nothing."""
+    return f"CASE WHEN trim({column}, {_BLANKS}) NOT IN ({_NOTHING}) THEN nfc_normalize(trim({column}, {_BLANKS})) END"
+
+
+def _reading(text: Path, width: int, delimiter: str, *, skip: int, surplus: bool = False) -> str:
+    names = [f"c{place}" for place in range(width)] + ([SURPLUS] if surplus else [])
+    columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
+    return (
+        f"read_csv({literal(str(text))}, auto_detect = false, header = false, skip = {skip}, "
+        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', max_line_size = {2 * LONGEST_CELL}, "
+        f"columns = {{{columns}}})"
+    )
+
+
+def _rewrite(source: SourceTable, width: int, target: Path) -> None:
+    with target.open("w", encoding="utf-8", newline="") as out:
+        writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
+        for row in _records(source):
+            cells = [*row[:width], *[""] * (width - len(row))]
+            writer.writerow([*cells, " ".join(row[width:]).strip()])
+
+
+def _records(source: SourceTable) -> Iterator[list[str]]:
+    """The rows below the headings; wholly empty lines are no rows."""
+    csv.field_size_limit(LONGEST_CELL)
+    with source.text.open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+        if source.heading.delimiter == WHITESPACE:
+            rows: Iterator[list[str]] = (line.split() for line in lines)
+        else:
+            rows = csv.reader((line.replace("\0", "") for line in lines), delimiter=source.heading.delimiter)
+        number = 0
+        try:
+            for number, row in enumerate(rows, start=1):
+                if number > source.heading.row and row:
+                    yield row
+        except csv.Error as failure:
+            raise UnreadableFile(
+                "{file}, row {row}: a cell is longer than {limit} characters; a quotation mark may be missing. "
+                "Export the file again.",
+                file=source.file,
+                row=number + 1,
+                limit=LONGEST_CELL,
+            ) from failure

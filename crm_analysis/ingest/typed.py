@@ -1,0 +1,235 @@
+"""Staged texts → typed rows: every row is a line of an order, left aside by a named rule, or rejected for a reason."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import duckdb
+
+from crm_analysis.ingest import identity
+from crm_analysis.ingest.columns import Compiler
+from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.platform import Platform, Source
+from crm_analysis.ingest.staging import SURPLUS, TABLE, Staged
+from crm_analysis.schema import LINE_LOG, MONEY, ORDER_LOG, QUANTITY
+
+TYPED = "typed"
+HEADERS = "headers"
+BLANK_ROW = "blank row"
+REPEATED = "repeated order"
+
+_ORDER_FIELDS = tuple(
+    c for c in ORDER_LOG.columns if c.name not in ("upload_id", "line_no", "order_id", "status", "customer_key")
+)
+_LINE_FIELDS = tuple(c for c in LINE_LOG.columns if c.name not in ("upload_id", "line_no", "order_id", "line_status"))
+LINE_PREFIX = "line_"
+
+
+@dataclass(frozen=True)
+class Fault:
+    """One way in which a row can fail: SQL condition, the column at fault and the reason's code."""
+
+    condition: str
+    heading: str
+    reason: str
+
+
+@dataclass(frozen=True)
+class Typed:
+    """The typed table and what its fault numbers mean.
+
+    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, fault`` and all fields, those
+    of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order).
+    """
+
+    faults: tuple[Fault, ...]
+    has_headers: bool
+    has_lines: bool
+
+
+def make(
+    cursor: duckdb.DuckDBPyConnection,
+    platform: Platform,
+    compiler: Compiler,
+    staged: Staged,
+    shop: str,
+    currency: str | None,
+) -> Typed:
+    """Read the staged table by a platform's declaration.
+
+    Args:
+        cursor: Inside the import's transaction.
+        platform: The declaration.
+        compiler: Of the same file.
+        staged: The staged table.
+        shop: The shop's name, within which some buyers' ids hold.
+        currency: What amounts are in where no column says.
+    """
+    faults = tuple(_faults(platform, compiler))
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TYPED} AS {_typed(platform, compiler, staged, faults)}")
+    has_headers = "ordered_at" in platform.order
+    if has_headers:
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {_headers(platform, shop, currency)}")
+        faults = (*faults, *_reject_undated(cursor, platform, len(faults)))
+    return Typed(faults, has_headers, bool(platform.line))
+
+
+def leave_repeats_aside(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Keep one copy where an order's lines stand in two places of the file; returns how many rows are left aside."""
+    rows = count_repeats(cursor)
+    if rows:
+        cursor.execute(f"UPDATE {TYPED} SET rule = '{REPEATED}' WHERE record IN ({_REPEATS})")
+    return rows
+
+
+def count_repeats(cursor: duckdb.DuckDBPyConnection) -> int:
+    """Rows that say again what stands in another place of the file, of the same order."""
+    scattered = cursor.execute(f"SELECT COUNT(*) > COUNT(DISTINCT order_id) FROM ({_STARTS})").fetchone()
+    if not scattered or not scattered[0]:
+        return 0
+    row = cursor.execute(f"SELECT COUNT(*) FROM ({_REPEATS})").fetchone()
+    return int(row[0]) if row else 0
+
+
+_STARTS = f"""
+SELECT record, order_id FROM (
+    SELECT record, order_id, LAG(order_id) OVER (ORDER BY record) AS before FROM {TYPED} WHERE rule IS NULL AND fault IS NULL
+) WHERE before IS DISTINCT FROM order_id
+"""
+
+# A place is a run of rows of one order. The n-th equal line of a place repeats the n-th equal line of an earlier one;
+# equal lines within one place are two lines.
+_CONTENT = "order_id, ordered_at, " + ", ".join(LINE_PREFIX + field.name for field in _LINE_FIELDS)
+_REPEATS = f"""
+SELECT record FROM (
+    SELECT record, ROW_NUMBER() OVER (PARTITION BY {_CONTENT}, nth ORDER BY place) AS copy
+    FROM (
+        SELECT *, ROW_NUMBER() OVER (PARTITION BY {_CONTENT}, place ORDER BY record) AS nth
+        FROM (
+            SELECT t.*, starts.record AS place
+            FROM {TYPED} AS t
+            ASOF JOIN ({_STARTS}) AS starts ON starts.record <= t.record
+            WHERE t.rule IS NULL AND t.fault IS NULL
+        )
+    )
+) WHERE copy > 1
+"""
+
+
+def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple[Fault, ...]) -> str:
+    branches = " ".join(f"WHEN {fault.condition} THEN {number}" for number, fault in enumerate(faults))
+    fields = ", ".join(
+        ["order_id", "status", *(f.name for f in _ORDER_FIELDS), *(LINE_PREFIX + f.name for f in _LINE_FIELDS)]
+    )
+    return f"""
+        SELECT record, line_no, rule, keeps_header, line_status, {fields},
+            CASE WHEN rule IS NULL THEN CASE {branches} END END AS fault
+        FROM (
+            SELECT
+                s.*, s.rowid AS record, s.rowid + {staged.first_row} AS line_no,
+                {_rules(platform, compiler)} AS rule,
+                {_keeps_header(platform, compiler)} AS keeps_header,
+                {compiler.status(platform.status)} AS status,
+                {compiler.status(platform.line_status)} AS line_status,
+                {", ".join(_values(platform, compiler))}
+            FROM {TABLE} AS s
+        )
+    """
+
+
+def _values(platform: Platform, compiler: Compiler) -> Iterator[str]:
+    for field in _ORDER_FIELDS:
+        yield f"CAST({compiler.value(platform.order.get(field.name))} AS {field.type}) AS {field.name}"
+    for field in _LINE_FIELDS:
+        yield f"CAST({_line_value(platform, compiler, field.name)} AS {field.type}) AS {LINE_PREFIX}{field.name}"
+    yield f"{_order_number(platform, compiler)} AS order_id"
+
+
+def _line_value(platform: Platform, compiler: Compiler, name: str) -> str:
+    if name == "quantity" and platform.line and not compiler.present(_headings(platform.line.get("quantity"))):
+        return "1"
+    return compiler.value(platform.line.get(name))
+
+
+def _headings(source: Source | None) -> tuple[str, ...]:
+    return source.headings if source else ()
+
+
+def _order_number(platform: Platform, compiler: Compiler) -> str:
+    if platform.order_id.kind != "customer day":
+        return compiler.value(platform.order_id)
+    return "COALESCE(email, phone, buyer_id, name) || ' ' || CAST(CAST(ordered_at AS DATE) AS VARCHAR)"
+
+
+def _rules(platform: Platform, compiler: Compiler) -> str:
+    cells = sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
+    branches = [f"WHEN COALESCE({', '.join(cells)}, NULL) IS NULL THEN '{BLANK_ROW}'"]
+    branches += [
+        f"WHEN {_matches(rule.heading, rule.pattern, compiler)} THEN {literal(rule.rule)}" for rule in platform.aside
+    ]
+    return f"CASE {' '.join(branches)} END"
+
+
+def _keeps_header(platform: Platform, compiler: Compiler) -> str:
+    kept = [_matches(rule.heading, rule.pattern, compiler) for rule in platform.aside if rule.keeps_header]
+    return f"COALESCE({' OR '.join(kept)}, FALSE)" if kept else "FALSE"
+
+
+def _matches(heading: str, pattern: str, compiler: Compiler) -> str:
+    cell = compiler.cell(heading)
+    return f"regexp_full_match({cell}, {literal(pattern)})" if pattern else f"{cell} IS NULL"
+
+
+def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
+    yield Fault(f"{SURPLUS} IS NOT NULL AND {SURPLUS} <> ''", "", "surplus")
+    yield Fault("order_id IS NULL", next(iter(compiler.present(platform.order_id.headings)), ""), "blank")
+    required = (
+        ("ordered_at", platform.order.get("ordered_at")),
+        ("goods_total", platform.order.get("goods_total")),
+        ("order_discount", platform.order.get("order_discount")),
+        ("refund", platform.order.get("refund")),
+        (LINE_PREFIX + "quantity", platform.line.get("quantity")),
+        (LINE_PREFIX + "amount", platform.line.get("amount")),
+    )
+    for role, source in required:
+        if source is not None:
+            yield from (Fault(*fault) for fault in compiler.faults(role, source))
+
+
+def _headers(platform: Platform, shop: str, currency: str | None) -> str:
+    """One row an order: the first word on each text, an amount once or summed, and who the customer is."""
+    fields = ", ".join(f"{_of_order(platform, field.name)} AS {field.name}" for field in _ORDER_FIELDS)
+    fallback = literal(currency) if currency else "NULL"
+    scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
+    return f"""
+        SELECT * REPLACE (COALESCE(currency, {fallback}) AS currency),
+            {identity.key(platform.customer_key, scope, platform.aliases)} AS customer_key
+        FROM (
+            SELECT order_id, MIN(line_no) AS line_no, ARG_MIN(status, line_no) AS status, {fields}
+            FROM {TYPED}
+            WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header)
+            GROUP BY order_id
+        )
+    """
+
+
+def _of_order(platform: Platform, name: str) -> str:
+    source = platform.order.get(name)
+    if source is None:
+        return "ANY_VALUE(" + name + ")"
+    if source.kind not in ("money", "formula", "quantity"):
+        return f"ARG_MIN({name}, line_no)"
+    return f"CAST({'SUM' if source.per_order == 'sum' else 'MAX'}({name}) AS {MONEY if source.kind != 'quantity' else QUANTITY})"
+
+
+def _reject_undated(cursor: duckdb.DuckDBPyConnection, platform: Platform, number: int) -> tuple[Fault, ...]:
+    """Rows of an order that has no date anywhere cannot be placed in time."""
+    if not cursor.execute(f"SELECT 1 FROM {HEADERS} WHERE ordered_at IS NULL LIMIT 1").fetchone():
+        return ()
+    cursor.execute(f"""
+        UPDATE {TYPED} SET fault = {number} WHERE rule IS NULL AND fault IS NULL
+        AND order_id IN (SELECT order_id FROM {HEADERS} WHERE ordered_at IS NULL)
+    """)
+    cursor.execute(f"DELETE FROM {HEADERS} WHERE ordered_at IS NULL")
+    return (Fault("", platform.order["ordered_at"].headings[0], "undated"),)

@@ -1,0 +1,237 @@
+"""The log → ``orders`` and ``customers``: refreshed for what an upload touches, or rebuilt whole.
+
+Both ways run the same two SELECTs, once over the orders touched and once over all, so that an incremental refresh
+equals a full rebuild.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from crm_analysis import schema
+
+_TOUCHED_BY_UPLOAD = """
+CREATE OR REPLACE TEMP TABLE touched_orders AS
+SELECT DISTINCT u.shop, u.platform, logged.order_id
+FROM (
+    SELECT upload_id, order_id FROM order_log WHERE upload_id = $upload_id
+    UNION
+    SELECT upload_id, order_id FROM line_log WHERE upload_id = $upload_id
+) AS logged
+JOIN uploads AS u ON u.upload_id = logged.upload_id
+"""
+
+_TOUCHED_ALL = """
+CREATE OR REPLACE TEMP TABLE touched_orders AS
+SELECT DISTINCT u.shop, u.platform, h.order_id FROM order_log AS h JOIN uploads AS u ON u.upload_id = h.upload_id
+"""
+
+# The newest word of each layout, then field by field the newest layout that says anything: an order list and an item
+# list of one platform complete each other, and a later export of the same kind replaces the earlier one whole.
+_CURRENT_ORDERS = """
+CREATE OR REPLACE TEMP TABLE current_orders AS
+WITH live AS (
+    SELECT upload_id, shop, platform, layout FROM uploads WHERE undone_at IS NULL
+),
+headers AS (
+    SELECT live.shop, live.platform, live.layout, h.*
+    FROM order_log AS h
+    JOIN live ON live.upload_id = h.upload_id
+    SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = h.order_id
+    QUALIFY ROW_NUMBER() OVER (PARTITION BY live.shop, live.platform, live.layout, h.order_id ORDER BY h.upload_id DESC) = 1
+),
+header AS (
+    SELECT
+        shop, platform, order_id,
+        MAX(upload_id) AS header_upload_id,
+        ARG_MAX(ordered_at, upload_id) AS ordered_at,
+        ARG_MAX(status, upload_id) AS status,
+        ARG_MAX(email, upload_id) AS email,
+        ARG_MAX(phone, upload_id) AS phone,
+        ARG_MAX(name, upload_id) AS name,
+        ARG_MAX(customer_key, CASE split_part(customer_key, CHR(31), 1)
+            WHEN 'email' THEN 4 WHEN 'phone' THEN 3 WHEN 'id' THEN 2 ELSE 1 END * 1e12 + upload_id) AS customer_key,
+        ARG_MAX(country, upload_id) AS country,
+        ARG_MAX(region, upload_id) AS region,
+        ARG_MAX(city, upload_id) AS city,
+        ARG_MAX(channel, upload_id) AS channel,
+        ARG_MAX(coupon, upload_id) AS coupon,
+        ARG_MAX(currency, upload_id) AS currency,
+        ARG_MAX(goods_total, upload_id) AS goods_total,
+        ARG_MAX(units, upload_id) AS units,
+        ARG_MAX(order_discount, upload_id) AS order_discount,
+        ARG_MAX(refund, upload_id) AS refund
+    FROM headers
+    GROUP BY shop, platform, order_id
+    HAVING ARG_MAX(ordered_at, upload_id) IS NOT NULL
+),
+line_sums AS (
+    SELECT
+        live.shop, live.platform, l.order_id, l.upload_id AS lines_upload_id,
+        COUNT(*) FILTER (sells AND amount > 0) AS sale_lines,
+        COUNT(*) FILTER (sells AND amount = 0) AS free_lines,
+        COALESCE(SUM(quantity) FILTER (sells AND amount >= 0), 0) AS units,
+        COALESCE(SUM(amount) FILTER (sells AND amount > 0), 0) AS gross,
+        COALESCE(-SUM(amount) FILTER (stands AND amount < 0), 0) AS returned,
+        ARG_MIN(product, line_no) AS first_product,
+        ARG_MIN(category, line_no) AS first_category
+    FROM (
+        SELECT *, line_status IS DISTINCT FROM 'cancelled' AS stands, stands AND quantity > 0 AS sells FROM line_log
+    ) AS l
+    JOIN live ON live.upload_id = l.upload_id
+    SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = l.order_id
+    GROUP BY live.shop, live.platform, l.order_id, l.upload_id
+    QUALIFY ROW_NUMBER() OVER (PARTITION BY live.shop, live.platform, l.order_id ORDER BY l.upload_id DESC) = 1
+),
+amounts AS (
+    SELECT
+        h.*, l.lines_upload_id, l.first_product, l.first_category,
+        COALESCE(h.status, 'valid') = 'valid' AS valid,
+        COALESCE(l.sale_lines, CASE WHEN h.goods_total > 0 THEN 1 ELSE 0 END) AS all_sale_lines,
+        COALESCE(l.free_lines, CASE WHEN h.goods_total = 0 THEN 1 ELSE 0 END) AS all_free_lines,
+        COALESCE(l.units, h.units, 0) AS all_units,
+        COALESCE(l.gross, GREATEST(h.goods_total, 0), 0) AS gross,
+        COALESCE(l.returned, GREATEST(-h.goods_total, 0), 0) + COALESCE(h.refund, 0) AS given_back
+    FROM header AS h
+    LEFT JOIN line_sums AS l USING (shop, platform, order_id)
+),
+judged AS (
+    SELECT
+        *,
+        CASE
+            WHEN NOT valid THEN 'void'
+            WHEN gross > 0 THEN 'sale'
+            WHEN given_back > 0 THEN 'refund'
+            WHEN all_free_lines > 0 THEN 'free'
+            ELSE 'void'
+        END AS kind,
+        -- A file that gives the goods total but no discount says the discount by their difference.
+        CASE WHEN gross > 0 THEN COALESCE(order_discount, GREATEST(gross - goods_total, 0), 0) ELSE 0 END AS discount
+    FROM amounts
+)
+SELECT
+    shop, platform, order_id, customer_key, email, phone, name,
+    ordered_at, CAST(ordered_at AS DATE) AS ordered_on, kind,
+    CASE WHEN kind = 'void' THEN 0 ELSE all_sale_lines END AS sale_lines,
+    CASE WHEN kind = 'void' THEN 0 ELSE all_free_lines END AS free_lines,
+    CASE WHEN kind = 'void' THEN 0 ELSE all_units END AS units,
+    CASE WHEN kind = 'void' THEN 0 ELSE gross END AS gross_sales,
+    CASE WHEN kind = 'void' THEN 0 ELSE discount END AS order_discount,
+    CASE WHEN kind = 'void' THEN 0 ELSE given_back END AS refunds,
+    CASE WHEN kind = 'void' THEN 0 ELSE gross - discount - given_back END AS net_sales,
+    currency, country, region, city, COALESCE(channel, platform) AS channel, coupon,
+    first_product, first_category, lines_upload_id, header_upload_id
+FROM judged
+"""
+
+# A customer's id is the bare e-mail, phone or platform id. Only where two people would share it (the same number in
+# two shops) is the scope written behind it; therefore all keys with a touched bare value are refreshed together.
+_TOUCHED_KEYS = """
+CREATE OR REPLACE TEMP TABLE touched_keys AS
+WITH touched AS (
+    SELECT customer_key FROM current_orders WHERE customer_key IS NOT NULL
+    UNION
+    SELECT customer_key FROM orders SEMI JOIN touched_orders USING (shop, platform, order_id) WHERE customer_key IS NOT NULL
+),
+standing AS (
+    SELECT DISTINCT customer_key FROM customers
+    UNION
+    SELECT customer_key FROM touched
+)
+SELECT standing.customer_key, split_part(standing.customer_key, CHR(31), 3) AS bare
+FROM standing
+WHERE bare IN (SELECT split_part(customer_key, CHR(31), 3) FROM touched)
+"""
+
+_REMOVE_TOUCHED_ORDERS = "DELETE FROM orders USING touched_orders AS t WHERE orders.shop = t.shop AND orders.platform = t.platform AND orders.order_id = t.order_id"
+_REMOVE_TOUCHED_CUSTOMERS = (
+    "DELETE FROM customers USING touched_keys AS t WHERE customers.customer_key = t.customer_key"
+)
+
+_CUSTOMER_IDS = """
+CREATE OR REPLACE TEMP TABLE customer_ids AS
+WITH present AS (
+    SELECT customer_key FROM current_orders WHERE customer_key IS NOT NULL
+    UNION
+    SELECT customer_key FROM orders SEMI JOIN touched_keys USING (customer_key)
+)
+SELECT
+    customer_key,
+    split_part(customer_key, CHR(31), 1) AS matched_by,
+    CASE
+        WHEN COUNT(*) OVER (PARTITION BY bare) = 1 THEN bare
+        ELSE bare || ' (' || COALESCE(NULLIF(split_part(customer_key, CHR(31), 2), ''), matched_by) || ')'
+    END AS customer_id
+FROM present
+JOIN touched_keys USING (customer_key)
+"""
+
+_INSERT_ORDERS = f"""
+INSERT INTO orders BY NAME
+SELECT {", ".join("ids.customer_id" if c == "customer_id" else f"o.{c}" for c in schema.ORDERS.column_names)}
+FROM current_orders AS o
+LEFT JOIN customer_ids AS ids ON ids.customer_key = o.customer_key
+ORDER BY o.ordered_at, o.shop, o.platform, o.order_id
+"""
+
+_RENAME_OTHER_ORDERS = """
+UPDATE orders SET customer_id = ids.customer_id
+FROM customer_ids AS ids
+WHERE orders.customer_key = ids.customer_key AND orders.customer_id IS DISTINCT FROM ids.customer_id
+"""
+
+_INSERT_CUSTOMERS = """
+INSERT INTO customers BY NAME
+WITH theirs AS (
+    SELECT *, ROW_NUMBER() OVER (ORDER BY ordered_at, shop, platform, order_id) AS newest
+    FROM orders
+    SEMI JOIN customer_ids USING (customer_key)
+)
+SELECT
+    ids.customer_id, ids.customer_key, ids.matched_by,
+    ARG_MAX(theirs.email, newest) AS email,
+    ARG_MAX(theirs.phone, newest) AS phone,
+    ARG_MAX(theirs.name, newest) AS name,
+    ARG_MAX(theirs.country, newest) AS country,
+    ARG_MAX(theirs.region, newest) AS region,
+    ARG_MAX(theirs.city, newest) AS city,
+    COUNT(*) FILTER (theirs.kind = 'sale') AS orders,
+    MIN(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS first_order_at,
+    MAX(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS last_order_at
+FROM customer_ids AS ids
+JOIN theirs ON theirs.customer_key = ids.customer_key
+GROUP BY ids.customer_id, ids.customer_key, ids.matched_by
+"""
+
+_REFRESH = (
+    _CURRENT_ORDERS,
+    _TOUCHED_KEYS,
+    _REMOVE_TOUCHED_ORDERS,
+    _REMOVE_TOUCHED_CUSTOMERS,
+    _CUSTOMER_IDS,
+    _INSERT_ORDERS,
+    _RENAME_OTHER_ORDERS,
+    _INSERT_CUSTOMERS,
+)
+_SCRATCH = ("touched_orders", "current_orders", "touched_keys", "customer_ids")
+
+
+def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
+    """Bring ``orders`` and ``customers`` up to date for the orders that one upload touches."""
+    cursor.execute(_TOUCHED_BY_UPLOAD, {"upload_id": upload_id})
+    _run(cursor)
+
+
+def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Make ``orders`` and ``customers`` anew from the log alone."""
+    for table in schema.DERIVED_TABLES:
+        cursor.execute(f"DELETE FROM {table.name}")
+    cursor.execute(_TOUCHED_ALL)
+    _run(cursor)
+
+
+def _run(cursor: duckdb.DuckDBPyConnection) -> None:
+    for statement in _REFRESH:
+        cursor.execute(statement)
+    for table in _SCRATCH:
+        cursor.execute(f"DROP TABLE {table}")

@@ -1,0 +1,140 @@
+"""Keeping the store sound: check it, rebuild what is derived, copy it whole, bring a copy back."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+
+from crm_analysis import schema
+from crm_analysis.errors import InputRefused, StoreFull
+from crm_analysis.store import derived
+from crm_analysis.store.store import Store
+
+
+def rebuild(store: Store) -> None:
+    """Make every derived table anew from the log."""
+    with store.writing() as cursor:
+        derived.rebuild(cursor)
+
+
+def check(store: Store) -> list[str]:
+    """Look for faults: each is one English sentence; an empty list means that the store is sound.
+
+    The derived tables must equal what a rebuild makes of the log, row by row, and the log must hold as many rows as
+    each upload's record says.
+    """
+    with store.writing(keep=False) as cursor:
+        return [*_log_faults(cursor), *_derived_faults(cursor)]
+
+
+def _log_faults(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    rows = cursor.execute("""
+        SELECT u.upload_id, u.rows_rejected, COUNT(DISTINCT r.line_no)
+        FROM uploads AS u LEFT JOIN rejects AS r ON r.upload_id = u.upload_id
+        GROUP BY u.upload_id, u.rows_rejected HAVING COUNT(DISTINCT r.line_no) <> u.rows_rejected
+        ORDER BY u.upload_id
+    """).fetchall()
+    faults = [
+        f"upload {upload}: its record says {said} rejected rows, the log holds {found}" for upload, said, found in rows
+    ]
+    for table in (schema.ORDER_LOG, schema.LINE_LOG, schema.REJECTS):
+        orphans = cursor.execute(f"SELECT COUNT(*) FROM {table.name} ANTI JOIN uploads USING (upload_id)").fetchone()
+        if orphans and orphans[0]:
+            faults.append(f"{table.name}: {orphans[0]} rows belong to no upload")
+    return faults
+
+
+def _derived_faults(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    for table in schema.DERIVED_TABLES:
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE standing_{table.name} AS SELECT * FROM {table.name}")
+    derived.rebuild(cursor)
+    faults = []
+    for table in schema.DERIVED_TABLES:
+        extra = _count(cursor, f"FROM standing_{table.name} EXCEPT ALL FROM {table.name}")
+        missing = _count(cursor, f"FROM {table.name} EXCEPT ALL FROM standing_{table.name}")
+        if extra or missing:
+            faults.append(
+                f"{table.name}: {extra} rows differ from what a rebuild makes, {missing} of a rebuild are missing"
+            )
+    return faults
+
+
+def _count(cursor: duckdb.DuckDBPyConnection, rows: str) -> int:
+    found = cursor.execute(f"SELECT COUNT(*) FROM ({rows})").fetchone()
+    return int(found[0]) if found else 0
+
+
+def backup(store: Store, file: Path) -> None:
+    """Copy the whole store to a new file, consistent even while the app runs.
+
+    Raises:
+        InputRefused: The file exists already.
+    """
+    file = Path(file)
+    if file.exists():
+        raise InputRefused("{file} exists already. Name a file that is not there yet.", file=file.name)
+    file.parent.mkdir(parents=True, exist_ok=True)
+    draft = file.with_name(file.name + ".part")
+    draft.unlink(missing_ok=True)
+    try:
+        _copy(store, draft)
+        draft.replace(file)
+    except (OSError, duckdb.IOException) as failure:
+        draft.unlink(missing_ok=True)
+        raise StoreFull(
+            "{file} could not be written: {reason}. Make room and try again.", file=file.name, reason=failure
+        ) from failure
+
+
+def _copy(store: Store, draft: Path) -> None:
+    target = str(draft).replace("'", "''")
+    with store.cursor() as cursor:
+        source = cursor.execute("SELECT current_database()").fetchone()
+        cursor.execute(f"ATTACH '{target}' AS backup_copy")
+        try:
+            cursor.execute(f'COPY FROM DATABASE "{source[0] if source else ""}" TO backup_copy')
+        finally:
+            cursor.execute("DETACH backup_copy")
+
+
+def restore(path: Path, file: Path) -> Path | None:
+    """Put a backup in the place of the store; the store that stood there is kept beside it.
+
+    Args:
+        path: The store, which no other program may hold.
+        file: A backup.
+
+    Returns:
+        Where the former store was put; None where there was none.
+
+    Raises:
+        InputRefused: There is no such backup.
+        StoreDamaged: The backup is no store.
+        StoreBusy: The store is open elsewhere.
+    """
+    path, file = Path(path), Path(file)
+    if not file.is_file():
+        raise InputRefused("{file} is not there. Name a file that backup has made.", file=file.name)
+    draft = path.with_name(path.name + ".part")
+    draft.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(file, draft)
+    try:
+        Store.open(draft).close()
+        former = _set_aside(path)
+        draft.replace(path)
+    finally:
+        draft.unlink(missing_ok=True)
+    return former
+
+
+def _set_aside(path: Path) -> Path | None:
+    if not path.exists():
+        return None
+    Store.open(path).close()
+    number = 1
+    while (former := path.with_name(f"{path.stem}.before-restore-{number}{path.suffix}")).exists():
+        number += 1
+    path.replace(former)
+    return former

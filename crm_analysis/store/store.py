@@ -1,0 +1,192 @@
+"""The open store: one owner connection, a cursor per call, one writer at a time, a data version."""
+
+from __future__ import annotations
+
+import errno
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from pathlib import Path
+from types import TracebackType
+
+import duckdb
+
+from crm_analysis.errors import CrmError, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
+from crm_analysis.rules import segments
+from crm_analysis.store.migrations import migrate
+
+MEMORY_LIMIT = "1GB"
+
+
+def _now() -> datetime:
+    return datetime.now(UTC).replace(tzinfo=None)
+
+
+class Store:
+    """A DuckDB file with the order log and what is derived from it.
+
+    A second process cannot open the file while this one holds it. Inside the process every call gets a cursor of its
+    own: threads that share one DuckDB connection take each other's results.
+    """
+
+    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, clock: Callable[[], datetime]) -> None:
+        """Use :meth:`open` instead."""
+        self.path = path
+        self.clock = clock
+        self._connection = connection
+        self._writer = threading.Lock()
+
+    @classmethod
+    def open(cls, path: Path, *, memory_limit: str = MEMORY_LIMIT, clock: Callable[[], datetime] = _now) -> Store:
+        """Open the store, or make a new one, and bring it to the newest version.
+
+        Args:
+            path: The store file; its folder is made if it is missing.
+            memory_limit: What DuckDB may keep in memory before it spills beside the store.
+            clock: Gives the present moment in UTC; a fixed one makes tests repeatable.
+
+        Raises:
+            StoreBusy: Another program holds the file.
+            StoreTooNew: The file is of a newer version.
+            StoreDamaged: The file is no store of ours.
+        """
+        path = Path(path)
+        connection = _connect(path, memory_limit)
+        try:
+            migrate(connection, path.name)
+            _write_reference_tables(connection)
+        except duckdb.Error as failure:
+            connection.close()
+            raise _as_store_error(failure, path) from failure
+        except CrmError:
+            connection.close()
+            raise
+        return cls(path, connection, clock)
+
+    def close(self) -> None:
+        """Give the file back."""
+        self._connection.close()
+
+    def __enter__(self) -> Store:
+        """Close the store at the end of the block."""
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, value: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """Give the file back."""
+        self.close()
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of its own, for reading."""
+        cursor = self._connection.cursor()
+        try:
+            yield cursor
+        finally:
+            cursor.close()
+
+    @contextmanager
+    def writing(self, *, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside a transaction that lands whole, or leaves no trace, and moves the data version on.
+
+        Args:
+            keep: False rolls back at the end: what would have happened can be seen, and nothing did.
+
+        Raises:
+            StoreBusy: Another import or change is under way.
+            StoreFull: The disk has no room left.
+        """
+        if not self._writer.acquire(blocking=False):
+            raise StoreBusy(
+                "{file}: another import or change is under way. Wait until it has ended and try again.",
+                file=self.path.name,
+            )
+        try:
+            with self.cursor() as cursor:
+                yield from self._transaction(cursor, keep)
+        finally:
+            self._writer.release()
+
+    def _transaction(self, cursor: duckdb.DuckDBPyConnection, keep: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+        cursor.execute("BEGIN")
+        try:
+            yield cursor
+            cursor.execute("UPDATE meta SET data_version = data_version + 1")
+            cursor.execute("COMMIT" if keep else "ROLLBACK")
+        except BaseException as failure:
+            _roll_back(cursor)
+            if isinstance(failure, duckdb.Error | OSError) and _is_full(failure):
+                raise StoreFull(
+                    "{file}: the disk is full. Nothing was changed. Make room beside the store and try again.",
+                    file=self.path.name,
+                ) from failure
+            raise
+
+    def data_version(self) -> int:
+        """Grows with every change: what was computed for one version holds as long as it stays."""
+        with self.cursor() as cursor:
+            row = cursor.execute("SELECT data_version FROM meta").fetchone()
+        return int(row[0]) if row else 0
+
+
+def _connect(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        return duckdb.connect(str(path), config={"memory_limit": memory_limit, "temp_directory": f"{path}.tmp"})
+    except (duckdb.Error, OSError) as failure:
+        raise _as_store_error(failure, path) from failure
+
+
+def _write_reference_tables(connection: duckdb.DuckDBPyConnection) -> None:
+    """Bring the segment map in the store in line with the rules file; no change, no write."""
+    wanted = sorted(segments.cells())
+    if connection.execute("SELECT * FROM segment_cells ORDER BY ALL").fetchall() == wanted:
+        return
+    connection.execute("BEGIN")
+    connection.execute("DELETE FROM segment_cells")
+    connection.executemany("INSERT INTO segment_cells VALUES (?, ?, ?, ?, ?)", wanted)
+    connection.execute("COMMIT")
+
+
+def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Leave the transaction; a commit that failed has left it already."""
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.Error:
+        return
+
+
+def _is_full(failure: BaseException) -> bool:
+    if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
+        return True
+    text = str(failure).lower()
+    return any(
+        sign in text
+        for sign in ("no space left", "not enough space", "disk is full", "file too large", "quota exceeded")
+    )
+
+
+def _as_store_error(failure: BaseException, path: Path) -> StoreError:
+    text = str(failure).lower()
+    if "lock" in text or "being used by another process" in text:
+        return StoreBusy(
+            "{file} is open in another program. Close that program, or use the one that holds it, and try again.",
+            file=path.name,
+        )
+    if "newer version" in text or "storage version" in text:
+        return StoreTooNew(
+            "{file} was written by a newer version of the program. Update the program, or choose another store.",
+            file=path.name,
+        )
+    if _is_full(failure):
+        return StoreFull("{file}: the disk is full. Make room beside the store and try again.", file=path.name)
+    if isinstance(failure, OSError | duckdb.IOException) and "not a valid duckdb" not in text:
+        return StoreError(
+            "{file} cannot be opened: {reason}. Check the path and your rights to it.", file=path.name, reason=failure
+        )
+    return StoreDamaged(
+        "{file} is not a store of this program, or it is damaged. Choose another store, or restore a backup.",
+        file=path.name,
+    )

@@ -1,0 +1,109 @@
+"""The log of uploads: what is in it, and taking one out of every number or back in."""
+
+from __future__ import annotations
+
+import json
+
+import duckdb
+import pandas as pd
+
+from crm_analysis import schema
+from crm_analysis.errors import InputRefused, UnknownUpload
+from crm_analysis.store import derived
+from crm_analysis.store.store import Store
+
+
+def listing(store: Store) -> pd.DataFrame:
+    """All uploads, newest first: the columns of ``schema.UPLOADS``."""
+    with store.cursor() as cursor:
+        return cursor.execute(
+            f"SELECT {', '.join(schema.UPLOADS.column_names)} FROM uploads ORDER BY upload_id DESC"
+        ).df()
+
+
+def rejects(store: Store, upload_id: int) -> pd.DataFrame:
+    """Rows of an upload that could not be stored: ``line, heading, value, reason, row``.
+
+    Raises:
+        UnknownUpload: There is no such upload.
+    """
+    with store.cursor() as cursor:
+        _state(cursor, upload_id)
+        return cursor.execute(
+            "SELECT line_no AS line, heading, value, reason, row FROM rejects WHERE upload_id = ? ORDER BY line_no, heading",
+            [upload_id],
+        ).df()
+
+
+def undo(store: Store, upload_id: int) -> None:
+    """Take one upload out of every number; the log keeps it.
+
+    Raises:
+        UnknownUpload: There is no such upload.
+        InputRefused: It is undone already.
+    """
+    with store.writing() as cursor:
+        if _state(cursor, upload_id):
+            raise InputRefused("Upload {upload_id} is undone already. Redo brings it back.", upload_id=upload_id)
+        cursor.execute("UPDATE uploads SET undone_at = ? WHERE upload_id = ?", [store.clock(), upload_id])
+        derived.refresh(cursor, upload_id)
+
+
+def redo(store: Store, upload_id: int) -> None:
+    """Bring an undone upload back into every number.
+
+    Raises:
+        UnknownUpload: There is no such upload.
+        InputRefused: It is not undone.
+    """
+    with store.writing() as cursor:
+        if not _state(cursor, upload_id):
+            raise InputRefused("Upload {upload_id} is not undone: there is nothing to redo.", upload_id=upload_id)
+        cursor.execute("UPDATE uploads SET undone_at = NULL WHERE upload_id = ?", [upload_id])
+        derived.refresh(cursor, upload_id)
+
+
+def same_bytes(cursor: duckdb.DuckDBPyConnection, sha256: str) -> int | None:
+    """The newest upload of the very same bytes that still counts, if there is one."""
+    row = cursor.execute(
+        "SELECT MAX(upload_id) FROM uploads WHERE sha256 = ? AND undone_at IS NULL", [sha256]
+    ).fetchone()
+    return int(row[0]) if row and row[0] is not None else None
+
+
+def next_number(cursor: duckdb.DuckDBPyConnection) -> int:
+    """The number of the upload that is about to be made."""
+    row = cursor.execute("SELECT COALESCE(MAX(upload_id), 0) + 1 FROM uploads").fetchone()
+    return int(row[0]) if row else 1
+
+
+def record(cursor: duckdb.DuckDBPyConnection, entry: dict[str, object]) -> None:
+    """Add one upload to the log.
+
+    Args:
+        cursor: Inside the import's transaction.
+        entry: Column of ``schema.UPLOADS`` → value; lists and dicts are written as JSON.
+    """
+    values = [
+        json.dumps(value, ensure_ascii=False, default=vars) if isinstance(value, list | dict) else value
+        for value in (entry.get(name) for name in schema.UPLOADS.column_names)
+    ]
+    places = ", ".join("?" for _ in values)
+    cursor.execute(f"INSERT INTO uploads VALUES ({places})", values)
+
+
+def timed(cursor: duckdb.DuckDBPyConnection, upload_id: object, seconds: float) -> float:
+    """Note how long an import took; returns it rounded to milliseconds."""
+    rounded = round(seconds, 3)
+    cursor.execute("UPDATE uploads SET seconds = ? WHERE upload_id = ?", [rounded, upload_id])
+    return rounded
+
+
+def _state(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bool:
+    """Whether the upload is undone."""
+    row = cursor.execute("SELECT undone_at IS NOT NULL FROM uploads WHERE upload_id = ?", [upload_id]).fetchone()
+    if row is None:
+        raise UnknownUpload(
+            "There is no upload {upload_id}. The list of uploads names those that there are.", upload_id=upload_id
+        )
+    return bool(row[0])
