@@ -7,32 +7,38 @@ first_orders AS (
     FROM filtered_orders
     WHERE counts_as_order = 1 AND customer_id IS NOT NULL
     GROUP BY customer_id
+    HAVING (CAST($since AS DATE) IS NULL OR MIN(ordered_on) >= CAST($since AS DATE))
+        AND (CAST($until AS DATE) IS NULL OR MIN(ordered_on) <= CAST($until AS DATE))
 ),
 -- Of several first orders at the same moment, the value that sorts first speaks.
+slices AS (
+    SELECT
+        first_orders.customer_id,
+        MIN(
+            CASE CAST($slice_by AS VARCHAR)
+                WHEN 'country' THEN filtered_orders.country
+                WHEN 'channel' THEN filtered_orders.channel
+                WHEN 'first_product' THEN filtered_orders.first_product
+                WHEN 'first_category' THEN filtered_orders.first_category
+                WHEN 'coupon' THEN filtered_orders.coupon
+            END
+        ) AS slice
+    FROM first_orders
+    INNER JOIN filtered_orders
+        ON filtered_orders.customer_id = first_orders.customer_id
+        AND filtered_orders.ordered_at = first_orders.first_order_at
+    WHERE filtered_orders.counts_as_order = 1
+    GROUP BY first_orders.customer_id
+),
 members AS (
     SELECT
         first_orders.customer_id,
         first_orders.first_order_on,
         calendar.period AS cohort,
-        COALESCE(
-            MIN(
-                CASE CAST($slice_by AS VARCHAR)
-                    WHEN 'country' THEN filtered_orders.country
-                    WHEN 'channel' THEN filtered_orders.channel
-                    WHEN 'first_product' THEN filtered_orders.first_product
-                    WHEN 'first_category' THEN filtered_orders.first_category
-                    WHEN 'coupon' THEN filtered_orders.coupon
-                END
-            ),
-            ''
-        ) AS slice
+        COALESCE(slices.slice, '') AS slice
     FROM first_orders
     INNER JOIN calendar ON calendar.day = first_orders.first_order_on
-    INNER JOIN filtered_orders
-        ON filtered_orders.customer_id = first_orders.customer_id
-        AND filtered_orders.ordered_at = first_orders.first_order_at
-    WHERE filtered_orders.counts_as_order = 1 AND filtered_orders.in_period = 1
-    GROUP BY first_orders.customer_id, first_orders.first_order_on, calendar.period
+    LEFT JOIN slices ON CAST($slice_by AS VARCHAR) <> 'none' AND slices.customer_id = first_orders.customer_id
 ),
 -- A refund dated before the customer's first order belongs to a purchase that is not seen, and stays out.
 customer_ages AS (
