@@ -1,0 +1,188 @@
+"""Small shops written by hand: rows in, a store that the engines can ask, rows out."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field, fields
+from datetime import date
+from decimal import Decimal
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import numpy as np
+import pandas as pd
+import yaml
+
+from crm_analysis import schema
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.engines.query import SQL_FOLDER, Query
+from crm_analysis.rules import segments
+
+Row = dict[str, str | None]
+
+QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
+CASES_FOLDER = Path(__file__).parent / "sql"
+PLAIN = {"by": "month", "slice_by": "none", "scheme": "grid", "sales": "gross"}
+FILTERS = {field.name for field in fields(Filters)}
+LOADED = (schema.ORDERS, schema.ORDER_LINES, schema.CUSTOMERS, schema.SEGMENT_CELLS)
+
+
+@dataclass(frozen=True)
+class Case:
+    """One example of a question: a shop, what is asked, and the answer worked out by hand."""
+
+    question: str
+    name: str
+    expect: tuple[Row, ...]
+    orders: tuple[Row, ...] = ()
+    lines: tuple[Row, ...] = ()
+    customers: tuple[Row, ...] = ()
+    ask: Mapping[str, Any] = field(default_factory=dict)
+
+    def query(self) -> Query:
+        """The question with the parameters that the case asks for, and plain ones for the rest."""
+        return ask(self.question, **self.ask)
+
+
+class MemoryStore:
+    """A store that lives in memory: the tables that questions read, and a cursor per call."""
+
+    def __init__(self) -> None:
+        self._connection = duckdb.connect()
+        for table in schema.QUESTION_TABLES:
+            self._connection.execute(table.create())
+        self._connection.execute("INSERT INTO numbers SELECT range FROM range(10000)")
+        self._connection.executemany("INSERT INTO segment_cells VALUES (?, ?, ?, ?, ?)", segments.cells())
+
+    @contextmanager
+    def cursor(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor of one's own."""
+        with self._connection.cursor() as cursor:
+            yield cursor
+
+    def fill(self, case: Case) -> None:
+        """Hold the rows of a case and nothing else."""
+        with self.cursor() as cursor:
+            for table, rows in (("orders", case.orders), ("order_lines", case.lines), ("customers", case.customers)):
+                cursor.execute(f"DELETE FROM {table}")
+                for row in rows:
+                    _insert(cursor, table, row)
+
+    def write_parquet(self, folder: Path) -> Path:
+        """Write the tables for an engine that cannot reach into this memory."""
+        with self.cursor() as cursor:
+            for table in LOADED:
+                cursor.execute(f"COPY {table.name} TO '{folder / table.name}.parquet' (FORMAT parquet)")
+        return folder
+
+
+def ask(question: str, **asked: Any) -> Query:
+    """A question with some parameters, by the names of Filters and of ``sql/``, and plain ones for the rest."""
+    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}
+    filters = Filters(**{name: value for name, value in lists.items() if name in FILTERS})
+    return Query(question, PLAIN | dict(filters.parameters()) | asked)
+
+
+def cases() -> list[Case]:
+    """Every case of ``tests/sql``, the file's name being the question's."""
+    return [
+        _case(file.stem, written)
+        for file in sorted(CASES_FOLDER.glob("*.yaml"))
+        for written in yaml.safe_load(file.read_text(encoding="utf-8"))
+    ]
+
+
+def table(text: str | None) -> tuple[Row, ...]:
+    """Rows of a table written with commas and aligned with blanks; a blank cell is NULL, "" an empty text."""
+    headings, *rows = [[cell.strip() for cell in line.split(",")] for line in (text or "").splitlines()] or [[]]
+    return tuple(dict(zip(headings, (_cell(cell) for cell in row), strict=True)) for row in rows)
+
+
+def _cell(text: str) -> str | None:
+    return "" if text == '""' else text or None
+
+
+def order_rows(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Orders with what a case need not say: a sale of one line in Euro, in the shop Corner, with nothing given back."""
+    return tuple(_order(number, row) for number, row in enumerate(rows, start=1))
+
+
+def assert_answer(answer: pd.DataFrame, expected: Sequence[Row]) -> None:
+    """The answer has exactly the rows expected, in order, as far as their columns go; 2/3 stands for two thirds."""
+    columns = list(expected[0]) if expected else []
+    found = [dict(zip(columns, row, strict=True)) for row in answer[columns].itertuples(index=False)]
+    assert len(answer) == len(expected), f"rows found: {found}"
+    for number, (row, wanted) in enumerate(zip(found, expected, strict=True), start=1):
+        for column, text in wanted.items():
+            assert _is(row[column], text), f"row {number}, {column}: {row[column]!r} is not {text!r}\n{found}"
+
+
+def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
+    """Two engines gave the same columns and rows; numbers may differ in their last bits."""
+    pd.testing.assert_frame_equal(_plain(one), _plain(other), check_dtype=False, rtol=1e-9, atol=1e-9)
+
+
+def _case(question: str, written: Mapping[str, Any]) -> Case:
+    return Case(
+        question=question,
+        name=written["case"],
+        expect=table(written["expect"]),
+        orders=order_rows(table(written.get("orders"))),
+        lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
+        customers=table(written.get("customers")),
+        ask=written.get("ask", {}),
+    )
+
+
+def _order(number: int, row: Row) -> Row:
+    usual: Row = {
+        "shop": "Corner",
+        "platform": "etsy",
+        "order_id": str(number),
+        "kind": "sale",
+        "gross_sales": "0",
+        "order_discount": "0",
+        "refunds": "0",
+        "currency": "EUR",
+    }
+    order = usual | row
+    gross, discount, refunds = (Decimal(order[column] or 0) for column in ("gross_sales", "order_discount", "refunds"))
+    derived: Row = {
+        "ordered_on": str(order["ordered_at"])[:10],
+        "net_sales": str(gross - discount - refunds),
+        "sale_lines": "1" if order["kind"] == "sale" else "0",
+        "free_lines": "1" if order["kind"] == "free" else "0",
+    }
+    return derived | order
+
+
+def _insert(cursor: duckdb.DuckDBPyConnection, table: str, row: Row) -> None:
+    names, places = ", ".join(row), ", ".join("?" * len(row))
+    cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values()))
+
+
+def _is(value: Any, text: str | None) -> bool:
+    if text is None or pd.isna(value):
+        return text is None and bool(pd.isna(value))
+    if isinstance(value, pd.Timestamp):
+        return f"{value:%Y-%m-%d}" == text
+    if isinstance(value, str | bool | np.bool_):
+        return str(value) == text
+    return math.isclose(float(value), float(Fraction(text)), rel_tol=1e-9, abs_tol=1e-9)
+
+
+def _plain(answer: pd.DataFrame) -> pd.DataFrame:
+    """Days, money and missing values as every engine's frame can hold them."""
+    return pd.DataFrame({column: [_plain_value(value) for value in answer[column]] for column in answer}, dtype=object)
+
+
+def _plain_value(value: Any) -> Any:
+    if pd.isna(value):
+        return None
+    if isinstance(value, date):
+        return f"{value:%Y-%m-%d}"
+    return value if isinstance(value, str | bool | np.bool_) else float(value)
