@@ -32,6 +32,7 @@ def cli(context: click.Context, store: Path | None, debug: bool) -> None:
     3 the input was refused, 4 the store is busy or cannot be opened.
     """
     found = settings.load()
+    _speak(found.language)
     context.obj = replace(found, store=store) if store else found
 
 
@@ -72,13 +73,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return EXIT_BUG
 
 
+def _speak(language: str) -> None:
+    from crm_analysis import i18n
+
+    i18n.use_language(language)
+
+
 def _say(failure: CrmError) -> None:
     from crm_analysis import i18n
 
-    try:
-        i18n.use_language(settings.load().language)
-    except CrmError:  # the settings themselves are what was refused
-        i18n.use_language(i18n.SOURCE_LANGUAGE)
     click.echo(i18n.sentence(failure), err=True)
 
 

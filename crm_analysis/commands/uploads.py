@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -53,14 +52,16 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
 @click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
-@click.option("--json", "as_json", is_flag=True, help="Print a JSON list, one object per file.")
+@click.option("--json", "to_json", is_flag=True, help="Print a JSON list, one object per file.")
 @click.pass_obj
-def import_(settings: Settings, /, files: tuple[Path, ...], as_json: bool, **choices: Any) -> None:
+def import_(settings: Settings, /, files: tuple[Path, ...], to_json: bool, **choices: Any) -> None:
     """Import order exports: each file lands whole or not at all."""
+    from crm_analysis.ingest.load import as_json
+
     with opened(settings) as store:
         reports, refusals = _import_each(store, files, _options(**choices))
-    if as_json:
-        out(json.dumps([_as_json(report) for report in reports], ensure_ascii=False, indent=2) + "\n")
+    if to_json:
+        out(json.dumps([as_json(report) for report in reports], ensure_ascii=False, indent=2) + "\n")
     if refusals:
         raise click.exceptions.Exit(EXIT_REFUSED)
 
@@ -100,20 +101,6 @@ def _summary(report: ImportReport) -> str:
     )
 
 
-def _as_json(report: ImportReport) -> dict[str, object]:
-    """The report with its moments by ISO 8601 and its warnings as sentences."""
-    moments = {"first_order_at": report.first_order_at, "last_order_at": report.last_order_at}
-    written = {name: moment.isoformat() if moment else None for name, moment in moments.items()}
-    return {**asdict(report), **written, "warnings": sentences(report.warnings)}
-
-
-def sentences(messages: list[dict[str, Any]]) -> list[str]:
-    """Messages that keep template and facts apart, in the current language."""
-    from crm_analysis.i18n import fill
-
-    return [fill(message["template"], message["facts"]) for message in messages]
-
-
 @click.command()
 @click.option("--json", "as_json", is_flag=True, help="Print a JSON list.")
 @to_option
@@ -132,9 +119,13 @@ def uploads(settings: Settings, /, as_json: bool, to: Path | None) -> None:
 
 
 def _unpacked(listed: pd.DataFrame) -> pd.DataFrame:
-    """The log with what it keeps as JSON text opened."""
-    warnings = listed["warnings"].map(lambda text: sentences(json.loads(text or "[]")))
-    return listed.assign(warnings=warnings, rows_ruled=listed["rows_ruled"].map(lambda text: json.loads(text or "{}")))
+    """The log with what it keeps as JSON text opened, warnings as sentences."""
+    from crm_analysis.i18n import fill
+
+    said = listed["warnings"].map(
+        lambda text: [fill(one["template"], one["facts"]) for one in json.loads(text or "[]")]
+    )
+    return listed.assign(warnings=said, rows_ruled=listed["rows_ruled"].map(lambda text: json.loads(text or "{}")))
 
 
 @click.command()

@@ -1,0 +1,302 @@
+"""The command line: names, columns, exit codes and streams, on a shop whose figures can be checked by head."""
+
+import csv
+import io
+import json
+import subprocess
+import sys
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from crm_analysis import __version__, cli, settings
+from crm_analysis.commands import questions
+from crm_analysis.store import Store
+
+ROOT = Path(__file__).parent.parent
+
+ORDERS = """\
+Order No,Order date,Customer email,Amount,Quantity,Product,Country,Currency
+A1,2024-01-05,ann@example.com,10.00,1,Tea,DE,EUR
+A2,2024-02-06,ann@example.com,20.00,2,Tea,DE,EUR
+B1,2024-01-20,bob@example.com,5.50,1,=Cup,FR,EUR
+"""
+DOLLARS = """\
+Order No,Order date,Customer email,Amount,Quantity,Product,Country,Currency
+D1,2024-01-07,dan@example.com,9.00,1,Tea,US,USD
+"""
+ONE_BAD_DATE = ORDERS + "C1,tomorrow,cat@example.com,1.00,1,Tea,DE,EUR\n"
+
+
+@pytest.fixture
+def crm(tmp_path, monkeypatch, capfdbinary):
+    """Runs a command on a store of its own: (exit code, standard output, standard error)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CRM_STORE", str(tmp_path / "store.duckdb"))
+
+    def run(*words):
+        code = cli.main([str(word) for word in words])
+        streams = capfdbinary.readouterr()
+        return code, streams.out.decode(), streams.err.decode()
+
+    return run
+
+
+@pytest.fixture
+def orders(tmp_path):
+    """Writes an export to import."""
+
+    def write(text=ORDERS, name="orders.csv"):
+        file = tmp_path / name
+        file.write_text(text, encoding="utf-8")
+        return file
+
+    return write
+
+
+@pytest.fixture
+def shop(crm, orders):
+    """The command line on a store that holds the orders."""
+    assert crm("import", orders())[0] == 0
+    return crm
+
+
+def rows(text):
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_import_reports_each_file_as_one_object(crm, orders):
+    code, out, err = crm("import", orders(), orders(DOLLARS, "dollars.csv"), "--json")
+    first, second = json.loads(out)
+    assert code == 0
+    assert (first["upload_id"], first["rows_read"], first["lines_stored"], first["orders_new"]) == (1, 3, 3, 3)
+    assert (second["upload_id"], second["file"], second["customers_new"]) == (2, "dollars.csv", 1)
+    assert "orders.csv" in err
+
+
+def test_a_dry_run_reports_and_keeps_nothing(crm, orders):
+    code, out, _ = crm("import", orders(), "--dry-run", "--json")
+    assert (code, json.loads(out)[0]["orders_new"]) == (0, 3)
+    assert json.loads(crm("overview", "--json")[1])["orders"] == 0
+
+
+def test_one_refused_file_leaves_the_others_alone(crm, orders):
+    code, out, err = crm("import", orders("", "empty.csv"), orders(), "--json")
+    assert code == 3
+    assert [report["file"] for report in json.loads(out)] == ["orders.csv"]
+    assert "empty.csv" in err
+
+
+def test_a_mapping_names_the_headings_of_an_unknown_table(crm, orders):
+    strange = "a,b,c,d\n1,2024-01-05,x@example.com,3.50\n"
+    roles = ("order_id=a", "ordered_at=b", "email=c", "amount=d")
+    words = [word for role in roles for word in ("--map", role)]
+    assert crm("import", orders(strange, "strange.csv"), *words, "--currency", "EUR")[0] == 0
+    assert json.loads(crm("overview", "--json")[1])["gross_sales"] == 3.5
+
+
+def test_overview_is_one_json_object(shop):
+    code, out, _ = shop("overview", "--json")
+    found = json.loads(out)
+    wanted = {"orders": 3, "customers": 2, "gross_sales": 35.5, "repeat_rate": 0.5, "as_of": "2024-02-07"}
+    assert code == 0
+    assert {name: found[name] for name in wanted} == wanted
+
+
+@pytest.mark.parametrize(
+    ("words", "left"),
+    [
+        (["--as-of", "2024-02-06"], 2),
+        (["--since", "2024-01-06"], 2),
+        (["--until", "2024-01-31"], 2),
+        (["--country", "FR"], 1),
+        (["--country", "FR", "--country", "DE"], 3),
+        (["--shop", "Another"], 0),
+        (["--currency", "USD"], 0),
+    ],
+)
+def test_every_question_takes_the_filters(shop, words, left):
+    assert json.loads(shop("overview", "--json", *words)[1])["orders"] == left
+
+
+def test_retention_follows_a_cohort(shop):
+    found = rows(shop("retention", "--by", "month")[1])
+    cells = [(row["cohort"], row["age"], row["customers"], row["retention"], row["complete"]) for row in found]
+    assert cells == [("2024-01-01", "0", "2", "1.0", "true"), ("2024-01-01", "1", "1", "0.5", "false")]
+
+
+def test_scores_and_segments_agree(shop):
+    segment_of = {row["customer_id"]: row["segment"] for row in rows(shop("rfm")[1])}
+    sizes = {row["segment"]: int(row["customers"]) for row in rows(shop("segments")[1])}
+    assert len(segment_of) == 2
+    assert {segment: list(segment_of.values()).count(segment) for segment in sizes} == sizes
+
+
+def test_segments_name_their_kind_and_rule(shop):
+    header, *_ = shop("segments")[1].splitlines()
+    champions = next(row for row in rows(shop("segments")[1]) if row["segment"] == "champions")
+    assert header.startswith("segment,kind,customers,net_sales,rule")
+    assert (champions["kind"], champions["rule"]) == ("built-in", "r 5, f 4 5")
+
+
+def test_a_segment_is_exported_to_each_kind_of_file(shop, tmp_path):
+    segment = rows(shop("rfm")[1])[0]["segment"]
+    printed = rows(shop("export", segment)[1])
+    assert shop("export", segment, "--to", "list.csv")[0] == 0
+    assert shop("export", segment, "--to", "list.xlsx")[0] == 0
+    assert rows((tmp_path / "list.csv").read_text(encoding="utf-8-sig")) == printed
+    sheet = openpyxl.load_workbook(tmp_path / "list.xlsx").active
+    assert sheet.max_row == len(printed) + 1
+
+
+def test_undo_and_redo_take_an_upload_out_and_back(shop):
+    before = shop("overview", "--json")[1]
+    assert shop("undo", 1)[0] == 0
+    assert json.loads(shop("overview", "--json")[1])["orders"] == 0
+    assert shop("redo", 1)[0] == 0
+    assert shop("overview", "--json")[1] == before
+    log = json.loads(shop("uploads", "--json")[1])
+    assert (log[0]["upload_id"], log[0]["undone_at"], log[0]["rows_ruled"]) == (1, None, {})
+
+
+def test_rejects_say_where_and_what(crm, orders):
+    crm("import", orders(ONE_BAD_DATE))
+    (row,) = rows(crm("rejects", 1)[1])
+    assert (row["line"], row["heading"], row["value"]) == ("5", "Order date", "tomorrow")
+    assert row["reason"]
+
+
+def test_platforms_are_listed(crm):
+    listed = rows(crm("platforms")[1])
+    assert list(listed[0]) == ["platform", "name", "kind", "headings_needed", "verified"]
+    needed = {row["platform"]: row["headings_needed"] for row in listed}
+    assert needed["online_retail"] == "InvoiceNo; StockCode"
+
+
+def test_two_currencies_are_never_summed(shop, orders):
+    shop("import", orders(DOLLARS, "dollars.csv"))
+    code, out, err = shop("overview", "--json")
+    assert (code, json.loads(out)["gross_sales"]) == (0, 35.5)
+    assert "Counted in EUR. Orders left out: 1 in USD." in err
+    code, out, err = shop("overview", "--json", "--currency", "USD")
+    assert (json.loads(out)["gross_sales"], err) == (9.0, "")
+
+
+def test_a_backup_brings_everything_back(shop, tmp_path):
+    before = shop("overview", "--json")[1]
+    assert shop("backup", "copy.duckdb")[0] == 0
+    shop("undo", 1)
+    code, _, err = shop("restore", "copy.duckdb")
+    assert (code, shop("overview", "--json")[1]) == (0, before)
+    assert "former store is kept" in err
+    assert shop("backup", "copy.duckdb")[0] == 3
+
+
+def test_check_is_silent_on_a_sound_store_and_names_what_is_not(shop, tmp_path):
+    assert shop("check")[:2] == (0, "")
+    with Store.open(tmp_path / "store.duckdb") as store, store.writing() as cursor:
+        cursor.execute("UPDATE orders SET gross_sales = gross_sales + 1 WHERE order_id = 'A1'")
+    code, out, _ = shop("check")
+    assert code == 1
+    assert out.startswith("orders:")
+    assert shop("rebuild")[0] == 0
+    assert shop("check")[0] == 0
+
+
+def test_a_sample_shop_is_written_with_its_truth_and_can_be_imported(crm, tmp_path):
+    words = ("sample-shop", "--to", "shops/tea.csv", "--customers", 30, "--platform", "online_retail")
+    assert crm(*words)[0] == 0
+    truth = json.loads((tmp_path / "shops" / "tea.csv.truth.json").read_text(encoding="utf-8"))
+    assert truth
+    assert crm("import", "shops/tea.csv")[0] == 0
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ["no-such-command"],
+        ["import"],
+        ["import", "missing.csv"],
+        ["overview", "--as-of", "06.02.2024"],
+        ["retention", "--by", "fortnight"],
+        ["export", "champions", "--layout", "klaviyo"],
+        ["undo", "first"],
+        ["import", "--map", "order_id", "missing.csv"],
+    ],
+)
+def test_wrong_usage_ends_in_two(crm, words):
+    code, out, err = crm(*words)
+    assert (code, out) == (2, "")
+    assert err.startswith("Usage:")
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["undo", "7"], "no upload 7"),
+        (["rejects", "7"], "no upload 7"),
+        (["export", "nobody"], "champions"),
+        (["overview", "--engine", "spark"], "Leave --engine out"),
+        (["overview", "--since", "2024-02-01", "--until", "2024-01-01"], "begins on"),
+        (["segments", "--to", "list.pdf"], ".csv, .xlsx, .parquet"),
+        (["restore", "missing.duckdb"], "missing.duckdb"),
+        (["sample-shop", "--to", "x.csv", "--platform", "nobody"], "nobody"),
+    ],
+)
+def test_a_refusal_is_one_sentence_and_ends_in_three(shop, words, says):
+    code, out, err = shop(*words)
+    assert (code, out) == (3, "")
+    assert says in err
+    assert "Traceback" not in err
+
+
+def test_a_store_that_is_open_elsewhere_ends_in_four(shop, tmp_path):
+    held = "import sys, duckdb; c = duckdb.connect(sys.argv[1]); print('open', flush=True); sys.stdin.read()"
+    holder = subprocess.Popen(
+        [sys.executable, "-c", held, str(tmp_path / "store.duckdb")],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+    )
+    with holder:
+        holder.stdout.readline()
+        code, out, err = shop("overview", "--json")
+    assert (code, out) == (4, "")
+    assert "open in another program" in err
+
+
+def test_messages_come_in_the_language_that_is_set(crm, monkeypatch):
+    monkeypatch.setenv("CRM_LANGUAGE", "zh_CN")
+    from crm_analysis import i18n
+
+    code, _, err = crm("undo", 7)
+    i18n.use_language("en")
+    assert code == 3
+    assert any("一" <= letter <= "鿿" for letter in err)
+
+
+def test_a_setting_that_cannot_be_read_is_refused(crm, monkeypatch):
+    monkeypatch.setenv("CRM_PORT", "x")
+    assert crm("overview")[0] == 3
+
+
+def test_a_bug_leaves_a_trace_without_its_message(crm, monkeypatch, tmp_path):
+    person = "ann@example.com"
+
+    def stumble(filters):
+        raise ZeroDivisionError(person)
+
+    monkeypatch.setattr(questions.figures, "figures", stumble)
+    code, out, err = crm("overview")
+    log = (tmp_path / settings.load().failure_log).read_text(encoding="utf-8")
+    assert (code, out, len(err.splitlines())) == (1, "", 1)
+    assert "failures.log" in err
+    assert "ZeroDivisionError" in log
+    assert "stumble" in log
+    assert person not in log + err
+    assert person in crm("--debug", "overview")[2]
+
+
+def test_the_module_runs_as_a_program_and_says_its_version():
+    done = subprocess.run([sys.executable, "-m", "crm_analysis", "--version"], capture_output=True, cwd=ROOT)
+    assert (done.returncode, done.stdout.decode().strip()) == (0, f"Huitou 回头客, version {__version__}")
