@@ -1,4 +1,4 @@
-"""Write the files of a recipe anew: ``python -m crm_analysis.sample_shop FOLDER``."""
+"""Write the files of a recipe anew: ``python -m crm_analysis.sample_shop [FOLDER]``."""
 
 from __future__ import annotations
 
@@ -8,4 +8,4 @@ from pathlib import Path
 from crm_analysis.sample_shop.recipe import rebuild
 
 if __name__ == "__main__":
-    rebuild(Path(sys.argv[1]))
+    rebuild(Path(sys.argv[1] if len(sys.argv) > 1 else "data/sample_shop"))

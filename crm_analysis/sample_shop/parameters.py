@@ -66,7 +66,7 @@ class Shop:
     Args:
         customers: Buyers who can be recognised; None lets them follow from the orders.
         orders: Orders of every kind, guests and cancelled ones included, met exactly; None lets them follow from
-            the customers. With both given, the rate of purchase is scaled until both hold.
+            the customers. With both given, the rates of purchase are scaled until both hold.
         years: Length of the shop's life; it ends on the last day of 2025.
         seed: Of every random draw.
         countries: Codes of the countries that buyers come from; empty for all.

@@ -6,7 +6,7 @@ each repeat order he or she leaves with probability p, p ~ Beta(a, b). Time is t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 
 import numpy as np
 
@@ -36,6 +36,14 @@ class Customers:
     left: Floats
     rate: Floats
     lifetime: Ints
+
+    def __len__(self) -> int:
+        """How many they are."""
+        return len(self.day)
+
+    def first(self, size: int) -> Customers:
+        """The first so many of them."""
+        return Customers(*(getattr(self, it.name)[:size] for it in fields(self)))
 
 
 def draw_customers(rng: np.random.Generator, shop: Shop, calendar: Calendar, size: int) -> Customers:
@@ -89,7 +97,7 @@ def repeat_counts_for(seeds: list[int], customers: Customers, orders: int) -> Re
             raise InputRefused(
                 "Sample shop: {customers} customers leave before they order {orders} times again. "
                 "Ask for more customers or fewer orders.",
-                customers=len(customers.day),
+                customers=len(customers),
                 orders=orders,
             )
         found = repeat_counts(seeds, customers, upper)
@@ -101,6 +109,15 @@ def repeat_counts_for(seeds: list[int], customers: Customers, orders: int) -> Re
         else:
             lower = middle
     return _without(seeds, found, int(found.kept.sum()) - orders)
+
+
+def as_many_as_make(orders: int, customers: Customers, counts: RepeatCounts) -> tuple[Customers, RepeatCounts]:
+    """The first customers that together make exactly so many orders; the last of them is cut short."""
+    made = np.cumsum(1 + counts.kept)
+    size = int(np.searchsorted(made, orders)) + 1
+    kept = counts.kept[:size].copy()
+    kept[-1] -= made[size - 1] - orders
+    return customers.first(size), RepeatCounts(counts.wished[:size], kept)
 
 
 def _without(seeds: list[int], counts: RepeatCounts, excess: int) -> RepeatCounts:

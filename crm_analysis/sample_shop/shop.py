@@ -12,7 +12,9 @@ from crm_analysis.sample_shop.block import GUEST, Block
 from crm_analysis.sample_shop.catalogue import PLACES
 from crm_analysis.sample_shop.parameters import DEFAULT_CUSTOMERS, Shop
 from crm_analysis.sample_shop.purchases import (
+    Customers,
     RepeatCounts,
+    as_many_as_make,
     draw_customers,
     orders_per_customer,
     repeat_counts,
@@ -35,13 +37,26 @@ class Simulated:
 
 @dataclass(frozen=True)
 class Quota:
-    """How many of what one block holds; None lets the number follow."""
+    """What one block shall hold; None lets the number follow."""
 
     index: int
-    first_customer: int
-    customers: int
+    customers: int | None
     orders: int | None
     guests: int | None
+
+
+@dataclass(frozen=True)
+class Before:
+    """What the blocks before held, for running numbers."""
+
+    customers: int = 0
+    orders: int = 0
+    guests: int = 0
+
+    def and_then(self, block: Block) -> Before:
+        """With one more block."""
+        customers = max(self.customers, int(block.customer.max()) + 1)
+        return Before(customers, self.orders + len(block.number), self.guests + int(block.is_guest.sum()))
 
 
 def simulate(shop: Shop) -> Iterator[Simulated]:
@@ -51,78 +66,72 @@ def simulate(shop: Shop) -> Iterator[Simulated]:
     within a block they are in order of time.
     """
     days = calendar(shop.first_day, shop.seasons)
-    orders = guests = 0
+    before = Before()
     for quota in _quotas(shop, days):
-        simulated = _simulate_block(shop, days, quota, orders, guests)
-        orders += len(simulated.block.number)
-        guests += int(simulated.block.is_guest.sum())
+        simulated = _simulate_block(shop, days, quota, before)
+        before = before.and_then(simulated.block)
         yield simulated
 
 
 def _quotas(shop: Shop, days: Calendar) -> Iterator[Quota]:
-    mean = orders_per_customer(shop, days)
-    customers = shop.customers or DEFAULT_CUSTOMERS
-    if shop.orders and not shop.customers:
-        customers = max(1, round((shop.orders - shop.guest_orders) / mean))
-    blocks = -(-(shop.orders or round(customers * mean)) // ORDERS_PER_BLOCK)
-    blocks = min(blocks, customers)
+    customers = shop.customers if shop.customers or shop.orders else DEFAULT_CUSTOMERS
+    orders = shop.orders or round((customers or 0) * orders_per_customer(shop, days))
+    blocks = min(-(-orders // ORDERS_PER_BLOCK), customers or orders)
     for index in range(blocks):
         yield Quota(
             index,
-            customers * index // blocks,
             _share(customers, index, blocks),
-            _share(shop.orders, index, blocks) if shop.orders else None,
-            _share(shop.guest_orders, index, blocks) if shop.orders else None,
+            _share(shop.orders, index, blocks),
+            _share(shop.guest_orders if shop.orders else None, index, blocks),
         )
 
 
-def _share(whole: int, index: int, parts: int) -> int:
-    return whole * (index + 1) // parts - whole * index // parts
+def _share(whole: int | None, index: int, parts: int) -> int | None:
+    return None if whole is None else whole * (index + 1) // parts - whole * index // parts
 
 
-def _simulate_block(shop: Shop, days: Calendar, quota: Quota, orders: int, guests: int) -> Simulated:
+def _simulate_block(shop: Shop, days: Calendar, quota: Quota, before: Before) -> Simulated:
     rng = np.random.default_rng([shop.seed, quota.index, 0])
-    customers = draw_customers(rng, shop, days, quota.customers)
-    seeds = [shop.seed, quota.index, 1]
-    if quota.orders is None or quota.guests is None:
-        counts = repeat_counts(seeds, customers)
-        guest_orders = _guests_beside(shop, quota.customers, counts)
-    else:
-        counts = repeat_counts_for(seeds, customers, quota.orders - quota.guests - quota.customers)
-        guest_orders = quota.guests
+    customers, counts = _customers(rng, shop, days, quota)
+    guests = _guests_beside(shop, counts) if quota.guests is None else quota.guests
     again, again_day = repeat_days(rng, days, customers, counts)
-    who = np.concatenate([np.arange(quota.customers), again, np.full(guest_orders, GUEST)])
-    day = np.concatenate([customers.day, again_day, days.arrival_days(rng, guest_orders)])
+    who = np.concatenate([np.arange(len(customers)), again, np.full(guests, GUEST)])
+    day = np.concatenate([customers.day, again_day, days.arrival_days(rng, guests)])
     moment = days.moments(rng, day)
     in_time = np.argsort(moment, kind="stable")
-    block = _block(shop, rng, quota, who[in_time], moment[in_time], orders, guests, days.last_second)
+    block = _block(shop, rng, who[in_time], moment[in_time], before, days.last_second)
     return Simulated(block, counts.rate_factor)
 
 
-def _guests_beside(shop: Shop, customers: int, counts: RepeatCounts) -> int:
-    return round((customers + int(counts.kept.sum())) * shop.habits.guests / (1 - shop.habits.guests))
+def _customers(rng: np.random.Generator, shop: Shop, days: Calendar, quota: Quota) -> tuple[Customers, RepeatCounts]:
+    """Customers and how often they order again, by whichever sizes were asked for."""
+    seeds = [shop.seed, quota.index, 1]
+    orders = None if quota.orders is None else quota.orders - (quota.guests or 0)
+    if quota.customers is None:
+        assert orders is not None
+        crowd = draw_customers(rng, shop, days, orders)
+        return as_many_as_make(orders, crowd, repeat_counts(seeds, crowd))
+    customers = draw_customers(rng, shop, days, quota.customers)
+    if orders is None:
+        return customers, repeat_counts(seeds, customers)
+    return customers, repeat_counts_for(seeds, customers, orders - quota.customers)
 
 
-def _block(
-    shop: Shop,
-    rng: np.random.Generator,
-    quota: Quota,
-    who: Ints,
-    moment: Ints,
-    orders: int,
-    guests: int,
-    last_second: int,
-) -> Block:
+def _guests_beside(shop: Shop, counts: RepeatCounts) -> int:
+    return round(float((1 + counts.kept).sum()) * shop.habits.guests / (1 - shop.habits.guests))
+
+
+def _block(shop: Shop, rng: np.random.Generator, who: Ints, moment: Ints, before: Before, last_second: int) -> Block:
     is_guest = who == GUEST
-    customer = np.where(is_guest, GUEST, who + quota.first_customer)
-    guest_person = GUEST_PERSONS + guests + np.cumsum(is_guest)
-    home = draw_places(rng, shop.countries, quota.customers)
+    customer = np.where(is_guest, GUEST, who + before.customers)
+    guest_person = GUEST_PERSONS + before.guests + np.cumsum(is_guest)
+    home = draw_places(rng, shop.countries, int(who.max()) + 1)
     place = np.where(is_guest, draw_places(rng, shop.countries, len(who)), home[np.maximum(who, 0)])
     details = baskets.order_details(rng, shop.habits, is_guest)
     lines = baskets.lines(rng, shop.habits, len(who))
     goods = np.bincount(lines["line_order"], weights=(lines["price"] - lines["cut"]) * lines["quantity"])
     return Block(
-        number=orders + 1 + np.arange(len(who)),
+        number=before.orders + 1 + np.arange(len(who)),
         customer=customer,
         person=np.where(is_guest, guest_person, customer),
         moment=moment,

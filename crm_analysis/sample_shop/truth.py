@@ -66,7 +66,7 @@ class Truth:
         platform: Id of the layout.
         currency: ISO 4217.
         shop: The parameters asked for.
-        rate_factor: The rates of purchase were multiplied by this to meet the number of orders; 1 if none was asked.
+        rate_factor: The rates of purchase were multiplied by this; 1 unless customers and orders were both asked for.
         first_day: Day on which the shop opens, ISO 8601.
         last_day: Its last day.
         totals: Counts and sums.
