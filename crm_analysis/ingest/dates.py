@@ -73,10 +73,12 @@ def read_column(
         AmbiguousDates: Some dates need the day first and others the month, or nothing tells which.
     """
     has_offset = _exists(cursor, table, f"regexp_matches({cell}, {literal(_OFFSET)})")
+    bare = _without_offset(cell) if has_offset else cell
+    if not _exists(cursor, table, f"{bare} IS NOT NULL AND TRY_CAST({bare} AS TIMESTAMP) IS NULL"):
+        return DateReading(has_offset=has_offset)
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE other_dates AS
-        SELECT DISTINCT v FROM (SELECT regexp_replace({cell}, {literal(_OFFSET)}, '') AS v FROM {table})
-        WHERE v IS NOT NULL AND TRY_CAST(v AS TIMESTAMP) IS NULL
+        SELECT DISTINCT {bare} AS v FROM {table} WHERE {bare} IS NOT NULL AND TRY_CAST({bare} AS TIMESTAMP) IS NULL
     """)
     neutral = _fitting(cursor, _NEUTRAL)
     numeric_only = f"{_parsed(neutral)} IS NULL" if neutral else "TRUE"
@@ -96,7 +98,7 @@ def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | N
         timezone: IANA name of the shop's zone; None keeps the clock that the file was written by.
         clock: IANA zone in which a platform writes times without an offset; None where that is the shop's own.
     """
-    bare = f"regexp_replace({cell}, {literal(_OFFSET)}, '')" if reading.has_offset else cell
+    bare = _without_offset(cell) if reading.has_offset else cell
     wall = f"TRY_CAST({bare} AS TIMESTAMP)"
     if reading.formats:
         wall = f"COALESCE({wall}, {_parsed(reading.formats, bare)})"
@@ -108,6 +110,10 @@ def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | N
         return written
     instant = f"timezone({zone}, timezone('UTC', {wall} - {_offset_minutes(cell)}))"
     return f"CASE WHEN regexp_matches({cell}, {literal(_OFFSET)}) THEN {instant} ELSE {written} END"
+
+
+def _without_offset(cell: str) -> str:
+    return f"regexp_replace({cell}, {literal(_OFFSET)}, '')"
 
 
 def _offset_minutes(cell: str) -> str:

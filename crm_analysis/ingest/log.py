@@ -67,7 +67,7 @@ def row_counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, object]:
 
 def drop_scratch(cursor: duckdb.DuckDBPyConnection) -> None:
     """Leave no temporary table behind."""
-    for table in ("staged", TYPED, HEADERS):
+    for table in ("staged", TYPED, HEADERS, "places", "repeats"):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 

@@ -79,41 +79,42 @@ def leave_repeats_aside(cursor: duckdb.DuckDBPyConnection) -> int:
     """Keep one copy where an order's lines stand in two places of the file; returns how many rows are left aside."""
     rows = count_repeats(cursor)
     if rows:
-        cursor.execute(f"UPDATE {TYPED} SET rule = '{REPEATED}' WHERE record IN ({_REPEATS})")
+        cursor.execute(f"UPDATE {TYPED} SET rule = '{REPEATED}' WHERE record IN (SELECT record FROM repeats)")
     return rows
 
 
 def count_repeats(cursor: duckdb.DuckDBPyConnection) -> int:
-    """Rows that say again what stands in another place of the file, of the same order."""
-    scattered = cursor.execute(f"SELECT COUNT(*) > COUNT(DISTINCT order_id) FROM ({_STARTS})").fetchone()
-    if not scattered or not scattered[0]:
-        return 0
-    row = cursor.execute(f"SELECT COUNT(*) FROM ({_REPEATS})").fetchone()
+    """Rows that say again what stands in another place of the file, of the same order; they stand in ``repeats``."""
+    cursor.execute(_SCATTERED)
+    cursor.execute(_REPEATS)
+    row = cursor.execute("SELECT COUNT(*) FROM repeats").fetchone()
     return int(row[0]) if row else 0
 
 
-_STARTS = f"""
-SELECT record, order_id FROM (
+# A place is a run of rows of one order; most orders have one.
+_SCATTERED = f"""
+CREATE OR REPLACE TEMP TABLE places AS
+SELECT order_id, record AS place FROM (
     SELECT record, order_id, LAG(order_id) OVER (ORDER BY record) AS before FROM {TYPED} WHERE rule IS NULL AND fault IS NULL
-) WHERE before IS DISTINCT FROM order_id
+)
+WHERE before IS DISTINCT FROM order_id
+QUALIFY COUNT(*) OVER (PARTITION BY order_id) > 1
 """
 
-# A place is a run of rows of one order. The n-th equal line of a place repeats the n-th equal line of an earlier one;
-# equal lines within one place are two lines.
+# The n-th equal line of a place repeats the n-th equal line of an earlier one; equal lines within one place are two lines.
 _CONTENT = "order_id, ordered_at, " + ", ".join(LINE_PREFIX + field.name for field in _LINE_FIELDS)
 _REPEATS = f"""
-SELECT record FROM (
-    SELECT record, ROW_NUMBER() OVER (PARTITION BY {_CONTENT}, nth ORDER BY place) AS copy
+CREATE OR REPLACE TEMP TABLE repeats AS
+SELECT record
+FROM (
+    SELECT *, ROW_NUMBER() OVER (PARTITION BY {_CONTENT}, place ORDER BY record) AS nth
     FROM (
-        SELECT *, ROW_NUMBER() OVER (PARTITION BY {_CONTENT}, place ORDER BY record) AS nth
-        FROM (
-            SELECT t.*, starts.record AS place
-            FROM {TYPED} AS t
-            ASOF JOIN ({_STARTS}) AS starts ON starts.record <= t.record
-            WHERE t.rule IS NULL AND t.fault IS NULL
-        )
+        SELECT t.*, places.place
+        FROM (FROM {TYPED} WHERE rule IS NULL AND fault IS NULL AND order_id IN (SELECT order_id FROM places)) AS t
+        ASOF JOIN places ON places.order_id = t.order_id AND places.place <= t.record
     )
-) WHERE copy > 1
+)
+QUALIFY ROW_NUMBER() OVER (PARTITION BY {_CONTENT}, nth ORDER BY place) > 1
 """
 
 
