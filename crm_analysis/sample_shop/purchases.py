@@ -7,15 +7,17 @@ each repeat order he or she leaves with probability p, p ~ Beta(a, b). Time is t
 from __future__ import annotations
 
 from dataclasses import dataclass, fields
+from datetime import date
 
 import numpy as np
 
 from crm_analysis.errors import InputRefused
-from crm_analysis.sample_shop.parameters import Shop
+from crm_analysis.sample_shop.parameters import Shop, Welcome
 from crm_analysis.sample_shop.seasons import Calendar, Flags, Floats, Ints
 
 PILOT = 20_000
 MOST_OFTEN = 64.0
+HALVINGS = 24
 NEVER_QUITE_ZERO = 1e-9
 
 
@@ -54,16 +56,16 @@ def draw_customers(rng: np.random.Generator, shop: Shop, calendar: Calendar, siz
     rate = rng.gamma(shop.purchasing.r, 1 / shop.purchasing.alpha, size)
     drop_out = rng.beta(shop.purchasing.a, shop.purchasing.b, size)
     if shop.welcome is not None:
-        welcomed = _arrived_between(shop, day)
+        welcomed = _is_welcomed(shop.welcome, shop.first_day, day)
         rate = np.where(welcomed, rate * shop.welcome.rate_factor, rate)
         drop_out = np.where(welcomed, drop_out * shop.welcome.drop_out_factor, drop_out)
     lifetime = rng.geometric(np.maximum(drop_out, NEVER_QUITE_ZERO))
     return Customers(day, clock, calendar.clock[-1] - clock, rate, lifetime)
 
 
-def _arrived_between(shop: Shop, day: Ints) -> Flags:
-    assert shop.welcome is not None
-    first, last = (d.toordinal() - shop.first_day.toordinal() for d in (shop.welcome.first_day, shop.welcome.last_day))
+def _is_welcomed(welcome: Welcome, opening: date, day: Ints) -> Flags:
+    """Whether the day of the first order, counted from the opening, is one of the welcome."""
+    first, last = (it.toordinal() - opening.toordinal() for it in (welcome.first_day, welcome.last_day))
     return (day >= first) & (day <= last)
 
 
@@ -89,26 +91,30 @@ def repeat_counts_for(seeds: list[int], customers: Customers, orders: int) -> Re
     Raises:
         InputRefused: The customers leave before they could order so often.
     """
-    lower, upper = 0.0, 1.0
+    upper = _factor_that_suffices(seeds, customers, orders)
+    lower = upper / 2 if upper > 1 else 0.0
+    for _ in range(HALVINGS):
+        middle = (lower + upper) / 2
+        if repeat_counts(seeds, customers, middle).kept.sum() >= orders:
+            upper = middle
+        else:
+            lower = middle
     found = repeat_counts(seeds, customers, upper)
-    while found.kept.sum() < orders:
-        lower, upper = upper, upper * 2
-        if upper > MOST_OFTEN:
+    return _without(seeds, found, int(found.kept.sum()) - orders)
+
+
+def _factor_that_suffices(seeds: list[int], customers: Customers, orders: int) -> float:
+    factor = 1.0
+    while repeat_counts(seeds, customers, factor).kept.sum() < orders:
+        factor *= 2
+        if factor > MOST_OFTEN:
             raise InputRefused(
                 "Sample shop: {customers} customers leave before they order {orders} times again. "
                 "Ask for more customers or fewer orders.",
                 customers=len(customers),
                 orders=orders,
             )
-        found = repeat_counts(seeds, customers, upper)
-    for _ in range(24):
-        middle = (lower + upper) / 2
-        tried = repeat_counts(seeds, customers, middle)
-        if tried.kept.sum() >= orders:
-            found, upper = tried, middle
-        else:
-            lower = middle
-    return _without(seeds, found, int(found.kept.sum()) - orders)
+    return factor
 
 
 def as_many_as_make(orders: int, customers: Customers, counts: RepeatCounts) -> tuple[Customers, RepeatCounts]:

@@ -106,13 +106,12 @@ def _simulate_block(shop: Shop, days: Calendar, quota: Quota, before: Before) ->
 def _customers(rng: np.random.Generator, shop: Shop, days: Calendar, quota: Quota) -> tuple[Customers, RepeatCounts]:
     """Customers and how often they order again, by whichever sizes were asked for."""
     seeds = [shop.seed, quota.index, 1]
-    orders = None if quota.orders is None else quota.orders - (quota.guests or 0)
+    orders = (quota.orders or 0) - (quota.guests or 0)
     if quota.customers is None:
-        assert orders is not None
         crowd = draw_customers(rng, shop, days, orders)
         return as_many_as_make(orders, crowd, repeat_counts(seeds, crowd))
     customers = draw_customers(rng, shop, days, quota.customers)
-    if orders is None:
+    if quota.orders is None:
         return customers, repeat_counts(seeds, customers)
     return customers, repeat_counts_for(seeds, customers, orders - quota.customers)
 

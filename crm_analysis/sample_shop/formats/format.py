@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import Literal
 
 import numpy as np
 
@@ -64,8 +65,8 @@ class Format:
     tells: frozenset[str]
     countries: tuple[str, ...] = ()
     cents_per_cent: int = 1
-    key: str = "customer"
-    order_is: str = "order"
+    key: Literal["customer", "name", "none"] = "customer"
+    order_is: Literal["order", "customer day"] = "order"
     has_lines: bool = True
     encoding: str = "utf-8"
     byte_order_mark: bool = False
