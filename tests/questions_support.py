@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import math
+import random
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
 from datetime import date
 from decimal import Decimal
 from fractions import Fraction
+from itertools import dropwhile, islice, takewhile
 from pathlib import Path
 from typing import Any
 
@@ -48,6 +51,25 @@ class Case:
         return ask(self.question, **self.ask)
 
 
+@dataclass(frozen=True)
+class Named:
+    """A parameter or column as a header describes it."""
+
+    name: str
+    type: str
+
+
+@dataclass(frozen=True)
+class Header:
+    """The comment block on top of a file of ``sql/``."""
+
+    question: str
+    grain: str
+    parameters: tuple[Named, ...]
+    columns: tuple[Named, ...]
+    starts_from: tuple[str, ...]
+
+
 class MemoryStore:
     """A store that lives in memory: the tables that questions read, and a cursor per call."""
 
@@ -69,8 +91,8 @@ class MemoryStore:
         with self.cursor() as cursor:
             for table, rows in (("orders", case.orders), ("order_lines", case.lines), ("customers", case.customers)):
                 cursor.execute(f"DELETE FROM {table}")
-                for row in rows:
-                    _insert(cursor, table, row)
+                if rows:
+                    _insert(cursor, table, rows)
 
     def write_parquet(self, folder: Path) -> Path:
         """Write the tables for an engine that cannot reach into this memory."""
@@ -80,11 +102,51 @@ class MemoryStore:
         return folder
 
 
+def busy_shop(seed: int) -> Case:
+    """Some hundred orders full of ties: few days, few prices, orders of every kind, guests, blanks."""
+    chance = random.Random(seed)
+    days = [f"2024-{month:02}-{day:02} 0{chance.randrange(3)}:00" for month in (1, 2, 3) for day in (1, 15, 28, 29)]
+    orders = [
+        {
+            "order_id": str(number),
+            "customer_id": chance.choice([None, *(f"c{who}" for who in range(25))]),
+            "ordered_at": chance.choice(days),
+            "kind": (kind := chance.choice(["sale"] * 6 + ["free", "refund", "void"])),
+            "gross_sales": str(chance.choice([5, 10, 10.5])) if kind == "sale" else "0",
+            "order_discount": str(chance.choice([0, 0, 1.25])) if kind == "sale" else "0",
+            "refunds": "12" if kind == "refund" else "0",
+            "country": chance.choice(["DE", "FR", None]),
+            "channel": chance.choice(["web", "app"]),
+            "coupon": chance.choice([None, None, "MAY"]),
+            "first_product": chance.choice(["cup", "tea", "ash"]),
+            "first_category": chance.choice(["cups", "tea"]),
+        }
+        for number in range(200)
+    ]
+    lines = [
+        {"shop": "Corner", "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
+        for order in orders
+    ]
+    return Case("span", "busy", expect=(), orders=order_rows(orders), lines=tuple(lines))
+
+
 def ask(question: str, **asked: Any) -> Query:
     """A question with some parameters, by the names of Filters and of ``sql/``, and plain ones for the rest."""
     lists = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}
     filters = Filters(**{name: value for name, value in lists.items() if name in FILTERS})
     return Query(question, PLAIN | dict(filters.parameters()) | asked)
+
+
+def header(question: str) -> Header:
+    """What the comment block of a question says."""
+    return _header((SQL_FOLDER / f"{question}.sql").read_text(encoding="utf-8"))
+
+
+def texts_of(question: str) -> list[Header]:
+    """The comment blocks of a question and of the common tables that it starts from."""
+    own = header(question)
+    shared = ((SQL_FOLDER / "ctes" / f"{name}.sql").read_text(encoding="utf-8") for name in own.starts_from)
+    return [own, *map(_header, shared)]
 
 
 def cases() -> list[Case]:
@@ -126,6 +188,29 @@ def assert_same(one: pd.DataFrame, other: pd.DataFrame) -> None:
     pd.testing.assert_frame_equal(_plain(one), _plain(other), check_dtype=False, rtol=1e-9, atol=1e-9)
 
 
+def _header(text: str) -> Header:
+    comments = [line.removeprefix("--").removeprefix(" ") for line in takewhile(_is_comment, text.splitlines())]
+    said = {key: value for key, _, value in (line.partition(": ") for line in comments)}
+    return Header(
+        question=comments[0],
+        grain=said.get("grain", ""),
+        parameters=_named(comments, "parameters:"),
+        columns=_named(comments, "columns:"),
+        starts_from=tuple(said["starts from"].split(", ")) if "starts from" in said else (),
+    )
+
+
+def _is_comment(line: str) -> bool:
+    return line.startswith("--")
+
+
+def _named(comments: Sequence[str], title: str) -> tuple[Named, ...]:
+    """The indented entries under a title: name, type and meaning, two blanks or more between them."""
+    below = dropwhile(lambda line: line != title, comments)
+    entries = takewhile(lambda line: line.startswith("  "), islice(below, 1, None))
+    return tuple(Named(*re.split(r" {2,}", entry.strip())[:2]) for entry in entries)
+
+
 def _case(question: str, written: Mapping[str, Any]) -> Case:
     return Case(
         question=question,
@@ -160,9 +245,11 @@ def _order(number: int, row: Row) -> Row:
     return derived | order
 
 
-def _insert(cursor: duckdb.DuckDBPyConnection, table: str, row: Row) -> None:
-    names, places = ", ".join(row), ", ".join("?" * len(row))
-    cursor.execute(f"INSERT INTO {table} ({names}) VALUES ({places})", list(row.values()))
+def _insert(cursor: duckdb.DuckDBPyConnection, table: str, rows: Sequence[Row]) -> None:
+    """All rows in one statement; they have the same columns."""
+    place = "(" + ", ".join("?" * len(rows[0])) + ")"
+    values = [value for row in rows for value in row.values()]
+    cursor.execute(f"INSERT INTO {table} ({', '.join(rows[0])}) VALUES {', '.join([place] * len(rows))}", values)
 
 
 def _is(value: Any, text: str | None) -> bool:

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import ClassVar
 
 import pandas as pd
 import sqlglot
@@ -13,16 +15,18 @@ from pyspark.sql.connect.session import SparkSession
 from sqlglot import exp
 from sqlglot.dialects.spark import Spark
 
-from crm_analysis.engines.query import Query
+from crm_analysis.engines.query import Query, question_text
 
 
 class ExactSpark(Spark):
     """Spark's SQL with exact percentiles: sqlglot's own writes an approximate one, and says nothing."""
 
     class Generator(Spark.Generator):
-        TRANSFORMS = {
+        TRANSFORMS: ClassVar = {
             **Spark.Generator.TRANSFORMS,
-            exp.WithinGroup: lambda self, e: f"{self.sql(e, 'this')} WITHIN GROUP ({self.sql(e, 'expression').strip()})",
+            exp.WithinGroup: lambda self, e: (
+                f"{self.sql(e, 'this')} WITHIN GROUP ({self.sql(e, 'expression').strip()})"
+            ),
             exp.PercentileCont: lambda self, e: f"PERCENTILE_CONT({self.sql(e, 'this')})",
         }
 
@@ -45,8 +49,14 @@ class SailEngine:
 
     def answer(self, query: Query) -> pd.DataFrame:
         """Ask one question: its text transpiled, its parameters bound by name."""
-        (text,) = sqlglot.transpile(query.sql, read="duckdb", write=ExactSpark)
-        return self._session.sql(text, args=dict(query.parameters)).toArrow().to_pandas()
+        return self._session.sql(as_spark(query.name), args=dict(query.parameters)).toArrow().to_pandas()
+
+
+@cache
+def as_spark(question: str) -> str:
+    """The text of a question as Spark reads it."""
+    (text,) = sqlglot.transpile(question_text(question), read="duckdb", write=ExactSpark)
+    return text
 
 
 @contextmanager

@@ -6,6 +6,7 @@ import random
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 
 import pandas as pd
@@ -17,12 +18,33 @@ from questions_support import (
     ask,
     assert_answer,
     assert_same,
+    busy_shop,
     cases,
-    order_rows,
+    header,
+    texts_of,
 )
 from second_engine import SailEngine, sail
 
+from crm_analysis.analysis.cohorts import SLICES, STEPS
+from crm_analysis.analysis.terms import PERIODS
 from crm_analysis.engines.duckdb import DuckDBEngine
+from crm_analysis.engines.query import Query, parameter_names
+
+NOBODY = Case("span", "nobody", expect=())
+VARIANTS = [
+    *(ask(question) for question in QUESTIONS),
+    *(ask("overview", by=by) for by in ("none", *PERIODS)),
+    *(ask("retention", by=by) for by in STEPS),
+    *(ask("retention", slice_by=slice_by) for slice_by in SLICES),
+    ask("retention_curve", by="30d", slice_by="country"),
+    ask("rfm", sales="net", free_orders="count"),
+    ask("overview", by="none", countries=["DE", "FR"], categories=["cups"], since=date(2024, 2, 1)),
+]
+
+
+def named(query: Query) -> str:
+    """A question with what makes it differ from the others, for the list of tests."""
+    return f"{query.name} {query.parameters.get('by', '')} {query.parameters.get('slice_by', '')}"
 
 
 @pytest.fixture(scope="module")
@@ -41,6 +63,15 @@ def other_engine() -> Iterator[SailEngine]:
         yield engine
 
 
+@pytest.fixture(scope="module")
+def busy_other_engine(
+    store: MemoryStore, other_engine: SailEngine, tmp_path_factory: pytest.TempPathFactory
+) -> SailEngine:
+    store.fill(busy_shop(seed=1))
+    other_engine.load(store.write_parquet(tmp_path_factory.mktemp("busy")))
+    return other_engine
+
+
 @pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.question}: {case.name}")
 def test_both_engines_give_the_answer_worked_out_by_hand(
     case: Case, store: MemoryStore, engine: DuckDBEngine, other_engine: SailEngine, tmp_path: Path
@@ -50,3 +81,71 @@ def test_both_engines_give_the_answer_worked_out_by_hand(
     assert_answer(answer, case.expect)
     other_engine.load(store.write_parquet(tmp_path))
     assert_same(answer, other_engine.answer(case.query()))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_header_names_the_real_columns_and_types(question: str, store: MemoryStore) -> None:
+    store.fill(NOBODY)
+    query = ask(question)
+    with store.cursor() as cursor:
+        described = cursor.execute(f"DESCRIBE {query.sql}", dict(query.parameters)).fetchall()
+    real = [(name, sql_type.replace(",", ", ")) for name, sql_type, *_ in described]
+    assert [(column.name, column.type) for column in header(question).columns] == real
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_headers_name_every_parameter_once(question: str) -> None:
+    named = [parameter.name for text in texts_of(question) for parameter in text.parameters]
+    assert sorted(named) == list(parameter_names(question))
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_header_opens_with_a_question_and_its_grain(question: str) -> None:
+    opening = header(question)
+    assert opening.question.endswith("?")
+    assert opening.grain.startswith("one row")
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_every_question_has_cases_and_one_of_them_is_the_empty_shop(question: str) -> None:
+    assert any(not case.orders for case in cases() if case.question == question)
+
+
+def test_a_case_refuses_a_wrong_row(store: MemoryStore, engine: DuckDBEngine) -> None:
+    store.fill(NOBODY)
+    answer = engine.answer(ask("span"))
+    with pytest.raises(AssertionError, match="orders: 0 is not '1'"):
+        assert_answer(answer, [{"orders": "1"}])
+    with pytest.raises(AssertionError):
+        assert_answer(answer, [{"orders": "0"}, {"orders": "0"}])
+    with pytest.raises(AssertionError):
+        assert_same(answer, answer.assign(orders=1))
+
+
+@pytest.mark.parametrize("seed", [2, 3])
+def test_the_order_of_rows_changes_nothing(seed: int, store: MemoryStore, engine: DuckDBEngine) -> None:
+    shop = busy_shop(seed=1)
+    shuffled = tuple(random.Random(seed).sample(shop.orders, len(shop.orders)))
+    store.fill(shop)
+    answers = [engine.answer(query) for query in VARIANTS]
+    store.fill(replace(shop, orders=shuffled))
+    for query, answer in zip(VARIANTS, answers, strict=True):
+        assert len(answer) > 0, named(query)
+        pd.testing.assert_frame_equal(engine.answer(query), answer, rtol=1e-12, obj=named(query))
+
+
+@pytest.mark.parametrize("query", VARIANTS, ids=named)
+def test_both_engines_agree_on_a_busy_shop(
+    query: Query, store: MemoryStore, engine: DuckDBEngine, busy_other_engine: SailEngine
+) -> None:
+    store.fill(busy_shop(seed=1))
+    assert_same(engine.answer(query), busy_other_engine.answer(query))
+
+
+def test_answers_are_the_same_again_and_from_many_threads(store: MemoryStore, engine: DuckDBEngine) -> None:
+    store.fill(busy_shop(seed=1))
+    alone = [engine.answer(query) for query in VARIANTS]
+    with ThreadPoolExecutor(8) as pool:
+        together = list(pool.map(engine.answer, VARIANTS * 4))
+    for answer, expected in zip(together, alone * 4, strict=True):
+        pd.testing.assert_frame_equal(answer, expected)
