@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
 
 from crm_analysis import schema
-from crm_analysis.errors import InputRefused, StoreFull
+from crm_analysis.errors import InputRefused, StoreDamaged, StoreError, StoreFull, StoreTooNew
 from crm_analysis.store import derived
-from crm_analysis.store.store import Store
+from crm_analysis.store.store import Store, is_full
 
 
 def rebuild(store: Store) -> None:
@@ -71,21 +73,15 @@ def backup(store: Store, file: Path) -> None:
 
     Raises:
         InputRefused: The file exists already.
+        StoreFull: The disk has no room for the copy.
+        StoreError: The copy cannot be written there.
     """
     file = Path(file)
     if file.exists():
         raise InputRefused("{file} exists already. Name a file that is not there yet.", file=file.name)
-    file.parent.mkdir(parents=True, exist_ok=True)
-    draft = file.with_name(file.name + ".part")
-    draft.unlink(missing_ok=True)
-    try:
+    with _draft_of(file) as draft:
         _copy(store, draft)
         draft.replace(file)
-    except (OSError, duckdb.IOException) as failure:
-        draft.unlink(missing_ok=True)
-        raise StoreFull(
-            "{file} could not be written: {reason}. Make room and try again.", file=file.name, reason=failure
-        ) from failure
 
 
 def _copy(store: Store, draft: Path) -> None:
@@ -102,8 +98,10 @@ def _copy(store: Store, draft: Path) -> None:
 def restore(path: Path, file: Path) -> Path | None:
     """Put a backup in the place of the store; the store that stood there is kept beside it.
 
+    At every moment a store stands at the path: the former one or the backup.
+
     Args:
-        path: The store, which no other program may hold.
+        path: The store, which no other program may hold. It may be damaged.
         file: A backup.
 
     Returns:
@@ -113,28 +111,75 @@ def restore(path: Path, file: Path) -> Path | None:
         InputRefused: There is no such backup.
         StoreDamaged: The backup is no store.
         StoreBusy: The store is open elsewhere.
+        StoreFull: The disk has no room for the copy.
     """
     path, file = Path(path), Path(file)
     if not file.is_file():
         raise InputRefused("{file} is not there. Name a file that backup has made.", file=file.name)
-    draft = path.with_name(path.name + ".part")
-    draft.parent.mkdir(parents=True, exist_ok=True)
-    shutil.copyfile(file, draft)
-    try:
-        Store.open(draft).close()
-        former = _set_aside(path)
+    with _draft_of(path) as draft:
+        shutil.copyfile(file, draft)
+        _check_backup(draft, file.name)
+        former = _keep_former(path)
         draft.replace(path)
-    finally:
-        draft.unlink(missing_ok=True)
     return former
 
 
-def _set_aside(path: Path) -> Path | None:
+@contextmanager
+def _draft_of(file: Path) -> Iterator[Path]:
+    """Where a file is written before it takes its place; nothing of an interrupted attempt stays or is taken up."""
+    draft = file.with_name(file.name + ".part")
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        _discard(draft)
+        yield draft
+    except (OSError, duckdb.IOException) as failure:
+        raise _unwritten(file, failure) from failure
+    finally:
+        _discard(draft)
+
+
+def _discard(draft: Path) -> None:
+    for part in (draft, _log_beside(draft)):
+        part.unlink(missing_ok=True)
+
+
+def _log_beside(database: Path) -> Path:
+    """DuckDB's own log of what has not reached the file yet."""
+    return database.with_name(database.name + ".wal")
+
+
+def _unwritten(file: Path, failure: Exception) -> StoreError:
+    if is_full(failure):
+        return StoreFull("{file}: the disk is full. Make room and try again.", file=file.name)
+    return StoreError(
+        "{file} could not be written: {reason}. Check the path and your rights to it.", file=file.name, reason=failure
+    )
+
+
+def _check_backup(draft: Path, file: str) -> None:
+    try:
+        Store.open(draft).close()
+    except StoreError as failure:
+        raise type(failure)(failure.template, **{**failure.facts, "file": file}) from failure
+
+
+def _keep_former(path: Path) -> Path | None:
     if not path.exists():
         return None
-    Store.open(path).close()
+    # A store that cannot be opened is kept as it is.
+    with suppress(StoreDamaged, StoreTooNew):
+        Store.open(path).close()
     number = 1
     while (former := path.with_name(f"{path.stem}.before-restore-{number}{path.suffix}")).exists():
         number += 1
-    path.replace(former)
+    _name_again(path, former)
+    if _log_beside(path).exists():
+        _log_beside(path).replace(_log_beside(former))
     return former
+
+
+def _name_again(file: Path, other: Path) -> None:
+    try:
+        other.hardlink_to(file)
+    except OSError:
+        shutil.copyfile(file, other)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import duckdb
 
 from crm_analysis import schema
-from crm_analysis.errors import StoreTooNew
+from crm_analysis.errors import StoreDamaged, StoreTooNew
 
 _META = "CREATE TABLE meta (schema_version INTEGER, data_version BIGINT)"
 
@@ -49,8 +49,13 @@ def migrate(connection: duckdb.DuckDBPyConnection, file: str) -> None:
 
     Raises:
         StoreTooNew: The store was written by a newer version of the program.
+        StoreDamaged: The file holds the tables of another program.
     """
     found = schema_version(connection)
+    if not found and _holds_tables(connection):
+        raise StoreDamaged(
+            "{file} is a database of another program. Nothing in it was touched. Choose another store.", file=file
+        )
     if found > len(STEPS):
         raise StoreTooNew(
             "{file} was written by a newer version of the program (store version {found}, known here: {known}). "
@@ -75,3 +80,10 @@ def schema_version(connection: duckdb.DuckDBPyConnection) -> int:
         return 0
     row = connection.execute("SELECT schema_version FROM meta").fetchone()
     return int(row[0]) if row else 0
+
+
+def _holds_tables(connection: duckdb.DuckDBPyConnection) -> bool:
+    found = connection.execute(
+        "SELECT 1 FROM information_schema.tables WHERE table_catalog = current_database() LIMIT 1"
+    )
+    return found.fetchone() is not None

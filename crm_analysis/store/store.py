@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import threading
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -17,6 +18,10 @@ from crm_analysis.rules import segments
 from crm_analysis.store.migrations import migrate
 
 MEMORY_LIMIT = "1GB"
+IN_MEMORY = ":memory:"
+"""Opened instead of a path: a store that nobody shares and nothing outlives."""
+
+_opening = threading.Lock()
 
 
 def _now() -> datetime:
@@ -47,26 +52,23 @@ class Store:
             clock: Gives the present moment in UTC; a fixed one makes tests repeatable.
 
         Raises:
-            StoreBusy: Another program holds the file.
+            StoreBusy: Another program, or another part of this one, holds the file.
             StoreTooNew: The file is of a newer version.
             StoreDamaged: The file is no store of ours.
         """
         path = Path(path)
-        connection = _connect(path, memory_limit)
-        try:
-            migrate(connection, path.name)
-            _write_reference_tables(connection)
-        except duckdb.Error as failure:
-            connection.close()
-            raise _as_store_error(failure, path) from failure
-        except CrmError:
-            connection.close()
-            raise
-        return cls(path, connection, clock)
+        with _opening:
+            if path.resolve() in _open_stores:
+                raise StoreBusy("{file} is open already in this program. Close it there and try again.", file=path.name)
+            store = cls(path, _ready(path, memory_limit), clock)
+            if path.name != IN_MEMORY:
+                _open_stores[path.resolve()] = store
+        return store
 
     def close(self) -> None:
         """Give the file back."""
         self._connection.close()
+        _open_stores.pop(self.path.resolve(), None)
 
     def __enter__(self) -> Store:
         """Close the store at the end of the block."""
@@ -117,7 +119,7 @@ class Store:
             cursor.execute("COMMIT" if keep else "ROLLBACK")
         except BaseException as failure:
             _roll_back(cursor)
-            if isinstance(failure, duckdb.Error | OSError) and _is_full(failure):
+            if isinstance(failure, duckdb.Error | OSError) and is_full(failure):
                 raise StoreFull(
                     "{file}: the disk is full. Nothing was changed. Make room beside the store and try again.",
                     file=self.path.name,
@@ -131,10 +133,33 @@ class Store:
         return int(row[0]) if row else 0
 
 
+# DuckDB would let one process open a file twice; each owner would then have a writer of its own.
+_open_stores: weakref.WeakValueDictionary[Path, Store] = weakref.WeakValueDictionary()
+
+
+def _ready(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    """A connection to the store, at the newest version."""
+    connection = _connect(path, memory_limit)
+    try:
+        migrate(connection, path.name)
+        _write_reference_tables(connection)
+    except duckdb.Error as failure:
+        connection.close()
+        raise _as_store_error(failure, path) from failure
+    except CrmError:
+        connection.close()
+        raise
+    return connection
+
+
 def _connect(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
+    # A file of another database program would otherwise have DuckDB fetch an extension from the network to read it.
+    offline = {"autoinstall_known_extensions": False}
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        return duckdb.connect(str(path), config={"memory_limit": memory_limit, "temp_directory": f"{path}.tmp"})
+        return duckdb.connect(
+            str(path), config={"memory_limit": memory_limit, "temp_directory": f"{path}.tmp", **offline}
+        )
     except (duckdb.Error, OSError) as failure:
         raise _as_store_error(failure, path) from failure
 
@@ -158,7 +183,8 @@ def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
         return
 
 
-def _is_full(failure: BaseException) -> bool:
+def is_full(failure: BaseException) -> bool:
+    """Whether it says that the disk, or the owner's share of it, has no room left."""
     if isinstance(failure, OSError) and failure.errno in (errno.ENOSPC, errno.EDQUOT, errno.EFBIG):
         return True
     text = str(failure).lower()
@@ -170,7 +196,7 @@ def _is_full(failure: BaseException) -> bool:
 
 def _as_store_error(failure: BaseException, path: Path) -> StoreError:
     text = str(failure).lower()
-    if "lock" in text or "being used by another process" in text:
+    if "could not set lock" in text or "being used by another process" in text:
         return StoreBusy(
             "{file} is open in another program. Close that program, or use the one that holds it, and try again.",
             file=path.name,
@@ -180,9 +206,9 @@ def _as_store_error(failure: BaseException, path: Path) -> StoreError:
             "{file} was written by a newer version of the program. Update the program, or choose another store.",
             file=path.name,
         )
-    if _is_full(failure):
+    if is_full(failure):
         return StoreFull("{file}: the disk is full. Make room beside the store and try again.", file=path.name)
-    if isinstance(failure, OSError | duckdb.IOException) and "not a valid duckdb" not in text:
+    if isinstance(failure, OSError) or "cannot open file" in text or "is a directory" in text:
         return StoreError(
             "{file} cannot be opened: {reason}. Check the path and your rights to it.", file=path.name, reason=failure
         )
