@@ -38,7 +38,8 @@ headers AS (
     FROM order_log AS h
     JOIN live ON live.upload_id = h.upload_id
     SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = h.order_id
-    QUALIFY ROW_NUMBER() OVER (PARTITION BY live.shop, live.platform, live.layout, h.order_id ORDER BY h.upload_id DESC) = 1
+    QUALIFY ROW_NUMBER()
+        OVER (PARTITION BY live.shop, live.platform, live.layout, h.order_id ORDER BY h.upload_id DESC) = 1
 ),
 header AS (
     SELECT
@@ -125,13 +126,15 @@ FROM judged
 """
 
 # A customer's id is the bare e-mail, phone or platform id. Only where two people would share it (the same number in
-# two shops) is the scope written behind it; therefore all keys with a touched bare value are refreshed together.
+# two shops) is the scope written behind it, and what it is matched by where that is not enough (a number and a name in
+# one shop); therefore all keys with a touched bare value are refreshed together.
 _TOUCHED_KEYS = """
 CREATE OR REPLACE TEMP TABLE touched_keys AS
 WITH touched AS (
     SELECT customer_key FROM current_orders WHERE customer_key IS NOT NULL
     UNION
-    SELECT customer_key FROM orders SEMI JOIN touched_orders USING (shop, platform, order_id) WHERE customer_key IS NOT NULL
+    SELECT customer_key FROM orders SEMI JOIN touched_orders USING (shop, platform, order_id)
+    WHERE customer_key IS NOT NULL
 ),
 standing AS (
     SELECT DISTINCT customer_key FROM customers
@@ -143,7 +146,10 @@ FROM standing
 WHERE bare IN (SELECT split_part(customer_key, CHR(31), 3) FROM touched)
 """
 
-_REMOVE_TOUCHED_ORDERS = "DELETE FROM orders USING touched_orders AS t WHERE orders.shop = t.shop AND orders.platform = t.platform AND orders.order_id = t.order_id"
+_REMOVE_TOUCHED_ORDERS = """
+DELETE FROM orders USING touched_orders AS t
+WHERE orders.shop = t.shop AND orders.platform = t.platform AND orders.order_id = t.order_id
+"""
 _REMOVE_TOUCHED_CUSTOMERS = (
     "DELETE FROM customers USING touched_keys AS t WHERE customers.customer_key = t.customer_key"
 )
@@ -154,16 +160,24 @@ WITH present AS (
     SELECT customer_key FROM current_orders WHERE customer_key IS NOT NULL
     UNION
     SELECT customer_key FROM orders SEMI JOIN touched_keys USING (customer_key)
+),
+parts AS (
+    SELECT
+        customer_key, bare,
+        split_part(customer_key, CHR(31), 1) AS matched_by,
+        COALESCE(NULLIF(split_part(customer_key, CHR(31), 2), ''), matched_by) AS scope
+    FROM present
+    JOIN touched_keys USING (customer_key)
 )
 SELECT
     customer_key,
-    split_part(customer_key, CHR(31), 1) AS matched_by,
+    matched_by,
     CASE
         WHEN COUNT(*) OVER (PARTITION BY bare) = 1 THEN bare
-        ELSE bare || ' (' || COALESCE(NULLIF(split_part(customer_key, CHR(31), 2), ''), matched_by) || ')'
+        WHEN COUNT(*) OVER (PARTITION BY bare, scope) = 1 THEN bare || ' (' || scope || ')'
+        ELSE bare || ' (' || scope || ', ' || matched_by || ')'
     END AS customer_id
-FROM present
-JOIN touched_keys USING (customer_key)
+FROM parts
 """
 
 _INSERT_ORDERS = f"""

@@ -30,7 +30,7 @@ def rejects(store: Store, upload_id: int) -> pd.DataFrame:
     with store.cursor() as cursor:
         _state(cursor, upload_id)
         return cursor.execute(
-            "SELECT line_no AS line, heading, value, reason, row FROM rejects WHERE upload_id = ? ORDER BY line_no, heading",
+            "SELECT line_no AS line, heading, value, reason, row FROM rejects WHERE upload_id = ? ORDER BY ALL",
             [upload_id],
         ).df()
 
