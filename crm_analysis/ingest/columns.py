@@ -21,6 +21,7 @@ from crm_analysis.schema import MONEY
 
 REASONS = {
     "blank": "is blank",
+    "rounded": "was rounded by a spreadsheet and has lost its last digits",
     "number": "is not a number",
     "date": "is not a date",
     "surplus": "the row has more cells than the heading row",
@@ -28,18 +29,24 @@ REASONS = {
 }
 """Why a row is rejected: code → English, to be translated where it is shown."""
 
+_BLANK = r"[\s\x{00a0}\x{2009}\x{202f}]"
+_GROUPING = rf"['’]|{_BLANK}"
 _NUMBER = (
-    r"^\s*([-−(+]?)\s*(?:[A-Za-z]{1,3})?\s*\p{Sc}?\s*([-−]?)\s*(\d[\d.,'’\s\x{00a0}\x{202f}]*?)"
-    r"\s*(?:元|\p{Sc}|[A-Za-z]{2,3})?\s*([-)]?)\s*$"
+    rf"^([-−(+]?){_BLANK}*(?:[A-Za-z]{{1,3}})?{_BLANK}*\p{{Sc}}?{_BLANK}*([-−]?){_BLANK}*"
+    rf"([.,]?\d(?:(?:[.,]|{_GROUPING}|\d)*\d)?)"
+    rf"{_BLANK}*(?:元|\p{{Sc}}|[A-Za-z]{{2,3}})?{_BLANK}*([-−)]?)(?:（[^）]*）)?$"
 )
-_POINT = r"^(\d+|\d{1,3}(,\d{2,3})*,\d{3})(\.\d+)?$"
-_COMMA = r"^(\d+|\d{1,3}(\.\d{3})+)(,\d+)?$"
-_LOOKS_COMMA = r",\d{1,2}$|\.\d{3},|^\D*\d+,\d+$"
-_LOOKS_POINT = r"\.\d{1,2}$|,\d{3}\."
+"""Sign, sign behind the currency, digits with their separators, closing sign; a remark in brackets may follow."""
+_DECIMAL_POINT = r"^(\d*|\d{1,3}(,\d{2,3})*,\d{3})(\.\d+)?$"
+_DECIMAL_COMMA = r"^(\d*|\d{1,3}(\.\d{3})+)(,\d+)?$"
+# Three digits behind a separator may be thousands; one, two or more than three behind it, or a 0 before it, may not.
+_SHOWS_POINT = r"\.(\d{1,2}|\d{4,})\D*$|,\d{3}\.|(^|\D)0\.\d|\d{4,}\.\d"
+_SHOWS_COMMA = r",(\d{1,2}|\d{4,})\D*$|\.\d{3},|(^|\D)0,\d|\d{4,},\d"
+_ROUNDED = r"[=\"']*\d(?:[.,]\d+)?[eE]\+\d+[\"']*"
 _SIGNS = (
     ("US$", "USD"), ("C$", "CAD"), ("CA$", "CAD"), ("AU$", "AUD"), ("A$", "AUD"), ("NZ$", "NZD"), ("HK$", "HKD"),
-    ("NT$", "TWD"), ("S$", "SGD"), ("R$", "BRL"), ("£", "GBP"), ("€", "EUR"), ("￥", "CNY"), ("元", "CNY"), ("$", "USD"),
-    ("₹", "INR"), ("₫", "VND"), ("฿", "THB"), ("₱", "PHP"), ("Rp", "IDR"), ("RM", "MYR"),
+    ("NT$", "TWD"), ("S$", "SGD"), ("R$", "BRL"), ("£", "GBP"), ("€", "EUR"), ("￥", "CNY"), ("元", "CNY"),
+    ("$", "USD"), ("₹", "INR"), ("₫", "VND"), ("฿", "THB"), ("₱", "PHP"), ("Rp", "IDR"), ("RM", "MYR"),
 )  # fmt: skip
 
 
@@ -96,13 +103,19 @@ class Compiler:
 
     def identifier(self, source: Source, headings: Sequence[str]) -> str:
         """A number as text: freed of ``="…"``, apostrophes and the ``.0`` that a spreadsheet hangs on."""
-        written = self.text(source, headings)
+        written = self._whole(headings) if source.joined else self.text(source, headings)
         marks = " OR ".join(f"contains({written}, {literal(mark)})" for mark in ('"', "'", "=", "\t"))
         # Trimming a set of characters is slow: ten times the reading of the column that needs none.
         bare = f"trim({written}, '=\"'' \t')" if self._any(marks) else written
         if self._any(f"suffix({bare}, '.0')"):
             bare = f"regexp_replace({bare}, '^(\\d+)\\.0$', '\\1')"
+        if self._any(_rounded(bare)):
+            bare = f"CASE WHEN NOT {_rounded(bare)} THEN {bare} END"
         return f"NULLIF({bare}, '')"
+
+    def _whole(self, headings: Sequence[str]) -> str:
+        """All parts of a joined number; half a number is none."""
+        return " || ' ' || ".join(self.cell(heading) for heading in headings)
 
     def email(self, source: Source, headings: Sequence[str]) -> str:
         """An address in lower case; a masked one is none."""
@@ -112,7 +125,8 @@ class Compiler:
     def phone(self, source: Source, headings: Sequence[str]) -> str:
         """Digits with a leading + where written; a masked or far too short one is none."""
         written = self.text(source, headings)
-        digits = f"regexp_replace(regexp_replace(regexp_replace({written}, '\\.0$', ''), '[^0-9+]', '', 'g'), '(.)\\+', '\\1', 'g')"
+        bare = f"regexp_replace(regexp_replace({written}, '\\.0$', ''), '[^0-9+]', '', 'g')"
+        digits = f"regexp_replace({bare}, '(.)\\+', '\\1', 'g')"
         return f"CASE WHEN NOT contains({written}, '*') AND length({digits}) >= 6 THEN {digits} END"
 
     def number(self, heading: str) -> str:
@@ -123,8 +137,9 @@ class Compiler:
 
     def amount(self, source: Source, headings: Sequence[str]) -> str:
         """An amount or quantity with its sign as declared."""
-        numbers = [self.number(heading) for heading in headings]
-        written = f"COALESCE({', '.join(numbers)})" if len(numbers) > 1 else numbers[0]
+        written = self.number(headings[-1])
+        for heading in reversed(headings[:-1]):
+            written = f"CASE WHEN {self.cell(heading)} IS NOT NULL THEN {self.number(heading)} ELSE {written} END"
         return {
             "as written": written,
             "positive": f"GREATEST({written}, 0)",
@@ -179,45 +194,59 @@ class Compiler:
         if not headings:
             return []
         if source.kind == "formula":
-            return [fault for heading in headings for fault in self._number_faults(source, heading)]
+            return [fault for heading in headings for fault in self._part_faults(source, heading)]
+        written = f"COALESCE({', '.join(self.cell(heading) for heading in headings)})"
+        blank = (f"{written} IS NULL", headings[0], "blank")
         if source.kind in ("money", "quantity"):
-            return self._number_faults(source, headings[0])
+            unread = (f"{written} IS NOT NULL AND {role} IS NULL", headings[0], "number")
+            return [unread] if source.may_be_blank else [blank, unread]
         if source.kind == "moment":
-            return [(f"{self.text(source, headings)} IS NOT NULL AND {role} IS NULL", headings[0], "date")]
+            return [(f"{written} IS NOT NULL AND {role} IS NULL", headings[0], "date")]
+        if source.kind == "id":
+            return [
+                (f"{role} IS NULL AND {_rounded(written)}", headings[0], "rounded"),
+                (f"{role} IS NULL", headings[0], "blank"),
+            ]
         return [(f"{role} IS NULL", headings[0], "blank")]
 
-    def _number_faults(self, source: Source, heading: str) -> list[tuple[str, str, str]]:
+    def _part_faults(self, source: Source, heading: str) -> list[tuple[str, str, str]]:
+        """A formula cannot do without the numbers that it names bare; the others may be blank."""
         unread = (f"{self.cell(heading)} IS NOT NULL AND {self.number(heading)} IS NULL", heading, "number")
-        if source.may_be_blank or heading not in self._required(source):
-            return [unread]
-        return [(f"{self.cell(heading)} IS NULL", heading, "blank"), unread]
-
-    def _required(self, source: Source) -> list[str]:
-        """Of a formula only the numbers that it cannot do without; of a list of alternatives none alone."""
-        if source.kind != "formula":
-            return self.present(source.headings) if len(self.present(source.headings)) == 1 else []
-        return [
-            h
-            for place, h in enumerate(source.headings)
-            if self.has(h) and f"COALESCE({{{place}}}" not in source.formula
-        ]
+        optional = source.may_be_blank or f"COALESCE({{{source.headings.index(heading)}}}" in source.formula
+        return [unread] if optional else [(f"{self.cell(heading)} IS NULL", heading, "blank"), unread]
 
     def _number(self, cell: str) -> str:
         plain = f"TRY_CAST({cell} AS {MONEY})"
         if not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
             return plain
-        comma = self._any(f"regexp_matches({cell}, {literal(_LOOKS_COMMA)})") and not self._any(
-            f"regexp_matches({cell}, {literal(_LOOKS_POINT)})"
+        opening, inner, written, closing = (
+            f"regexp_extract({cell}, {literal(_NUMBER)}, {group})" for group in (1, 2, 3, 4)
         )
-        part = f"regexp_extract({cell}, {literal(_NUMBER)}, {{}})"
-        digits = f"regexp_replace({part.format(3)}, '[''’\\s\\x{{00a0}}\\x{{202f}}]', '', 'g')"
-        form, swap = (_COMMA, ("'.', ''", "',', '.'")) if comma else (_POINT, ("',', ''", "'.', '.'"))
-        size = f"TRY_CAST(replace(replace({digits}, {swap[0]}), {swap[1]}) AS {MONEY})"
-        minus = f"(({part.format(1)} || {part.format(2)} || {part.format(4)}) IN ('-', '−', '()'))"
-        return f"CASE WHEN regexp_matches({digits}, {literal(form)}) THEN CASE WHEN {minus} THEN -{size} ELSE {size} END END"
+        if self._has_decimal_comma(cell):
+            form, grouping, mark = _DECIMAL_COMMA, ".", ","
+        else:
+            form, grouping, mark = _DECIMAL_POINT, ",", "."
+        digits = f"regexp_replace({written}, {literal(_GROUPING)}, '{grouping}', 'g')"
+        size = f"TRY_CAST(replace(replace({digits}, '{grouping}', ''), '{mark}', '.') AS {MONEY})"
+        return (
+            f"CASE WHEN NOT regexp_matches({digits}, {literal(form)}) THEN NULL "
+            f"WHEN {opening} || {inner} || {closing} IN ('', '+') THEN {size} "
+            f"WHEN {opening} || {inner} || {closing} IN ('-', '−', '()') THEN -{size} END"
+        )
+
+    def _has_decimal_comma(self, cell: str) -> bool:
+        shows_comma, shows_point = (
+            self._any(f"regexp_matches({cell}, {literal(shown)})") for shown in (_SHOWS_COMMA, _SHOWS_POINT)
+        )
+        return shows_comma and not shows_point
 
     def _any(self, condition: str) -> bool:
         return self.cursor.execute(f"SELECT 1 FROM {TABLE} WHERE {condition} LIMIT 1").fetchone() is not None
+
+
+def _rounded(text: str) -> str:
+    """SQL: a long number that a spreadsheet wrote as 5.08E+18."""
+    return f"regexp_full_match({text}, {literal(_ROUNDED)})"
 
 
 _WRITERS = {

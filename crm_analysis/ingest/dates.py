@@ -148,8 +148,8 @@ def _order(cursor: duckdb.DuckDBPyConnection, heading: str, file: str, habit: Da
         return "day" if only_day else "month"
     if either and habit is None:
         raise AmbiguousDates(
-            "{file}, column {heading}: dates such as '{example}' can be read as day/month and as month/day, and no date "
-            "in the file settles it. Say which it is: date order day or month.",
+            "{file}, column {heading}: dates such as '{example}' can be read as day/month and as month/day, and no "
+            "date in the file settles it. Say which it is: date order day or month.",
             file=file,
             heading=heading,
             example=either,

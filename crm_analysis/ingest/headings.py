@@ -74,7 +74,8 @@ def find_headings(head: str, known: frozenset[str], headless: Sequence[Headless]
     score, found = max(candidates, key=lambda candidate: candidate[0])
     if score <= 0:
         raise NoHeadings(
-            "{file}: no heading row was found in the first {rows} rows. The first row of a table must name its columns.",
+            "{file}: no heading row was found in the first {rows} rows. "
+            "The first row of a table must name its columns.",
             file=file,
             rows=SEARCHED_ROWS,
         )

@@ -33,6 +33,7 @@ class Source:
         formula: SQL over the headings' numbers, written ``{0}``, ``{1}`` …
         pattern: The part of the text that counts, as a regular expression with one group.
         may_be_blank: A blank cell is no fault.
+        carried: A blank cell means what the row above it says.
     """
 
     kind: Kind
@@ -43,6 +44,7 @@ class Source:
     formula: str = ""
     pattern: str = ""
     may_be_blank: bool = False
+    carried: bool = False
 
 
 def text(*headings: str, joined: bool = False, pattern: str = "") -> Source:
@@ -50,9 +52,9 @@ def text(*headings: str, joined: bool = False, pattern: str = "") -> Source:
     return Source("text", headings, joined=joined, pattern=pattern)
 
 
-def identifier(*headings: str, joined: bool = False, pattern: str = "") -> Source:
-    """A number of an order, product or buyer: text, never a number."""
-    return Source("id", headings, joined=joined, pattern=pattern)
+def identifier(*headings: str, joined: bool = False, pattern: str = "", carried: bool = False) -> Source:
+    """A number of an order, product or buyer: text, never a number. A joined one is blank where any part is."""
+    return Source("id", headings, joined=joined, pattern=pattern, carried=carried)
 
 
 def email(*headings: str) -> Source:

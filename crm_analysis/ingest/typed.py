@@ -39,8 +39,8 @@ class Fault:
 class Typed:
     """The typed table and what its fault numbers mean.
 
-    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, fault`` and all fields, those
-    of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order).
+    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, fault`` and all fields,
+    those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order).
     """
 
     faults: tuple[Fault, ...]
@@ -68,7 +68,8 @@ def make(
     """
     faults = tuple(_faults(platform, compiler))
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TYPED} AS {_typed(platform, compiler, staged, faults)}")
-    has_headers = "ordered_at" in platform.order
+    # One and the same export may come with dates or, in an older form, without.
+    has_headers = bool(compiler.present(_headings(platform.order.get("ordered_at"))))
     if has_headers:
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {_headers(platform, shop, currency)}")
         faults = (*faults, *_reject_undated(cursor, platform, len(faults)))
@@ -95,13 +96,15 @@ def count_repeats(cursor: duckdb.DuckDBPyConnection) -> int:
 _SCATTERED = f"""
 CREATE OR REPLACE TEMP TABLE places AS
 SELECT order_id, record AS place FROM (
-    SELECT record, order_id, LAG(order_id) OVER (ORDER BY record) AS before FROM {TYPED} WHERE rule IS NULL AND fault IS NULL
+    SELECT record, order_id, LAG(order_id) OVER (ORDER BY record) AS before
+    FROM {TYPED}
+    WHERE rule IS NULL AND fault IS NULL
 )
 WHERE before IS DISTINCT FROM order_id
 QUALIFY COUNT(*) OVER (PARTITION BY order_id) > 1
 """
 
-# The n-th equal line of a place repeats the n-th equal line of an earlier one; equal lines within one place are two lines.
+# The n-th equal line of a place repeats the n-th equal line of an earlier one; equal lines within one place are two.
 _CONTENT = "order_id, ordered_at, " + ", ".join(LINE_PREFIX + field.name for field in _LINE_FIELDS)
 _REPEATS = f"""
 CREATE OR REPLACE TEMP TABLE repeats AS
@@ -124,13 +127,12 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
         ["order_id", "status", *(f.name for f in _ORDER_FIELDS), *(LINE_PREFIX + f.name for f in _LINE_FIELDS)]
     )
     return f"""
-        SELECT record, line_no, rule, keeps_header, line_status, {fields},
+        SELECT record, line_no, rule, {_keeps_header(platform)} AS keeps_header, line_status, {fields},
             CASE WHEN rule IS NULL THEN CASE {branches} END END AS fault
         FROM (
             SELECT
                 s.*, s.rowid AS record, s.rowid + {staged.first_row} AS line_no,
                 {_rules(platform, compiler)} AS rule,
-                {_keeps_header(platform, compiler)} AS keeps_header,
                 {compiler.status(platform.status)} AS status,
                 {compiler.status(platform.line_status)} AS line_status,
                 {", ".join(_values(platform, compiler))}
@@ -159,7 +161,8 @@ def _headings(source: Source | None) -> tuple[str, ...]:
 
 def _order_number(platform: Platform, compiler: Compiler) -> str:
     if platform.order_id.kind != "customer day":
-        return compiler.value(platform.order_id)
+        number = compiler.value(platform.order_id)
+        return f"LAST_VALUE({number} IGNORE NULLS) OVER (ORDER BY s.rowid)" if platform.order_id.carried else number
     return "COALESCE(email, phone, buyer_id, name) || ' ' || CAST(CAST(ordered_at AS DATE) AS VARCHAR)"
 
 
@@ -172,9 +175,9 @@ def _rules(platform: Platform, compiler: Compiler) -> str:
     return f"CASE {' '.join(branches)} END"
 
 
-def _keeps_header(platform: Platform, compiler: Compiler) -> str:
-    kept = [_matches(rule.heading, rule.pattern, compiler) for rule in platform.aside if rule.keeps_header]
-    return f"COALESCE({' OR '.join(kept)}, FALSE)" if kept else "FALSE"
+def _keeps_header(platform: Platform) -> str:
+    kept = ", ".join(literal(rule.rule) for rule in platform.aside if rule.keeps_header)
+    return f"COALESCE(rule IN ({kept}), FALSE)" if kept else "FALSE"
 
 
 def _matches(heading: str, pattern: str, compiler: Compiler) -> str:
@@ -184,7 +187,7 @@ def _matches(heading: str, pattern: str, compiler: Compiler) -> str:
 
 def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
     yield Fault(f"{SURPLUS} IS NOT NULL AND {SURPLUS} <> ''", "", "surplus")
-    yield Fault("order_id IS NULL", next(iter(compiler.present(platform.order_id.headings)), ""), "blank")
+    yield from (Fault(*fault) for fault in compiler.faults("order_id", platform.order_id))
     required = (
         ("ordered_at", platform.order.get("ordered_at")),
         ("goods_total", platform.order.get("goods_total")),
@@ -221,7 +224,12 @@ def _of_order(platform: Platform, name: str) -> str:
         return "ANY_VALUE(" + name + ")"
     if source.kind not in ("money", "formula", "quantity"):
         return f"ARG_MIN({name}, line_no)"
-    return f"CAST({'SUM' if source.per_order == 'sum' else 'MAX'}({name}) AS {MONEY if source.kind != 'quantity' else QUANTITY})"
+    whole = (
+        f"SUM({name}) FILTER (line_status IS DISTINCT FROM 'cancelled')"
+        if source.per_order == "sum"
+        else f"MAX({name})"
+    )
+    return f"CAST({whole} AS {QUANTITY if source.kind == 'quantity' else MONEY})"
 
 
 def _reject_undated(cursor: duckdb.DuckDBPyConnection, platform: Platform, number: int) -> tuple[Fault, ...]:
