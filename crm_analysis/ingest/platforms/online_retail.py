@@ -1,4 +1,4 @@
-"""UCI Online Retail and Online Retail II: one line a row, a cancellation is an invoice of its own that begins with C."""
+"""UCI Online Retail and Online Retail II: one line a row, a cancellation is an invoice of its own, C…"""
 
 from __future__ import annotations
 

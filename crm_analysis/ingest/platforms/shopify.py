@@ -1,0 +1,52 @@
+"""Shopify, Orders → Export: one line a row, the order's own fields on its first row only."""
+
+from __future__ import annotations
+
+from crm_analysis.ingest.platform import (
+    Platform,
+    Status,
+    currency,
+    email,
+    formula,
+    identifier,
+    moment,
+    money,
+    phone,
+    quantity,
+    text,
+)
+
+SHOPIFY = Platform(
+    id="shopify",
+    family="shopify",
+    name="Shopify orders",
+    needs=("Name", "Lineitem quantity", "Lineitem name", "Lineitem price", "Financial Status", "Created at"),
+    # Squarespace took over most of these headings.
+    lacks=("Order ID", "Lineitem variant"),
+    verified="real file",
+    order_id=identifier("Name"),
+    order={
+        "ordered_at": moment("Created at"),
+        "email": email("Email"),
+        "phone": phone("Phone", "Billing Phone"),
+        # Orders over the counter and by cash on delivery come without e-mail: the name at one address is the person.
+        "buyer_id": identifier("Billing Name", "Billing Zip", joined=True),
+        "name": text("Billing Name", "Shipping Name"),
+        "country": text("Shipping Country", "Billing Country"),
+        "region": text("Shipping Province", "Billing Province"),
+        "city": text("Shipping City", "Billing City"),
+        "channel": text("Source"),
+        "coupon": text("Discount Code"),
+        "currency": currency("Currency"),
+        "order_discount": money("Discount Amount", may_be_blank=True),
+        "refund": money("Refunded Amount", may_be_blank=True),
+    },
+    line={
+        "product_id": identifier("Lineitem sku"),
+        "product": text("Lineitem name"),
+        "brand": text("Vendor"),
+        "quantity": quantity("Lineitem quantity"),
+        "amount": formula("{0} * {1} - COALESCE({2}, 0)", "Lineitem price", "Lineitem quantity", "Lineitem discount"),
+    },
+    status=Status("Financial Status", cancelled=("voided",), unpaid=("expired",), cancelled_if_filled="Cancelled at"),
+)
