@@ -8,7 +8,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
-from sample_shop_files import READERS, table_of, text_of
+from sample_shop_files import READERS, table_of, taobao_table, text_of
 
 from crm_analysis.sample_shop import rebuild, sample_files
 
@@ -47,7 +47,7 @@ def test_truth_of_the_committed_sample_is_what_its_files_say() -> None:
 
 def test_people_across_the_files_are_counted_once() -> None:
     told = json.loads((SAMPLE / "truth.json").read_text(encoding="utf-8"))
-    lists = {file.platform: table_of(text_of(file.path)) for file in sample_files(SAMPLE)[:2]}
+    lists = {file.platform: table_of(text_of(file.path)) for file in sample_files(SAMPLE)[:3]}
     shopify, woocommerce = lists["shopify"], lists["woocommerce_advanced"]
     status = shopify.drop_duplicates("Name")
     sold = status[(status["Cancelled at"] == "") & (status["Financial Status"] != "voided")]
@@ -55,6 +55,12 @@ def test_people_across_the_files_are_counted_once() -> None:
     kept = ~woocommerce["Order Status"].isin(["Cancelled", "Failed"])
     on_woocommerce = set(woocommerce["Email (Billing)"][kept].str.lower()) - {""}
     phone_alone = set(sold["Phone"]) - {""}
+    orders = taobao_table(sample_files(SAMPLE)[4].path)
+    bought = orders[~orders["订单状态"].isin(["交易关闭", "等待买家付款"])]["买家会员名"]
+    on_taobao = {nickname for nickname in bought if "*" not in nickname}
+    on_etsy = set(lists["etsy_orders"]["Buyer User ID"])
+    keys = len(on_shopify | on_woocommerce) + len(phone_alone) + len(on_etsy) + len(on_taobao)
+    assert told["customers_by_key"] == keys
     assert told["customers_by_outlet"]["woocommerce"] == len(on_woocommerce)
     assert told["customers_by_outlet"]["shopify"] == len(on_shopify) + len(phone_alone)
     assert 100 < len(on_shopify & on_woocommerce) <= told["on_woocommerce_and_shopify"]
