@@ -1,0 +1,52 @@
+"""Run one task in a process of its own and tell its time and peak memory."""
+
+from __future__ import annotations
+
+import multiprocessing
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Measured:
+    """One run: wall seconds of the task alone, and the process's peak resident memory in megabytes."""
+
+    seconds: float
+    peak_mb: float
+
+
+def alone(task: Callable[..., object], *arguments: object) -> Measured:
+    """Run a task in a fresh process; the process's start and its imports are not timed.
+
+    Raises:
+        RuntimeError: The task failed.
+    """
+    context = multiprocessing.get_context("spawn")
+    receiver, sender = context.Pipe(duplex=False)
+    child = context.Process(target=_run, args=(sender, task, arguments))
+    child.start()
+    sender.close()
+    try:
+        seconds, peak_mb = receiver.recv()
+    except EOFError as failure:
+        raise RuntimeError(f"{task.__name__} failed") from failure
+    finally:
+        child.join()
+    return Measured(seconds, peak_mb)
+
+
+def _run(
+    sender: multiprocessing.connection.Connection, task: Callable[..., object], arguments: tuple[object, ...]
+) -> None:
+    started = time.perf_counter()
+    task(*arguments)
+    sender.send((time.perf_counter() - started, _peak_mb()))
+
+
+def _peak_mb() -> float:
+    import resource
+    import sys
+
+    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return float(peak) / (1024 if sys.platform != "darwin" else 1024 * 1024)
