@@ -30,9 +30,13 @@ offered AS (
     SELECT 'currency' AS field, currency AS value, orders FROM sales
     UNION ALL
     SELECT 'category' AS field, category AS value, 1 AS orders FROM categories
+),
+counted AS (
+    SELECT field, value, SUM(orders) AS orders
+    FROM offered
+    WHERE value IS NOT NULL
+    GROUP BY field, value
 )
-SELECT field, value, CAST(SUM(orders) AS BIGINT) AS orders
-FROM offered
-WHERE value IS NOT NULL
-GROUP BY field, value
+SELECT field, value, CAST(orders AS BIGINT) AS orders
+FROM counted
 ORDER BY field, orders DESC, value
