@@ -1,9 +1,11 @@
-"""What tests of several rooms share: where the public data sets lie."""
+"""What tests of several rooms share: where the public data sets lie, and the command line."""
 
 import os
 from pathlib import Path
 
 import pytest
+
+from crm_analysis import cli
 
 ROOT = Path(__file__).parent.parent
 REAL_DATA = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -22,3 +24,17 @@ def pytest_collection_modifyitems(items):
 def real_data():
     """The folder of the public data sets; for tests marked ``real``."""
     return REAL_DATA
+
+
+@pytest.fixture
+def crm(tmp_path, monkeypatch, capfdbinary):
+    """Runs a command on a store of the test's own: (exit code, standard output, standard error)."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("CRM_STORE", str(tmp_path / "store.duckdb"))
+
+    def run(*words):
+        code = cli.main([str(word) for word in words])
+        streams = capfdbinary.readouterr()
+        return code, streams.out.decode(), streams.err.decode()
+
+    return run

@@ -10,7 +10,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from crm_analysis import __version__, cli, settings
+from crm_analysis import __version__, settings
 from crm_analysis.commands import questions
 from crm_analysis.store import Store
 
@@ -27,20 +27,6 @@ Order No,Order date,Customer email,Amount,Quantity,Product,Country,Currency
 D1,2024-01-07,dan@example.com,9.00,1,Tea,US,USD
 """
 ONE_BAD_DATE = ORDERS + "C1,tomorrow,cat@example.com,1.00,1,Tea,DE,EUR\n"
-
-
-@pytest.fixture
-def crm(tmp_path, monkeypatch, capfdbinary):
-    """Runs a command on a store of its own: (exit code, standard output, standard error)."""
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setenv("CRM_STORE", str(tmp_path / "store.duckdb"))
-
-    def run(*words):
-        code = cli.main([str(word) for word in words])
-        streams = capfdbinary.readouterr()
-        return code, streams.out.decode(), streams.err.decode()
-
-    return run
 
 
 @pytest.fixture
