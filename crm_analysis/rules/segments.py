@@ -17,6 +17,8 @@ from crm_analysis.errors import RulesRefused
 SCORES = (1, 2, 3, 4, 5)
 SEGMENTS_FILE = Path(__file__).with_name("segments.toml")
 
+NO_TOML = "Segment maps: the file cannot be read as TOML: {fault}. Correct the place that is named."
+INCOMPLETE = "Segment map {scheme}, segment {segment}: {entries} is missing. Write an entry for it."
 GAP = "Segment map {scheme}: no segment holds {cells}. Give each of these scores to one segment."
 OVERLAP = "Segment map {scheme}: several segments hold {cells}. Leave each of these scores in one segment."
 UNKNOWN_SCORE = "Segment map {scheme}: there are no scores such as {cells}. Use whole numbers from 1 to 5."
@@ -77,18 +79,25 @@ def read(text: str) -> dict[str, Scheme]:
     """Read segment maps from TOML and check that each covers every cell exactly once.
 
     Raises:
-        RulesRefused: A map leaves cells out or gives them twice; the sentence names them.
+        RulesRefused: The text is no TOML, a segment lacks an entry, or a map leaves cells out or gives them twice.
     """
-    read_schemes = {
-        name: Scheme(name, tuple(_segment(declared) for declared in table["segments"]))
-        for name, table in tomllib.loads(text).items()
-    }
-    for scheme in read_schemes.values():
-        _check(scheme)
-    return read_schemes
+    try:
+        tables = tomllib.loads(text)
+    except tomllib.TOMLDecodeError as fault:
+        raise RulesRefused(NO_TOML, fault=fault) from fault
+    return {name: _scheme(name, table) for name, table in tables.items()}
 
 
-def _segment(declared: Mapping[str, Any]) -> Segment:
+def _scheme(name: str, table: Mapping[str, Any]) -> Scheme:
+    scheme = Scheme(name, tuple(_segment(name, declared) for declared in table.get("segments", ())))
+    _check(scheme)
+    return scheme
+
+
+def _segment(scheme: str, declared: Mapping[str, Any]) -> Segment:
+    missing = [entry for entry in ("id", "goal", "name", "do", "cells") if entry not in declared]
+    if missing:
+        raise RulesRefused(INCOMPLETE, scheme=scheme, segment=declared.get("id", "?"), entries=", ".join(missing))
     return Segment(
         id=declared["id"],
         goal=declared["goal"],

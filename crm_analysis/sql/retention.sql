@@ -29,6 +29,7 @@ shares AS (
         complete
     FROM cohort_cells
 )
+-- z = 1.959963984540054; the numbers below are z * z / 2, z, z * z / 4 and z * z.
 SELECT
     slice,
     cohort,
@@ -36,10 +37,16 @@ SELECT
     age,
     CAST(customers AS BIGINT) AS customers,
     retention,
-    (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
-        / NULLIF(cohort_size + 3.841458820694124, 0) AS retention_low,
-    (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
-        / NULLIF(cohort_size + 3.841458820694124, 0) AS retention_high,
+    CASE
+        WHEN customers = 0 THEN 0
+        ELSE (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
+            / NULLIF(cohort_size + 3.841458820694124, 0)
+    END AS retention_low,
+    CASE
+        WHEN customers = cohort_size THEN 1
+        ELSE (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
+            / NULLIF(cohort_size + 3.841458820694124, 0)
+    END AS retention_high,
     CAST(net_sales AS DECIMAL(18, 4)) AS net_sales,
     cumulative_net_sales_per_customer,
     cumulative_repeat_rate,

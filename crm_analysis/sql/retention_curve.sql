@@ -42,6 +42,7 @@ shares AS (
         CAST(cumulative_net_sales AS DOUBLE) / NULLIF(cohort_customers, 0) AS cumulative_net_sales_per_customer
     FROM ages
 )
+-- z = 1.959963984540054; the numbers below are z * z / 2, z, z * z / 4 and z * z.
 SELECT
     slice,
     age,
@@ -49,10 +50,16 @@ SELECT
     CAST(cohort_customers AS BIGINT) AS cohort_customers,
     CAST(customers AS BIGINT) AS customers,
     retention,
-    (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
-        / NULLIF(cohort_customers + 3.841458820694124, 0) AS retention_low,
-    (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
-        / NULLIF(cohort_customers + 3.841458820694124, 0) AS retention_high,
+    CASE
+        WHEN customers = 0 THEN 0
+        ELSE (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
+            / NULLIF(cohort_customers + 3.841458820694124, 0)
+    END AS retention_low,
+    CASE
+        WHEN customers = cohort_customers THEN 1
+        ELSE (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
+            / NULLIF(cohort_customers + 3.841458820694124, 0)
+    END AS retention_high,
     cumulative_repeat_rate,
     net_sales_per_customer,
     cumulative_net_sales_per_customer

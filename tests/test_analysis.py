@@ -1,0 +1,150 @@
+"""Parameters of questions: what is chosen, what is refused, and which period came before."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date
+
+import pytest
+from questions_support import MemoryStore, busy_shop
+
+from crm_analysis.analysis import choices, cohorts, overview, rfm
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.engines.duckdb import DuckDBEngine
+from crm_analysis.engines.query import Query
+from crm_analysis.errors import InputRefused
+
+EVERYTHING = Filters()
+
+
+@pytest.fixture(scope="module")
+def engine() -> DuckDBEngine:
+    store = MemoryStore()
+    store.fill(busy_shop(seed=5))
+    return DuckDBEngine(store)
+
+
+def test_no_filter_restricts_nothing() -> None:
+    given = EVERYTHING.parameters()
+    assert given.pop("free_orders") == "ignore"
+    assert set(given.values()) == {None}
+
+
+def test_lists_are_one_text_with_every_value_between_line_breaks() -> None:
+    assert Filters(shops=("North", "South")).parameters()["shop"] == "\nNorth\nSouth\n"
+
+
+def test_filters_are_equal_and_usable_as_keys() -> None:
+    assert {Filters(shops=("North",)): 1}[Filters(shops=("North",))] == 1
+
+
+def test_a_period_that_ends_before_it_begins_is_refused() -> None:
+    with pytest.raises(InputRefused, match="begins on 2024-02-01 but ends on 2024-01-31"):
+        Filters(since=date(2024, 2, 1), until=date(2024, 1, 31))
+
+
+def test_a_period_of_one_day_is_a_period() -> None:
+    assert Filters(since=date(2024, 2, 1), until=date(2024, 2, 1)).parameters()["until"] == date(2024, 2, 1)
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda: overview.by_period(EVERYTHING, "day"),
+        lambda: overview.by_period(EVERYTHING, "30d"),
+        lambda: cohorts.retention(EVERYTHING, "fortnight"),
+        lambda: cohorts.retention(EVERYTHING, slice_by="colour"),
+        lambda: cohorts.mean_curve(EVERYTHING, slice_by=""),
+        lambda: rfm.scores(EVERYTHING, scheme="none"),
+        lambda: rfm.segments(EVERYTHING, sales="profit"),
+        lambda: rfm.members(EVERYTHING, "heroes"),
+    ],
+)
+def test_a_word_that_is_no_choice_is_refused_with_the_choices(refused: Callable[[], Query]) -> None:
+    with pytest.raises(InputRefused, match="is not among its choices"):
+        refused()
+
+
+@pytest.mark.parametrize(
+    ("since", "until", "expected"),
+    [
+        (date(2024, 3, 1), date(2024, 3, 31), (date(2024, 1, 30), date(2024, 2, 29))),
+        (date(2024, 3, 1), None, (date(2024, 1, 21), date(2024, 2, 29))),
+        (date(2024, 3, 1), date(2024, 12, 31), (date(2024, 1, 21), date(2024, 2, 29))),
+        (date(2024, 4, 9), date(2024, 4, 9), (date(2024, 4, 8), date(2024, 4, 8))),
+    ],
+)
+def test_the_previous_period_is_as_long_and_ends_the_day_before(
+    since: date, until: date | None, expected: tuple[date, date]
+) -> None:
+    before = overview.previous(Filters(since=since, until=until, shops=("North",)), as_of=date(2024, 4, 10))
+    assert before == Filters(since=expected[0], until=expected[1], shops=("North",))
+
+
+def test_nothing_comes_before_all_time_or_before_a_period_that_has_not_begun() -> None:
+    assert overview.previous(Filters(until=date(2024, 1, 31)), as_of=date(2024, 4, 10)) is None
+    assert overview.previous(Filters(since=date(2024, 4, 10)), as_of=date(2024, 4, 10)) is None
+
+
+def test_figures_are_one_row_and_add_up_over_the_months(engine: DuckDBEngine) -> None:
+    (whole,) = engine.answer(overview.figures(EVERYTHING)).itertuples()
+    months = engine.answer(overview.by_period(EVERYTHING))
+    for column in ("orders", "guest_orders", "gross_sales", "refunds", "net_sales", "new_customers"):
+        assert months[column].sum() == pytest.approx(getattr(whole, column))
+    assert whole.new_customers == whole.customers
+    assert ((months.new_customers + months.returning_customers) == months.customers).all()
+    assert whole.net_sales == pytest.approx(whole.gross_sales - whole.order_discounts - whole.refunds)
+
+
+@pytest.mark.parametrize("by", cohorts.STEPS)
+def test_cohorts_hold_every_customer_once_and_intervals_hold_their_share(engine: DuckDBEngine, by: str) -> None:
+    cells = engine.answer(cohorts.retention(EVERYTHING, by))
+    first = cells[cells.age == 0]
+    assert first.cohort_size.sum() == engine.answer(overview.figures(EVERYTHING)).customers[0]
+    assert (first.retention == 1).all()
+    assert cells.retention.between(cells.retention_low, cells.retention_high).all()
+    assert cells.retention_low.ge(0).all()
+    assert cells.retention_high.le(1).all()
+
+
+@pytest.mark.parametrize("slice_by", cohorts.SLICES[1:])
+def test_slices_are_parts_of_the_whole(engine: DuckDBEngine, slice_by: str) -> None:
+    parts = engine.answer(cohorts.retention(EVERYTHING, slice_by=slice_by))
+    whole = engine.answer(cohorts.retention(EVERYTHING))
+    by_age = ["cohort", "age"]
+    added = parts.groupby(by_age)[["cohort_size", "customers", "net_sales"]].sum().reset_index()
+    compared = whole.merge(added, on=by_age, suffixes=("", "_added"))
+    assert len(compared) == len(whole)
+    for column in ("cohort_size", "customers", "net_sales"):
+        assert compared[column].tolist() == pytest.approx(compared[f"{column}_added"].tolist())
+
+
+def test_the_mean_curve_is_the_complete_cells_added_up(engine: DuckDBEngine) -> None:
+    cells = engine.answer(cohorts.retention(EVERYTHING, "week"))
+    curve = engine.answer(cohorts.mean_curve(EVERYTHING, "week"))
+    added = cells[cells.complete].groupby("age")[["cohort_size", "customers"]].sum()
+    assert curve.age.tolist() == added.index.tolist()
+    assert curve.retention.tolist() == pytest.approx((added.customers / added.cohort_size).tolist())
+
+
+def test_segments_count_the_scores_and_members_list_them(engine: DuckDBEngine) -> None:
+    scores = engine.answer(rfm.scores(EVERYTHING))
+    segments = engine.answer(rfm.segments(EVERYTHING)).set_index("segment")
+    everyone = engine.answer(rfm.members(EVERYTHING))
+    assert segments.customers.sum() == len(scores) == len(everyone)
+    assert segments.customer_share.sum() == pytest.approx(1)
+    assert segments.net_sales_share.sum() == pytest.approx(1)
+    for segment, customers in segments.customers.items():
+        members = engine.answer(rfm.members(EVERYTHING, str(segment)))
+        assert set(members.customer_id) == set(scores.customer_id[scores.segment == segment])
+        assert len(members) == customers
+
+
+def test_what_is_offered_can_be_chosen(engine: DuckDBEngine) -> None:
+    offered = engine.answer(choices.choices())
+    span = engine.answer(choices.span()).iloc[0]
+    assert set(offered.field) == {"shop", "country", "channel", "currency", "category"}
+    for row in offered[offered.field == "country"].itertuples():
+        chosen = engine.answer(overview.figures(Filters(countries=(row.value,)))).iloc[0]
+        assert chosen.orders == row.orders
+        assert chosen.as_of == span.as_of
