@@ -34,7 +34,7 @@ bench: development ## Measure import, questions and memory on large files
 	$(BIN)/python -m benchmarks
 
 locale: development ## Collect the sentences to translate (LANG=xx adds a language)
-	$(BIN)/python tools/locale.py
+	$(BIN)/python tools/translations.py $(if $(filter command,$(origin LANG)),$(LANG))
 
 goldens: development ## Write anew what the sample exports should become, to be read by eye
 	$(BIN)/python -m pytest tests/ingest --update-goldens

@@ -1,1 +1,1 @@
-"""The only Streamlit inside the package: what two pages need alike."""
+"""What pages share of Streamlit: answers, filters, cards, figures, tables, language and background jobs."""

@@ -1,0 +1,18 @@
+"""The app's entry: page, language, navigation; the one place that turns a failure into a message."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_analysis.ui import language, look
+from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.navigation import pages
+
+look.set_up()
+language.speak()
+with said_plainly():
+    page = st.navigation(pages())
+    look.dress()
+    with st.sidebar:
+        language.switch()
+    page.run()

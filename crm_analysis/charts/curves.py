@@ -1,0 +1,132 @@
+"""How a cohort ages: one faint curve per cohort and the size-weighted mean, bold, with its interval."""
+
+from __future__ import annotations
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from crm_analysis.charts.metrics import (
+    AGE_AXES,
+    METRICS,
+    Metric,
+    age_name,
+    hover_format,
+    value_in_words,
+)
+from crm_analysis.charts.theme import ACCENT, MUTED, Chart, blank, legend_on_top, see_through
+from crm_analysis.i18n import _, currency_sign
+
+HEIGHT = 380
+
+
+def curves(
+    cells: pd.DataFrame, mean: pd.DataFrame, metric: str = "retention", by: str = "month", currency: str | None = None
+) -> Chart:
+    """Draw the cohorts' curves and their mean over age.
+
+    Args:
+        cells: Answer of ``cohorts.retention``, one slice; cells whose period still runs are left out.
+        mean: Answer of ``cohorts.mean_curve``, the same slice.
+        metric: A key of ``METRICS``.
+        by: Length of a period: week, month, quarter or year.
+        currency: ISO 4217 code of amounts.
+    """
+    shown = METRICS[metric]
+    complete = cells[cells["complete"] & (cells["age"] >= shown.first_age)]
+    averaged = mean[mean["age"] >= shown.first_age] if shown.mean else mean.iloc[:0]
+    figure = blank(HEIGHT)
+    figure.add_trace(_cohorts(complete, shown))
+    if len(averaged):
+        figure.add_traces([*_interval(averaged, shown), _mean(averaged, shown, by, currency)])
+    _name_axes(figure, shown, by, currency, complete["age"].max())
+    legend_on_top(figure)
+    return Chart(
+        figure, _finding(averaged, shown, by, currency), _subtitle(shown), _finding(averaged, shown, by, currency)
+    )
+
+
+def _cohorts(complete: pd.DataFrame, metric: Metric) -> go.Scatter:
+    """All cohorts as one trace with breaks: a hundred traces would cost the page a second."""
+    ages: list[int | None] = []
+    values: list[float | None] = []
+    for _cohort, curve in complete.sort_values("age").groupby("cohort"):
+        ages += [*curve["age"], None]
+        values += [*curve[metric.column].astype(float), None]
+    return go.Scatter(
+        x=ages,
+        y=values,
+        mode="lines",
+        name=_("Each cohort"),
+        line={"color": see_through(MUTED, 0.35), "width": 1},
+        hoverinfo="skip",
+    )
+
+
+def _interval(mean: pd.DataFrame, metric: Metric) -> list[go.Scatter]:
+    if not metric.has_interval:
+        return []
+    edge = {"mode": "lines", "line": {"width": 0}, "hoverinfo": "skip"}
+    return [
+        go.Scatter(x=mean["age"], y=mean["retention_low"], showlegend=False, **edge),
+        go.Scatter(
+            x=mean["age"],
+            y=mean["retention_high"],
+            name=_("95 % interval"),
+            fill="tonexty",
+            fillcolor=see_through(ACCENT, 0.16),
+            **edge,
+        ),
+    ]
+
+
+def _mean(mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> go.Scatter:
+    words = _(metric.average).format(
+        size="%{customdata[0]:,}",
+        cohorts="%{customdata[1]}",
+        customers="%{customdata[2]:,}",
+        low="%{customdata[3]:.1%}",
+        high="%{customdata[4]:.1%}",
+        value=hover_format(metric, "y", currency),
+        age=age_name(by, "%{x}"),
+    )
+    facts = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high"]
+    return go.Scatter(
+        x=mean["age"],
+        y=mean[metric.mean].astype(float),
+        customdata=mean[facts].to_numpy(dtype=object),
+        mode="lines+markers",
+        name=_("Mean, weighted by cohort size"),
+        line={"color": ACCENT, "width": 3},
+        marker={"color": ACCENT, "size": 6},
+        hovertemplate=f"{words}<extra></extra>",
+    )
+
+
+def _name_axes(figure: go.Figure, metric: Metric, by: str, currency: str | None, oldest: int) -> None:
+    figure.update_xaxes(title={"text": _(AGE_AXES[by])}, tickformat="d", nticks=12)
+    figure.update_xaxes(range=[metric.first_age - 0.3, oldest + 0.3])
+    figure.update_yaxes(rangemode="tozero", nticks=6)
+    if metric.unit == "share":
+        figure.update_yaxes(tickformat=".0%")
+    else:
+        figure.update_yaxes(tickprefix=currency_sign(currency), tickformat="~s")
+
+
+def _finding(mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> str:
+    """What the mean says, in one sentence: its first and its last age."""
+    if mean.empty:
+        return _(metric.title)
+    first, last = mean.iloc[0], mean.iloc[-1]
+    return _("{metric}: {first} in {first_age}, {last} in {last_age}").format(
+        metric=_(metric.name),
+        first=value_in_words(metric, first[metric.mean], currency),
+        first_age=age_name(by, first["age"]),
+        last=value_in_words(metric, last[metric.mean], currency),
+        last_age=age_name(by, last["age"]),
+    )
+
+
+def _subtitle(metric: Metric) -> str:
+    if not metric.mean:
+        return _("Totals of cohorts of different size are not averaged.")
+    return _("Large cohorts weigh more; periods that are not over are left out.")

@@ -1,0 +1,108 @@
+"""How sales and customers develop from period to period."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pandas as pd
+import plotly.graph_objects as go
+
+from crm_analysis.charts.theme import ACCENT, SCALE, Chart, blank, legend_on_top
+from crm_analysis.i18n import _, currency_sign, money, number, period
+
+HEIGHT = 340
+MOST_NAMES = 6
+FREQUENCIES = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+
+
+def sales(periods: pd.DataFrame, by: str = "month", currency: str | None = None, since: date | None = None) -> Chart:
+    """Draw net sales per period.
+
+    Args:
+        periods: Answer of ``overview.by_period``.
+        by: Length of a period: week, month, quarter or year.
+        currency: ISO 4217 code of amounts.
+        since: First day in view.
+    """
+    figure = blank(HEIGHT)
+    shown = _bars(periods, "net_sales", ACCENT, by, since)
+    shown.update(name=_("Net sales"), hovertemplate=_hover(f"{currency_sign(currency)}%{{y:,.2f}}"))
+    figure.add_trace(shown)
+    figure.update_yaxes(tickprefix=currency_sign(currency), tickformat="~s", nticks=6)
+    _few_names(figure, periods, by)
+    best = periods.sort_values("net_sales").iloc[-1]
+    title = _("Net sales peaked in {period} at {amount}").format(
+        period=period(best["period"], by), amount=money(best["net_sales"], currency, 0)
+    )
+    return Chart(figure, title, _("After discounts and refunds. Hatched: only part of the period is in view."), title)
+
+
+def customers(periods: pd.DataFrame, by: str = "month", since: date | None = None) -> Chart:
+    """Draw how many of each period's customers are new and how many came back.
+
+    Args:
+        periods: Answer of ``overview.by_period``.
+        by: Length of a period: week, month, quarter or year.
+        since: First day in view.
+    """
+    figure = blank(HEIGHT)
+    for column, name, colour in (
+        ("returning_customers", _("Returning customers"), ACCENT),
+        ("new_customers", _("New customers"), SCALE[4]),
+    ):
+        shown = _bars(periods, column, colour, by, since)
+        figure.add_trace(shown.update(name=name, hovertemplate=_hover("%{y:,}"), showlegend=False))
+        figure.add_trace(go.Bar(x=[None], y=[None], name=name, marker={"color": colour}))
+    figure.update_layout(barmode="stack")
+    figure.update_yaxes(nticks=6, tickformat="~s")
+    _few_names(figure, periods, by)
+    legend_on_top(figure)
+    title = _new_and_returning(_whole(periods, by, since), by)
+    return Chart(figure, title, _("New: their first order ever. Hatched: only part of the period is in view."), title)
+
+
+def _new_and_returning(periods: pd.DataFrame, by: str) -> str:
+    """What the last whole period says."""
+    last = periods.iloc[-1]
+    return _("{returning} returning and {new} new customers in {period}").format(
+        returning=number(last["returning_customers"]),
+        new=number(last["new_customers"]),
+        period=period(last["period"], by),
+    )
+
+
+def _bars(periods: pd.DataFrame, column: str, colour: str, by: str, since: date | None) -> go.Bar:
+    names = [period(start, by) for start in periods["period"]]
+    shapes = ["" if whole else "/" for whole in _is_whole(periods, by, since)]
+    return go.Bar(
+        x=names,
+        y=periods[column].astype(float),
+        marker={
+            "color": colour,
+            "pattern": {"shape": shapes, "fgopacity": 0.55, "size": 6, "solidity": 0.35},
+        },
+    )
+
+
+def _is_whole(periods: pd.DataFrame, by: str, since: date | None) -> pd.Series:
+    """Whether all days of a period are in view; a bar of a part is short for that reason alone."""
+    ends = periods["period"].map(lambda start: pd.Period(start, FREQUENCIES[by]).end_time.normalize())
+    first = pd.Timestamp(since) if since else pd.Timestamp.min
+    return (ends < periods["as_of"]) & (periods["period"] >= first)
+
+
+def _whole(periods: pd.DataFrame, by: str, since: date | None) -> pd.DataFrame:
+    """The periods that can be compared; all where none is whole."""
+    whole = periods[_is_whole(periods, by, since)]
+    return whole if len(whole) else periods
+
+
+def _few_names(figure: go.Figure, periods: pd.DataFrame, by: str) -> None:
+    """Name every so many periods, so that names never run into each other."""
+    names = [period(start, by) for start in periods["period"]]
+    every = -(-len(names) // MOST_NAMES)
+    figure.update_xaxes(tickvals=names[::every])
+
+
+def _hover(value: str) -> str:
+    return f"%{{x}}<br><b>{value}</b> %{{fullData.name}}<extra></extra>"

@@ -1,0 +1,174 @@
+"""What a person reads, in their language: sentences from the catalogues, numbers, money and dates by locale.
+
+English is the source. ``_("…")`` gives a sentence in the current language; ``N_("…")`` only marks one that is kept
+in a constant and translated where it is shown. A template handed straight to an error class needs no mark.
+"""
+
+from __future__ import annotations
+
+import gettext
+from collections.abc import Mapping
+from contextvars import ContextVar
+from datetime import date, datetime
+from decimal import Decimal
+from functools import cache
+from io import BytesIO
+from pathlib import Path
+
+from babel import Locale
+from babel.dates import format_date, format_datetime, format_skeleton
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent, get_currency_symbol
+
+from crm_analysis.errors import CrmError
+
+Number = int | float | Decimal
+
+SOURCE_LANGUAGE = "en"
+LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
+NO_CURRENCY = "XXX"
+"""ISO 4217 for an amount whose currency nobody named: it is written as a bare number."""
+LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+_PERIOD_SKELETONS = {"month": "yMMM", "quarter": "yQQQ", "year": "y"}
+_current: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
+
+
+def use_language(language: str) -> None:
+    """Speak this language from here on, in this thread or task; an unknown one falls back to English."""
+    _current.set(language if language in LANGUAGES else SOURCE_LANGUAGE)
+
+
+def current_language() -> str:
+    """The language that sentences come in at present."""
+    return _current.get()
+
+
+def closest_language(tag: str | None) -> str:
+    """The language of ours that serves a browser's language tag best, such as ``zh_CN`` for ``zh-Hans-CN``."""
+    spoken = (tag or "").replace("-", "_").split("_")[0].lower()
+    return next((language for language in LANGUAGES if language.split("_")[0] == spoken), SOURCE_LANGUAGE)
+
+
+def catalogue_file(language: str) -> Path:
+    """Where the translations of a language are kept."""
+    return LOCALE_FOLDER / language / "LC_MESSAGES" / "messages.po"
+
+
+@cache
+def _translations(language: str) -> gettext.NullTranslations:
+    """The catalogue of a language, compiled in memory so that no binary file has to be kept in step."""
+    if language == SOURCE_LANGUAGE:
+        return gettext.NullTranslations()
+    with catalogue_file(language).open("rb") as source:
+        catalogue = read_po(source, locale=language)
+    compiled = BytesIO()
+    write_mo(compiled, catalogue)
+    compiled.seek(0)
+    return gettext.GNUTranslations(compiled)
+
+
+def _(text: str) -> str:
+    """The text in the current language; English where it has no translation."""
+    return _translations(_current.get()).gettext(text) if text else ""
+
+
+def N_(text: str) -> str:  # noqa: N802 (the name by which gettext's tools know it)
+    """Mark a text for translation and leave it as it is."""
+    return text
+
+
+def plural(one: str, many: str, count: int) -> str:
+    """The form that goes with a count, its ``{count}`` filled in by locale."""
+    return _translations(_current.get()).ngettext(one, many, count).format(count=number(count))
+
+
+def fill(template: str, facts: Mapping[str, object]) -> str:
+    """A marked template in the current language, its places filled; days are written by locale."""
+    shown = {name: day(value) if isinstance(value, date) else value for name, value in facts.items()}
+    return _(template).format(**shown)
+
+
+def sentence(error: CrmError) -> str:
+    """What went wrong and what to do, in the current language."""
+    return fill(error.template, error.facts)
+
+
+def number(value: Number, decimals: int = 0) -> str:
+    """A plain number with the separators of the locale."""
+    return format_decimal(value, format=_pattern(decimals), locale=_locale())
+
+
+def compact(value: Number) -> str:
+    """A number in few characters, for axes: 12K, 1.2万."""
+    return format_compact_decimal(value, fraction_digits=1, locale=_locale())
+
+
+def percent(share: Number, decimals: int = 1) -> str:
+    """A share in [0, 1] as a percentage."""
+    return format_percent(share, format=_pattern(decimals) + "%", locale=_locale())
+
+
+def money(amount: Number, currency: str | None, decimals: int | None = None) -> str:
+    """An amount in its currency; without a currency, the bare amount with two decimals.
+
+    Args:
+        amount: The amount in units of the currency.
+        currency: ISO 4217 code.
+        decimals: Digits after the point; the currency's own where None.
+    """
+    if currency in (None, "", NO_CURRENCY):
+        return number(amount, 2 if decimals is None else decimals)
+    pattern = None if decimals is None else _money_pattern(decimals)
+    return format_currency(amount, currency, format=pattern, locale=_locale(), currency_digits=decimals is None)
+
+
+def currency_sign(currency: str | None) -> str:
+    """The sign of a currency; nothing where the currency is unknown."""
+    return "" if currency in (None, "", NO_CURRENCY) else get_currency_symbol(currency, locale=_locale())
+
+
+def day(value: date) -> str:
+    """A calendar day, such as Dec 1, 2010 or 2010年12月1日."""
+    return format_skeleton("yMMMd", _moment(value), locale=_locale())
+
+
+def month(value: date) -> str:
+    """A calendar month, such as Dec 2010 or 2010年12月."""
+    return format_skeleton("yMMM", _moment(value), locale=_locale())
+
+
+def minute(value: datetime) -> str:
+    """A day and its time of day."""
+    return format_datetime(value, "short", locale=_locale())
+
+
+def period(value: date, by: str) -> str:
+    """The name of the period that starts on a day: a month, quarter or year, or the day that a week starts on."""
+    skeleton = _PERIOD_SKELETONS.get(by)
+    if skeleton is None:
+        return format_date(value, "medium", locale=_locale())
+    return format_skeleton(skeleton, _moment(value), locale=_locale())
+
+
+def _locale() -> Locale:
+    return _parsed_locale(_current.get())
+
+
+@cache
+def _parsed_locale(language: str) -> Locale:
+    return Locale.parse(language)
+
+
+def _moment(value: date) -> datetime:
+    """Babel's skeletons are for times; a day is its midnight."""
+    return value if isinstance(value, datetime) else datetime(value.year, value.month, value.day)
+
+
+def _pattern(decimals: int) -> str:
+    return "#,##0" + ("." + "0" * decimals if decimals else "")
+
+
+def _money_pattern(decimals: int) -> str:
+    return f"¤{_pattern(decimals)};-¤{_pattern(decimals)}"

@@ -1,0 +1,73 @@
+"""The frame of a page: its heading, and cards that hold a chart with its words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import partial
+
+import streamlit as st
+
+from crm_analysis.charts.theme import Chart
+from crm_analysis.engines.query import Query
+from crm_analysis.i18n import _
+from crm_analysis.ui.answers import ask_anew
+from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.language import begin_at_entry
+
+
+def heading(title: str, subtitle: str = "") -> None:
+    """Draw a page's heading.
+
+    Args:
+        title: What the page is.
+        subtitle: What it shows at present, in small grey words.
+    """
+    begin_at_entry()
+    with st.container(key="heading"):
+        st.title(title, anchor=False)
+        if subtitle:
+            st.caption(subtitle)
+
+
+@contextmanager
+def card(key: str, title: str = "", subtitle: str = "") -> Iterator[None]:
+    """Draw a card around what follows.
+
+    Args:
+        key: Names the card for style sheets and tests: ``.st-key-card_<key>``.
+        title: Heading of the card.
+        subtitle: One line below it, in small grey words.
+    """
+    with st.container(border=True, key=f"card_{key}", height="stretch"):
+        if title:
+            st.subheader(title, anchor=False)
+        if subtitle:
+            st.caption(subtitle)
+        yield
+
+
+def chart_card(chart: Chart, key: str, topic: str, *queries: Query, csv: str = "") -> None:
+    """Draw a chart in a card, with its words above; how it is counted, and its rows to take away, below.
+
+    Args:
+        chart: What to draw.
+        key: Names card and chart: ``.st-key-card_<key>`` and ``.st-key-<key>``.
+        topic: The definition that explains it.
+        queries: The questions that it answers.
+        csv: File name under which the first question's answer can be downloaded; empty offers none.
+    """
+    with card(key, chart.title, chart.subtitle):
+        with st.container(key=f"{key}_frame"):
+            st.plotly_chart(chart.figure, key=key, alt=chart.alt, config={"displayModeBar": False})
+        with st.container(key=f"foot_{key}", horizontal=True, horizontal_alignment="distribute"):
+            how_counted(key, topic, *queries)
+            if csv:
+                csv_button(_("Download CSV"), partial(ask_anew, queries[0]), csv, f"{key}_csv")
+
+
+def nothing_in_view() -> None:
+    """Say that the filters leave nothing, and what to do."""
+    with st.container(key="nothing_in_view"):
+        st.info(_("No order matches these filters. Widen the period or press Reset."), icon=":material/filter_alt_off:")

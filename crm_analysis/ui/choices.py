@@ -1,0 +1,34 @@
+"""Small switches of a page whose state lives in its address."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from crm_analysis.i18n import _
+from crm_analysis.ui import address
+
+
+def switch(label: str, options: Mapping[str, str], key: str, parameter: str) -> str:
+    """Draw a switch between a few options; the first is where it starts.
+
+    Args:
+        label: What is chosen, for screen readers.
+        options: Value → its marked name.
+        key: The widget's key.
+        parameter: Name in the address.
+    """
+    values = list(options)
+    address.recall(key, parameter, address.one_of(values))
+    chosen = st.segmented_control(
+        label,
+        values,
+        format_func=lambda value: _(options[value]),
+        key=key,
+        required=True,
+        label_visibility="collapsed",
+        persist_state="session",
+    )
+    address.write(parameter, [] if chosen == values[0] else [str(chosen)])
+    return str(chosen)

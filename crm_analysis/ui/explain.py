@@ -1,0 +1,67 @@
+"""How is this counted? The definition in words and the very SQL with its parameters, beside every chart."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_analysis.engines.query import Query
+from crm_analysis.i18n import N_, _
+
+DEFINITIONS = {
+    "figures": N_(
+        "A **sale** is an order with at least one piece sold for more than nothing that was neither cancelled nor "
+        "left unpaid. **Net sales** are gross sales less discounts on the whole order and less refunds. The "
+        "**average order value** is net sales divided by orders. A customer is **new** in the period that holds "
+        "their first order ever, else **returning**. The **repeat rate** is the share of customers with two orders "
+        "or more in the period. **Guests** are orders that name no customer: they count as sales, never as "
+        "customers. The small lines show the same figure step by step."
+    ),
+    "sales": N_(
+        "Each bar is one calendar period of the shop's own clock. **Net sales** are gross sales less discounts on "
+        "the whole order and less refunds. A customer is **new** in the period that holds their first order ever "
+        "and **returning** in any later one. A hatched bar is a period of which only some days are in view."
+    ),
+    "retention": N_(
+        "A **cohort** holds the customers whose first order lies in the same period. **Age** counts the calendar "
+        "periods since then; 0 is the first. **Came back** is the share of the cohort that ordered in that very "
+        "period, **came back so far** the share with a second order by its end. **Value per customer** is all net "
+        "sales up to that age divided by all customers of the cohort, also those who never returned. A cell is "
+        "complete when its period is over; cells that are not are hatched and left out of every mean. The **mean** "
+        "adds up customers, so that large cohorts weigh more. The interval is Wilson's, at 95 %."
+    ),
+    "segments": N_(
+        "Every customer gets three scores from 1 to 5, by fifths of this shop's own customers: **recency** (5 = "
+        "ordered most recently), **frequency** (5 = ordered most often) and **monetary** (5 = spent most). Customers "
+        "with equal figures always get equal scores. The segment follows from the scores by the map in "
+        "`rules/segments.toml`."
+    ),
+}
+
+
+def how_counted(key: str, topic: str, *queries: Query) -> None:
+    """Draw the button that opens the explanation.
+
+    Args:
+        key: Names the button: ``.st-key-explain_<key>``.
+        topic: A key of ``DEFINITIONS``.
+        queries: The questions that the chart answers.
+    """
+    label = _("How is this counted?")
+    with st.popover(label, icon=":material/help:", type="tertiary", key=f"explain_{key}"):
+        st.markdown(_(DEFINITIONS[topic]))
+        for query in queries:
+            _show(query)
+
+
+def _show(query: Query) -> None:
+    st.markdown(f"`sql/{query.name}.sql`")
+    given = {name: value for name, value in query.parameters.items() if value is not None}
+    if given:
+        st.caption(
+            _("Parameters") + ": " + ", ".join(f"`${name}` = `{_one_line(value)}`" for name, value in given.items())
+        )
+    st.code(query.sql, language="sql", height=320)
+
+
+def _one_line(value: object) -> str:
+    return str(value).strip("\n").replace("\n", ", ").replace("`", "'")

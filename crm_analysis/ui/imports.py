@@ -1,0 +1,105 @@
+"""Imports as a page shows them: progress while they run, then what became of each file."""
+
+from __future__ import annotations
+
+from functools import partial
+from pathlib import Path
+
+import streamlit as st
+
+from crm_analysis.i18n import N_, _, day, fill, number, sentence
+from crm_analysis.ingest.report import ImportOptions, ImportReport
+from crm_analysis.sample_shop import sample_files
+from crm_analysis.store import uploads
+from crm_analysis.ui import jobs
+from crm_analysis.ui.answers import shop_store
+from crm_analysis.ui.cards import card
+from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.language import speaking
+
+SAMPLE_FOLDER = Path(__file__).parent.parent.parent / "data" / "sample_shop"
+POLL_SECONDS = 0.5
+STEPS = {"read": N_("reading"), "store": N_("storing"), "refresh": N_("bringing all figures up to date")}
+
+
+def load_sample_shop() -> None:
+    """Import the invented shop that comes with the program."""
+    tasks = [
+        jobs.Task(
+            file.path,
+            file.path.name,
+            ImportOptions(shop=file.shop, layout=file.platform, currency=file.currency, timezone=file.timezone),
+            keep=True,
+        )
+        for file in sample_files(SAMPLE_FOLDER)
+    ]
+    jobs.start(tasks, shop_store())
+
+
+def watch() -> None:
+    """Draw the import that runs, and bring the page up to date when it has ended."""
+    if jobs.running():
+        _progress()
+
+
+@st.fragment(run_every=POLL_SECONDS)
+@speaking
+def _progress() -> None:
+    job = jobs.newest()
+    if job is None or job.ended:
+        st.rerun()
+        return
+    with card("import_progress", _("Importing")):
+        words = _("{file}: {step}").format(file=job.current, step=_(STEPS[job.step]))
+        st.progress(job.progress, text=words)
+        st.caption(_("You may leave this page; the import goes on."))
+        if st.button(_("Stop"), key="import_stop", icon=":material/stop_circle:", disabled=job.stopping):
+            job.stopping = True
+
+
+def outcome() -> None:
+    """Draw what became of the files of the last import of this process."""
+    job = jobs.newest()
+    if job is None or not job.ended:
+        return
+    for name, error in job.refused:
+        with st.container(key=f"refused_{name}"):
+            st.error(sentence(error), icon=":material/error:")
+    for report in job.reports:
+        _report(report)
+
+
+def _report(report: ImportReport) -> None:
+    with card(f"report_{report.upload_id}", report.file, _what_it_covers(report)):
+        figures = {
+            _("Rows read"): report.rows_read,
+            _("Stored"): report.lines_stored,
+            _("Rejected"): report.rows_rejected,
+            _("Set aside by rules"): sum(report.rows_ruled.values()),
+            _("New orders"): report.orders_new,
+            _("Orders brought up to date"): report.orders_replaced,
+            _("New customers"): report.customers_new,
+        }
+        with st.grid(7, min_column_width=105, key=f"report_figures_{report.upload_id}"):
+            for label, value in figures.items():
+                st.metric(label, number(value))
+        for rule, rows in report.rows_ruled.items():
+            st.caption(_("{rows} rows set aside: {rule}").format(rows=number(rows), rule=_(rule)))
+        for warning in report.warnings:
+            st.info(fill(warning.template, warning.facts), icon=":material/info:")
+        if report.rows_rejected and report.upload_id is not None:
+            rejects_button(report.upload_id)
+
+
+def rejects_button(upload_id: int) -> None:
+    """Draw the button that downloads the rejected rows of an upload."""
+    rows = partial(uploads.rejects, shop_store(), upload_id)
+    csv_button(_("Download rejected rows"), rows, f"rejected-{upload_id}.csv", f"rejects_csv_{upload_id}")
+
+
+def _what_it_covers(report: ImportReport) -> str:
+    if report.first_order_at is None or report.last_order_at is None:
+        return ""
+    return _("Orders from {first} to {last}, in {seconds} seconds").format(
+        first=day(report.first_order_at), last=day(report.last_order_at), seconds=number(report.seconds, 1)
+    )

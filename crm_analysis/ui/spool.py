@@ -1,0 +1,67 @@
+"""Uploaded files go to disk at once: Streamlit would keep every byte in memory for as long as the tab is open."""
+
+from __future__ import annotations
+
+import shutil
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import streamlit as st
+from streamlit.runtime import get_instance
+from streamlit.runtime.memory_uploaded_file_manager import MemoryUploadedFileManager
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from crm_analysis import settings
+
+PIECE = 1 << 20
+FOLDER = "incoming"
+
+
+@dataclass(frozen=True)
+class Spooled:
+    """A file that waits on disk: a name for widgets, the owner's name for it, where it lies."""
+
+    id: str
+    name: str
+    path: Path
+
+
+def take_in(files: Sequence[UploadedFile]) -> list[Spooled]:
+    """Copy uploaded files to disk and give their memory back."""
+    return [_spooled(file) for file in files]
+
+
+def discard(files: Sequence[Spooled]) -> None:
+    """Delete files that nobody waits for any more."""
+    for file in files:
+        file.path.unlink(missing_ok=True)
+
+
+@st.cache_resource(max_entries=1, show_spinner=False)
+def _folder() -> Path:
+    """An empty folder beside the store: what an earlier run of the app left there belongs to nobody."""
+    folder = settings.load().data / FOLDER
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _spooled(file: UploadedFile) -> Spooled:
+    number = uuid.uuid4().hex
+    target = _folder() / number
+    with target.open("wb") as out:
+        shutil.copyfileobj(file, out, PIECE)
+    _forget(file)
+    return Spooled(number, file.name, target)
+
+
+def _forget(file: UploadedFile) -> None:
+    """Free the bytes that Streamlit keeps: there is no public way, so the call stands here alone."""
+    context = get_script_run_ctx()
+    manager = get_instance().uploaded_file_mgr
+    if context is not None and isinstance(manager, MemoryUploadedFileManager):
+        manager.remove_file(context.session_id, file.file_id)
+    file.close()

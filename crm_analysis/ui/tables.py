@@ -1,0 +1,74 @@
+"""Tables that a page shows, with headings, widths and units in the reader's language."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.i18n import _, currency_sign
+
+ROW_HEIGHT = 36
+HEADING_HEIGHT = 38
+
+
+def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
+    """Draw one row per segment.
+
+    Args:
+        segments: Answer of ``rfm.segments``.
+        names: Segment id → its name in the reader's language.
+        currency: ISO 4217 code of amounts.
+    """
+    money = f"{currency_sign(currency)}%,.0f"
+    st.dataframe(
+        segments.assign(segment=segments["segment"].map(names)),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(segments) + HEADING_HEIGHT,
+        column_order=[
+            "segment",
+            "customers",
+            "net_sales_share",
+            "average_recency_days",
+            "average_frequency",
+            "average_monetary",
+        ],
+        column_config={
+            "segment": st.column_config.TextColumn(_("Segment"), width=125),
+            "customers": st.column_config.NumberColumn(_("Customers"), width=80, format="localized"),
+            "net_sales_share": st.column_config.ProgressColumn(
+                _("Share of net sales"), width=128, format="percent", min_value=0, max_value=1, color="primary"
+            ),
+            "average_recency_days": st.column_config.NumberColumn(_("Days silent"), width=76, format="%.0f"),
+            "average_frequency": st.column_config.NumberColumn(_("Orders each"), width=78, format="%.1f"),
+            "average_monetary": st.column_config.NumberColumn(_("Spent each"), width=76, format=money),
+        },
+        alt=_("One row per segment: customers, net sales and means."),
+    )
+
+
+def preview_table(preview: pd.DataFrame) -> None:
+    """Draw the first rows of a file as they would be stored.
+
+    Args:
+        preview: ``Inspection.preview``.
+    """
+    config = st.column_config
+    st.dataframe(
+        preview,
+        hide_index=True,
+        height=ROW_HEIGHT * min(len(preview), 8) + HEADING_HEIGHT,
+        row_height=ROW_HEIGHT,
+        column_config={
+            "line_no": config.NumberColumn(_("Row"), width=60),
+            "order_id": config.TextColumn(_("Order number"), width=140),
+            "ordered_at": config.DatetimeColumn(_("Order date"), width=150, format="YYYY-MM-DD HH:mm"),
+            "customer": config.TextColumn(_("Customer"), width=190),
+            "product": config.TextColumn(_("Product"), width=220),
+            "quantity": config.NumberColumn(_("Quantity"), width=80),
+            "amount": config.NumberColumn(_("Line amount"), width=100, format="%.2f"),
+            "currency": config.TextColumn(_("Currency"), width=80),
+            "status": config.TextColumn(_("Order status"), width=100),
+        },
+        alt=_("The first rows of the file as they would be stored."),
+    )

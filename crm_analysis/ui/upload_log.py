@@ -1,0 +1,55 @@
+"""The list of uploads, where one can be taken out of every figure and brought back."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.i18n import _, minute, number
+from crm_analysis.store import uploads
+from crm_analysis.ui.answers import shop_store
+from crm_analysis.ui.cards import card
+from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.imports import rejects_button
+
+PAGE = 8
+WIDTHS = [4, 2, 2, 2, 3]
+
+
+def upload_list() -> None:
+    """Draw all uploads, newest first, a page at a time."""
+    listed = uploads.listing(shop_store())
+    if listed.empty:
+        return
+    with card("uploads", _("Uploads"), _("Undo takes a file out of every figure; nothing is deleted.")):
+        pages = -(-len(listed) // PAGE)
+        place = st.session_state.get("upload_list_page", 1) - 1
+        for _place, upload in listed.iloc[place * PAGE : (place + 1) * PAGE].iterrows():
+            _row(upload)
+        if pages > 1:
+            st.pagination(pages, key="upload_list_page")
+
+
+def _row(upload: pd.Series) -> None:
+    upload_id = int(upload["upload_id"])
+    undone = pd.notna(upload["undone_at"])
+    with st.container(key=f"upload_{upload_id}"):
+        name, shop, rows, when, actions = st.columns(WIDTHS, vertical_alignment="center")
+        file = upload["file"].replace("~", r"\~")
+        name.markdown(f"~~{file}~~ :gray[{_('undone')}]" if undone else f"**{file}**")
+        name.caption(f"{upload['layout']} · {upload['currency']}")
+        shop.markdown(upload["shop"])
+        rows.markdown(_("{rows} rows").format(rows=number(upload["lines_stored"])))
+        when.markdown(minute(upload["uploaded_at"]))
+        with actions, st.container(horizontal=True, horizontal_alignment="right"):
+            if upload["rows_rejected"]:
+                rejects_button(upload_id)
+            _switch(upload_id, undone=undone)
+
+
+def _switch(upload_id: int, *, undone: bool) -> None:
+    label, icon = (_("Redo"), ":material/redo:") if undone else (_("Undo"), ":material/undo:")
+    if st.button(label, key=f"upload_switch_{upload_id}", icon=icon):
+        with said_plainly():
+            (uploads.redo if undone else uploads.undo)(shop_store(), upload_id)
+            st.rerun()

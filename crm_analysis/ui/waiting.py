@@ -1,0 +1,189 @@
+"""Files that wait to be imported: what each was recognised as and why, how it would be stored, what the owner says."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from zoneinfo import available_timezones
+
+import streamlit as st
+
+from crm_analysis.errors import AmbiguousDates, CrmError
+from crm_analysis.i18n import N_, _, fill, plural, sentence
+from crm_analysis.ingest import generic
+from crm_analysis.ingest.load import inspect
+from crm_analysis.ingest.platforms import all_platforms
+from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
+from crm_analysis.ui import jobs, mapping
+from crm_analysis.ui.answers import shop_store
+from crm_analysis.ui.cards import card
+from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.spool import Spooled, discard
+from crm_analysis.ui.tables import preview_table
+
+WAITING = "upload_waiting"
+ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "zip", "gz"]
+CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "KRW", "SGD", "MYR", "THB", "VND", "INR", "AUD", "CAD")
+"""What most shops need; any other code can be typed."""
+
+DATE_ORDERS = {"day": N_("Day first: 13/2/2025"), "month": N_("Month first: 2/13/2025")}
+PROOFS = {
+    "real file": N_("checked against a real file"),
+    "platform's source": N_("checked against the platform's own source code"),
+    "parsers only": N_("known from other programs that read it; check the preview"),
+}
+REASONS = {
+    "headings": N_("Recognised by its headings: {named}"),
+    "mapping": N_("Columns as you named them: {named}"),
+    "named": N_("Read as you chose: {named}"),
+}
+
+
+def waiting() -> list[Spooled]:
+    """The files of this session that wait to be looked at and confirmed."""
+    files: list[Spooled] = st.session_state.setdefault(WAITING, [])
+    return files
+
+
+def confirm_files() -> None:
+    """Draw every waiting file, what is said of all of them, and the button that imports them."""
+    files = waiting()
+    shop, currency, timezone = _said_of_all()
+    tasks = []
+    for file in files:
+        with card(f"file_{file.id}"):
+            task = _confirm(file, shop, currency, timezone)
+        tasks += [task] if task else []
+    with st.container(key="upload_actions", horizontal=True):
+        st.button(
+            plural("Import {count} file", "Import {count} files", len(tasks)),
+            key="upload_import",
+            type="primary",
+            icon=":material/check:",
+            disabled=not tasks or jobs.running(),
+            on_click=_import,
+            args=(tasks,),
+        )
+        st.button(_("Discard"), key="upload_discard", icon=":material/delete:", on_click=_discard_all)
+
+
+def _import(tasks: Sequence[jobs.Task]) -> None:
+    taken = {task.path for task in tasks}
+    discard([file for file in waiting() if file.path not in taken])
+    st.session_state[WAITING] = []
+    jobs.start(tasks, shop_store())
+
+
+def _discard_all() -> None:
+    discard(waiting())
+    st.session_state[WAITING] = []
+
+
+def _said_of_all() -> tuple[str, str | None, str | None]:
+    """Shop, currency and time zone."""
+    with card("upload_options", _("About these orders")), st.grid(3, min_column_width=200, key="upload_option_fields"):
+        shop = st.text_input(_("Shop"), value=DEFAULT_SHOP, key="upload_shop", persist_state="session")
+        currency = st.selectbox(
+            _("Currency"),
+            CURRENCIES,
+            index=None,
+            placeholder=_("As the file says"),
+            accept_new_options=True,
+            key="upload_currency",
+            persist_state="session",
+        )
+        timezone = st.selectbox(
+            _("Time zone of the shop"),
+            sorted(available_timezones()),
+            index=None,
+            placeholder=_("As the file says"),
+            key="upload_timezone",
+            persist_state="session",
+        )
+    return shop or DEFAULT_SHOP, currency, timezone
+
+
+def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | None) -> jobs.Task | None:
+    """Draw one file; its task if it can be imported as it stands."""
+    st.subheader(file.name, anchor=False)
+    options = ImportOptions(
+        shop=shop,
+        layout=_layout(file),
+        currency=currency,
+        timezone=timezone,
+        mapping=mapping.said(file.id),
+        date_order=st.session_state.get(f"upload_dates_{file.id}"),
+    )
+    with said_plainly():
+        found = _look(file, options)
+        _say_what_it_is(found)
+        if found.date_order or isinstance(found.problem, AmbiguousDates):
+            _ask_date_order(file)
+        if found.needs_mapping:
+            mapping.ask(file.id, found)
+        if found.problem is None:
+            _preview(found)
+            return jobs.Task(file.path, file.name, options)
+        st.error(sentence(found.problem), icon=":material/error:")
+    return None
+
+
+def _look(file: Spooled, options: ImportOptions) -> Inspection:
+    """What the file looks like under these options, looked at once; a refusal is kept as well."""
+    seen: dict[str, tuple[ImportOptions, Inspection | CrmError]] = st.session_state.setdefault("upload_seen", {})
+    if file.id not in seen or seen[file.id][0] != options:
+        seen[file.id] = (options, _looked(file, options))
+    found = seen[file.id][1]
+    if isinstance(found, CrmError):
+        raise found
+    return found
+
+
+def _looked(file: Spooled, options: ImportOptions) -> Inspection | CrmError:
+    try:
+        return inspect(file.path, options, file.name)
+    except CrmError as error:
+        return error
+
+
+def _layout(file: Spooled) -> str | None:
+    names = {platform.id: platform.name for platform in all_platforms()} | {generic.ID: _("Any other table of orders")}
+    return st.selectbox(
+        _("Kind of export"),
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        placeholder=_("Recognised by its headings"),
+        key=f"upload_layout_{file.id}",
+        width=360,
+    )
+
+
+def _say_what_it_is(found: Inspection) -> None:
+    """What the file was recognised as and why, and what of it can be stored."""
+    if found.name:
+        proof = f" ({_(PROOFS[found.verified])})" if found.verified else ""
+        st.markdown(f"**{_(found.name)}**{proof}")
+    kind, _colon, named = found.recognised_by.partition(": ")
+    if named:
+        st.caption(_(REASONS[kind]).format(named=named))
+    for warning in found.warnings:
+        st.info(fill(warning.template, warning.facts), icon=":material/info:")
+
+
+def _ask_date_order(file: Spooled) -> None:
+    st.segmented_control(
+        _("How are dates written?"),
+        list(DATE_ORDERS),
+        format_func=lambda order: _(DATE_ORDERS[order]),
+        key=f"upload_dates_{file.id}",
+    )
+
+
+def _preview(found: Inspection) -> None:
+    """The first rows as they would be stored."""
+    rows = plural("{count} row", "{count} rows", found.rows)
+    rejected = plural("{count} would be rejected", "{count} would be rejected", found.rows_rejected)
+    st.caption(
+        _("{rows}, {rejected}. This is how the first ones would be stored:").format(rows=rows, rejected=rejected)
+    )
+    preview_table(found.preview)

@@ -1,0 +1,35 @@
+"""What was sold, to how many customers, and how many of them came back?"""
+
+import streamlit as st
+
+from crm_analysis.analysis import overview
+from crm_analysis.charts import sales
+from crm_analysis.i18n import _
+from crm_analysis.ui.answers import ask
+from crm_analysis.ui.cards import chart_card, heading
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.filters import filter_bar
+from crm_analysis.ui.kpis import kpi_cards
+from crm_analysis.ui.welcome import needs_orders
+
+if needs_orders():
+    st.stop()
+
+top = st.container()
+view = filter_bar(start="12m")
+with top:
+    heading(_("Overview"), view.days)
+
+whole = overview.figures(view.filters)
+course = overview.by_period(view.filters, view.step)
+before = view.period_before
+periods = ask(course)
+
+kpi_cards(ask(whole), ask(overview.figures(before)) if before else None, periods, view.currency)
+how_counted("figures", "figures", whole)
+if len(periods):
+    left, right = st.columns(2)
+    with left:
+        chart_card(sales.sales(periods, view.step, view.currency, view.since), "overview_sales", "sales", course)
+    with right:
+        chart_card(sales.customers(periods, view.step, view.since), "overview_customers", "sales", course)
