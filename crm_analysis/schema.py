@@ -125,7 +125,7 @@ REJECTS = Table(
         Column("line_no", "BIGINT", "row of the file"),
         Column("heading", "VARCHAR", "column at fault"),
         Column("value", "VARCHAR", "what stands there"),
-        Column("reason", "VARCHAR", "why it cannot be stored: a template of ingest.columns.REASONS"),
+        Column("reason", "VARCHAR", "why it cannot be stored, in English"),
         Column("row", "VARCHAR", "the whole row", "JSON: heading → text"),
     ),
 )

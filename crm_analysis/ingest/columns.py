@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
+from crm_analysis.i18n import N_
 from crm_analysis.ingest import dates
 from crm_analysis.ingest.dates import DateOrder, DateReading
 from crm_analysis.ingest.headings import HeadingRow, normalised
@@ -20,12 +21,12 @@ from crm_analysis.ingest.staging import TABLE
 from crm_analysis.schema import MONEY
 
 REASONS = {
-    "blank": "is blank",
-    "rounded": "was rounded by a spreadsheet and has lost its last digits",
-    "number": "is not a number",
-    "date": "is not a date",
-    "surplus": "the row has more cells than the heading row",
-    "undated": "the order has no date in any of its rows",
+    "blank": N_("is blank"),
+    "rounded": N_("was rounded by a spreadsheet and has lost its last digits"),
+    "number": N_("is not a number"),
+    "date": N_("is not a date"),
+    "surplus": N_("the row has more cells than the heading row"),
+    "undated": N_("the order has no date in any of its rows"),
 }
 """Why a row is rejected: code → English, to be translated where it is shown."""
 

@@ -13,6 +13,7 @@ import duckdb
 import pandas as pd
 
 from crm_analysis.errors import CrmError, UnknownFormat
+from crm_analysis.i18n import N_
 from crm_analysis.ingest import generic, log
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.files import SourceTable
@@ -20,7 +21,7 @@ from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, completed, recognise
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
 from crm_analysis.ingest.typed import HEADERS, TYPED
-from crm_analysis.store import Store, derived, uploads
+from crm_analysis.store import Store, derived, scratch, uploads
 
 PREVIEW_ROWS = 20
 
@@ -69,7 +70,7 @@ def inspect(path: Path, options: ImportOptions, name: str | None = None) -> Insp
     Raises:
         CrmError: The file is no table.
     """
-    with _folder() as folder, duckdb.connect() as cursor:
+    with _folder() as folder, scratch() as cursor:
         source = open_source(path, name or path.name, folder)
         try:
             recognition = recognise(source, options.layout, options.mapping)
@@ -93,11 +94,7 @@ def _currency(cursor: duckdb.DuckDBPyConnection, recognition: Recognition, optio
     """What amounts without a currency are in: as said, else the platform's, else what the shop's last upload was in."""
     if options.currency or recognition.platform.currency:
         return (options.currency or recognition.platform.currency).upper()
-    row = cursor.execute(
-        "SELECT currency FROM uploads WHERE shop = ? AND undone_at IS NULL AND currency <> ? ORDER BY upload_id DESC LIMIT 1",
-        [options.shop, NO_CURRENCY],
-    ).fetchone()
-    return str(row[0]) if row else None
+    return uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
 
 
 def _append(
@@ -134,7 +131,7 @@ def _warnings(
     if platform.note:
         warnings.append(Message(platform.note))
     if platform.order_id.kind == "customer day":
-        warnings.append(Message("The file has no order number: one customer's day counts as one order."))
+        warnings.append(Message(_NO_ORDER_NUMBER))
     order = _date_order(reading)
     if order:
         warnings.append(Message(_DATES_READ[order]))
@@ -143,25 +140,33 @@ def _warnings(
     return warnings
 
 
-_LINES_ONLY = "The file lists products without dates or buyers: its lines count as soon as the order list of the same shop is uploaded too."
-_NO_BUYER = "The file names no buyer: sales are counted, but retention and segments cannot be computed from it."
-_WEAK_NAME = "Customers are told apart by name alone: two people of one name count as one."
-_REPEATS = (
+_LINES_ONLY = N_(
+    "The file lists products without dates or buyers: "
+    "its lines count as soon as the order list of the same shop is uploaded too."
+)
+_NO_BUYER = N_("The file names no buyer: sales are counted, but retention and segments cannot be computed from it.")
+_WEAK_NAME = N_("Customers are told apart by name alone: two people of one name count as one.")
+_NO_ORDER_NUMBER = N_("The file has no order number: one customer's day counts as one order.")
+_SAME_FILE = N_("The same file was imported before, as upload {upload_id}. Nothing counts twice.")
+_REPEATS = N_(
     "{rows} rows repeat lines of orders that stand elsewhere in this file; all were kept. "
     "If they are copies, undo the upload and import the file again with one copy of repeated orders."
 )
-_NO_CURRENCY = (
-    "Neither the file nor the shop says in which currency {orders} orders are. Undo the upload and name the currency."
+_NO_CURRENCY = N_(
+    "Neither the file nor the shop says in which currency {orders} orders are. "
+    "Undo the upload, name the currency and import it again."
 )
 _DATES_READ = {
-    "day": "Dates were read with the day first, as in 31/12.",
-    "month": "Dates were read with the month first, as in 12/31.",
+    "day": N_("Dates were read with the day first, as in 31/12."),
+    "month": N_("Dates were read with the month first, as in 12/31."),
 }
 
 
 def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) -> Iterator[Message]:
     orders, keyed, named, unpriced = cursor.execute(f"""
-        SELECT COUNT(*), COUNT(customer_key), COUNT(*) FILTER (starts_with(customer_key, 'name')), COUNT(*) - COUNT(currency)
+        SELECT
+            COUNT(*), COUNT(customer_key),
+            COUNT(*) FILTER (starts_with(customer_key, 'name')), COUNT(*) - COUNT(currency)
         FROM {HEADERS}
     """).fetchone() or (0, 0, 0, 0)
     if orders and not keyed:

@@ -6,6 +6,7 @@ import duckdb
 
 from crm_analysis import schema
 from crm_analysis.errors import NothingUsable
+from crm_analysis.ingest.columns import REASONS
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Packed
 from crm_analysis.ingest.reading import Reading
@@ -79,9 +80,10 @@ def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
 def _append_lines(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
     own = ("upload_id", "line_no", "order_id", "line_status")
     fields = ", ".join(LINE_PREFIX + name for name in schema.LINE_LOG.column_names if name not in own)
-    cursor.execute(
-        f"INSERT INTO line_log SELECT {upload_id}, line_no, order_id, line_status, {fields} FROM {TYPED} WHERE {_STORED}"
-    )
+    cursor.execute(f"""
+        INSERT INTO line_log
+        SELECT {upload_id}, line_no, order_id, line_status, {fields} FROM {TYPED} WHERE {_STORED}
+    """)
 
 
 def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Packed, reading: Reading) -> None:
@@ -101,7 +103,7 @@ def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Pa
         SELECT {upload_id}, line_no, order_id, NULL, {fields}
         FROM (
             SELECT t.line_no, t.order_id, unnest([{cells}]) AS cell
-            FROM {TYPED} AS t JOIN staged AS s ON s.rowid = t.record WHERE {_STORED}
+            FROM {TYPED} AS t JOIN staged AS s ON s.rowid - {reading.staged.first_rowid} = t.record WHERE {_STORED}
         ) WHERE cell IS NOT NULL
     """)
 
@@ -119,10 +121,12 @@ def _append_rejects(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: 
 
     values = " ".join(f"WHEN {n} THEN {cell_at_fault(f.heading, f.reason)}" for n, f in enumerate(reading.typed.faults))
     columns = " ".join(f"WHEN {n} THEN {literal(f.heading)}" for n, f in enumerate(reading.typed.faults))
-    reasons = " ".join(f"WHEN {n} THEN {literal(f.reason)}" for n, f in enumerate(reading.typed.faults))
+    reasons = " ".join(f"WHEN {n} THEN {literal(REASONS[f.reason])}" for n, f in enumerate(reading.typed.faults))
     cursor.execute(f"""
         INSERT INTO rejects
-        SELECT {upload_id}, t.line_no, CASE t.fault {columns} END, CASE t.fault {values} END, CASE t.fault {reasons} END, r.whole
+        SELECT
+            {upload_id}, t.line_no,
+            CASE t.fault {columns} END, CASE t.fault {values} END, CASE t.fault {reasons} END, r.whole
         FROM {TYPED} AS t
         JOIN (
             SELECT ROW_NUMBER() OVER () - 1 AS record, *, CAST(json_object({whole}) AS VARCHAR) AS whole
@@ -154,7 +158,11 @@ def _order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, 
         SELECT
             (SELECT COUNT(*) FROM mine ANTI JOIN theirs USING (order_id)),
             (SELECT COUNT(*) FROM mine SEMI JOIN theirs USING (order_id)),
-            (SELECT COUNT(DISTINCT customer_key) FROM order_log ANTI JOIN known USING (customer_key) WHERE upload_id = $upload_id),
+            (
+                SELECT COUNT(DISTINCT customer_key)
+                FROM order_log ANTI JOIN known USING (customer_key)
+                WHERE upload_id = $upload_id
+            ),
             MIN(ordered_at), MAX(ordered_at)
         FROM order_log WHERE upload_id = $upload_id
         """,
@@ -165,9 +173,10 @@ def _order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, 
 
 
 def _nothing_usable(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> NothingUsable:
-    row = cursor.execute(
-        f"SELECT fault, COUNT(*), MIN(line_no) FROM {TYPED} WHERE fault IS NOT NULL GROUP BY fault ORDER BY COUNT(*) DESC, fault"
-    ).fetchone()
+    row = cursor.execute(f"""
+        SELECT fault, COUNT(*), MIN(line_no) FROM {TYPED} WHERE fault IS NOT NULL
+        GROUP BY fault ORDER BY COUNT(*) DESC, fault LIMIT 1
+    """).fetchone()
     fault = reading.typed.faults[row[0]] if row else None
     return NothingUsable(
         "{file}: none of its {rows} rows can be stored. Row {line}, column {heading}: {reason}. "
@@ -176,5 +185,5 @@ def _nothing_usable(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> Noth
         rows=reading.staged.rows,
         line=row[2] if row else "-",
         heading=(fault.heading if fault else "") or "-",
-        reason=fault.reason if fault else "blank",
+        reason=REASONS[fault.reason if fault else "blank"],
     )

@@ -131,7 +131,9 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
             CASE WHEN rule IS NULL THEN CASE {branches} END END AS fault
         FROM (
             SELECT
-                s.*, s.rowid AS record, s.rowid + {staged.first_row} AS line_no,
+                s.*,
+                s.rowid - {staged.first_rowid} AS record,
+                s.rowid - {staged.first_rowid - staged.first_row} AS line_no,
                 {_rules(platform, compiler)} AS rule,
                 {compiler.status(platform.status)} AS status,
                 {compiler.status(platform.line_status)} AS line_status,

@@ -133,6 +133,13 @@ class Store:
         return int(row[0]) if row else 0
 
 
+@contextmanager
+def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
+    """A database in memory that is gone at the end of the block, for looking at a file before it is stored."""
+    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+        yield connection
+
+
 # DuckDB would let one process open a file twice; each owner would then have a writer of its own.
 _open_stores: weakref.WeakValueDictionary[Path, Store] = weakref.WeakValueDictionary()
 

@@ -71,6 +71,24 @@ def same_bytes(cursor: duckdb.DuckDBPyConnection, sha256: str) -> int | None:
     return int(row[0]) if row and row[0] is not None else None
 
 
+def newest_currency(cursor: duckdb.DuckDBPyConnection, shop: str, none: str) -> str | None:
+    """The currency of the shop's newest upload that has one.
+
+    Args:
+        cursor: For reading.
+        shop: The shop's name.
+        none: The code that stands for no currency.
+    """
+    row = cursor.execute(
+        """
+        SELECT currency FROM uploads WHERE shop = ? AND undone_at IS NULL AND currency <> ?
+        ORDER BY upload_id DESC LIMIT 1
+        """,
+        [shop, none],
+    ).fetchone()
+    return str(row[0]) if row else None
+
+
 def next_number(cursor: duckdb.DuckDBPyConnection) -> int:
     """The number of the upload that is about to be made."""
     row = cursor.execute("SELECT COALESCE(MAX(upload_id), 0) + 1 FROM uploads").fetchone()
