@@ -1,0 +1,44 @@
+"""Every page in both languages, light and dark, wide and narrow: it draws without an error and without the internet."""
+
+import pytest
+
+PAGES = ("", "retention", "segments", "upload")
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+APPEARANCES = {
+    "light": {},
+    "dark": {"color_scheme": "dark"},
+    "phone": PHONE,
+    "chinese": {"locale": "zh-CN", "timezone_id": "Asia/Shanghai"},
+    "chinese-dark-phone": {**PHONE, "locale": "zh-CN", "color_scheme": "dark"},
+}
+
+
+@pytest.mark.parametrize("name", APPEARANCES)
+def test_every_page_draws(sample_app, window, name):
+    shown = window(sample_app, **APPEARANCES[name])
+    for path in PAGES:
+        shown.open(path)
+        assert shown.page.locator('[data-testid="stException"], .st-key-failure').count() == 0
+        assert shown.overflow() <= 0
+        shown.shoot(f"{path or 'overview'}-{name}")
+
+
+def test_the_language_follows_the_browser_can_be_switched_and_is_remembered(sample_app, window):
+    chinese = window(sample_app, locale="zh-CN")
+    chinese.open("retention")
+    assert chinese.page.locator("h1").inner_text() == "留存"
+    chinese.act(chinese.page.get_by_text("English", exact=True).click)
+    assert chinese.page.locator("h1").inner_text() == "Retention"
+    chinese.open("segments")
+    assert chinese.page.locator("h1").inner_text() == "Segments"
+    again = chinese.context.new_page()
+    again.goto(f"{sample_app.url}/retention")
+    again.get_by_role("heading", name="Retention").wait_for()
+
+
+def test_an_empty_shop_is_told_how_to_begin(empty_app, window):
+    shown = window(empty_app)
+    shown.open()
+    shown.page.get_by_text("Load the sample shop").wait_for()
+    shown.page.get_by_text("Upload your export").wait_for()
+    shown.shoot("welcome")
