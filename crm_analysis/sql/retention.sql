@@ -38,12 +38,12 @@ SELECT
     CAST(customers AS BIGINT) AS customers,
     retention,
     CASE
-        WHEN customers = 0 THEN 0
+        WHEN customers = 0 THEN CAST(0 AS DOUBLE)
         ELSE (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
             / NULLIF(cohort_size + 3.841458820694124, 0)
     END AS retention_low,
     CASE
-        WHEN customers = cohort_size THEN 1
+        WHEN customers = cohort_size THEN CAST(1 AS DOUBLE)
         ELSE (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
             / NULLIF(cohort_size + 3.841458820694124, 0)
     END AS retention_high,
