@@ -32,19 +32,38 @@ def check(store: Store) -> list[str]:
 
 
 def _log_faults(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    return [*_miscounted(cursor), *_orphans(cursor)]
+
+
+def _miscounted(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    """Uploads of which the log holds more or fewer orders, or rejected rows, than their record says."""
     rows = cursor.execute("""
-        SELECT u.upload_id, u.rows_rejected, COUNT(DISTINCT r.line_no)
-        FROM uploads AS u LEFT JOIN rejects AS r ON r.upload_id = u.upload_id
-        GROUP BY u.upload_id, u.rows_rejected HAVING COUNT(DISTINCT r.line_no) <> u.rows_rejected
-        ORDER BY u.upload_id
+        WITH held AS (
+            SELECT upload_id, 'orders' AS what, COUNT(*) AS found
+            FROM (SELECT upload_id, order_id FROM order_log UNION SELECT upload_id, order_id FROM line_log)
+            GROUP BY upload_id
+            UNION ALL
+            SELECT upload_id, 'rejected rows', COUNT(DISTINCT line_no) FROM rejects GROUP BY upload_id
+        ),
+        said AS (
+            SELECT upload_id, 'orders' AS what, orders_new + orders_replaced AS told FROM uploads
+            UNION ALL
+            SELECT upload_id, 'rejected rows', rows_rejected FROM uploads
+        )
+        SELECT upload_id, what, told, COALESCE(found, 0) AS found
+        FROM said LEFT JOIN held USING (upload_id, what) WHERE told <> COALESCE(found, 0) ORDER BY ALL
     """).fetchall()
-    faults = [
-        f"upload {upload}: its record says {said} rejected rows, the log holds {found}" for upload, said, found in rows
+    return [
+        f"upload {upload}: its record says {told} {what}, the log holds {found}" for upload, what, told, found in rows
     ]
+
+
+def _orphans(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    faults = []
     for table in (schema.ORDER_LOG, schema.LINE_LOG, schema.REJECTS):
-        orphans = cursor.execute(f"SELECT COUNT(*) FROM {table.name} ANTI JOIN uploads USING (upload_id)").fetchone()
-        if orphans and orphans[0]:
-            faults.append(f"{table.name}: {orphans[0]} rows belong to no upload")
+        rows = _count(cursor, f"FROM {table.name} ANTI JOIN uploads USING (upload_id)")
+        if rows:
+            faults.append(f"{table.name}: {rows} rows belong to no upload")
     return faults
 
 
