@@ -29,6 +29,8 @@ SOURCE_LANGUAGE = "en"
 LANGUAGES = {"en": "English", "zh_CN": "简体中文"}
 NO_CURRENCY = "XXX"
 """ISO 4217 for an amount whose currency nobody named: it is written as a bare number."""
+TRANSLATED_FACTS = frozenset({"reason", "kind"})
+"""Places of templates that are filled with marked words of our own."""
 LOCALE_FOLDER = Path(__file__).parent / "locale"
 
 _PERIOD_SKELETONS = {"month": "yMMM", "quarter": "yQQQ", "year": "y"}
@@ -85,9 +87,17 @@ def plural(one: str, many: str, count: int) -> str:
 
 
 def fill(template: str, facts: Mapping[str, object]) -> str:
-    """A marked template in the current language, its places filled; days are written by locale."""
-    shown = {name: day(value) if isinstance(value, date) else value for name, value in facts.items()}
-    return _(template).format(**shown)
+    """A marked template in the current language, its places filled.
+
+    Days are written by locale; the words of ``TRANSLATED_FACTS`` are ours and translated, all others are the shop's.
+    """
+    return _(template).format(**{name: _fact(name, value) for name, value in facts.items()})
+
+
+def _fact(name: str, value: object) -> object:
+    if isinstance(value, date):
+        return day(value)
+    return _(value) if name in TRANSLATED_FACTS and isinstance(value, str) else value
 
 
 def sentence(error: CrmError) -> str:

@@ -14,6 +14,7 @@ from crm_analysis.i18n import _, currency_sign, number, period, plural
 
 MEAN_ROW = -1.3
 MOST_LABELLED_AGES = 26
+WIDE_FROM_AGES = 9
 HATCHES_PER_CELL = 3
 BRIGHTEST_QUANTILE = 0.98
 
@@ -65,7 +66,7 @@ def heatmap(
     figure = blank(_height(triangle))
     figure.add_traces([*_fields(triangle), _hatching(triangle), *_labels(triangle)])
     _name_axes(figure, triangle)
-    return Chart(figure, _(METRICS[metric].title), _subtitle(triangle), _alt(triangle))
+    return Chart(figure, _(METRICS[metric].title), _subtitle(triangle), _alt(triangle), wide=triangle.cells["age"].max() > WIDE_FROM_AGES)
 
 
 def _triangle(cells: pd.DataFrame, mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> Triangle:
@@ -113,6 +114,7 @@ def _field(triangle: Triangle, cells: pd.DataFrame, scale: list[list[float | str
         ygap=2,
         showscale=False,
         hovertemplate=hover,
+        hoverongaps=False,
     )
 
 

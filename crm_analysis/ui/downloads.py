@@ -8,6 +8,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_analysis.export import csv_bytes
+from crm_analysis.i18n import current_language, use_language
 
 CSV = "text/csv"
 
@@ -23,6 +24,8 @@ def csv_button(
 ) -> None:
     """Draw a button that downloads a CSV file.
 
+    The rows are fetched in a thread of their own, which is told the reader's language.
+
     Args:
         label: What the button says.
         rows: Gives the rows when the button is pressed.
@@ -31,9 +34,15 @@ def csv_button(
         primary: Whether it is the page's main action.
         disabled: Whether there is nothing to take away.
     """
+    language = current_language()
+
+    def content() -> bytes:
+        use_language(language)
+        return csv_bytes(rows())
+
     st.download_button(
         label,
-        data=lambda: csv_bytes(rows()),
+        data=content,
         file_name=file_name,
         mime=CSV,
         key=key,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+import pandas as pd
 import streamlit as st
 
 from crm_analysis.i18n import N_, _, day, fill, number, sentence
@@ -16,6 +17,7 @@ from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.language import speaking
+from crm_analysis.ui.navigation import RETENTION
 
 SAMPLE_FOLDER = Path(__file__).parent.parent.parent / "data" / "sample_shop"
 POLL_SECONDS = 0.5
@@ -67,6 +69,8 @@ def outcome() -> None:
             st.error(sentence(error), icon=":material/error:")
     for report in job.reports:
         _report(report)
+    if job.reports:
+        st.page_link(RETENTION, label=_("See who comes back"), icon=":material/grid_view:")
 
 
 def _report(report: ImportReport) -> None:
@@ -77,7 +81,7 @@ def _report(report: ImportReport) -> None:
             _("Rejected"): report.rows_rejected,
             _("Set aside by rules"): sum(report.rows_ruled.values()),
             _("New orders"): report.orders_new,
-            _("Orders brought up to date"): report.orders_replaced,
+            _("Orders updated"): report.orders_replaced,
             _("New customers"): report.customers_new,
         }
         with st.grid(7, min_column_width=105, key=f"report_figures_{report.upload_id}"):
@@ -93,8 +97,12 @@ def _report(report: ImportReport) -> None:
 
 def rejects_button(upload_id: int) -> None:
     """Draw the button that downloads the rejected rows of an upload."""
-    rows = partial(uploads.rejects, shop_store(), upload_id)
-    csv_button(_("Download rejected rows"), rows, f"rejected-{upload_id}.csv", f"rejects_csv_{upload_id}")
+    csv_button(_("Download rejected rows"), partial(_rejects, upload_id), f"rejected-{upload_id}.csv", f"rejects_csv_{upload_id}")
+
+
+def _rejects(upload_id: int) -> pd.DataFrame:
+    rows = uploads.rejects(shop_store(), upload_id)
+    return rows.assign(reason=rows["reason"].map(_))
 
 
 def _what_it_covers(report: ImportReport) -> str:

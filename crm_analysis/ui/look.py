@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
 import streamlit as st
 
+from crm_analysis.i18n import N_, _
+
 PRODUCT = "Huitou 回头客"
 STATIC = Path(__file__).parent.parent.parent / "static"
+
+
+DROPZONE = '[data-testid="stFileUploaderDropzone"]'
+STREAMLIT_WORDS = {
+    f"{DROPZONE} button p": N_("Choose files"),
+    '[data-testid="stFileUploaderDropzoneInstructions"] span': N_("or drop them here, up to 1 GB each"),
+}
+"""What Streamlit itself writes, and no setting translates: where it stands → what we say instead."""
 
 
 def set_up() -> None:
@@ -19,3 +30,9 @@ def dress() -> None:
     """Put on the style sheet and the mark."""
     st.html(STATIC / "look.css")
     st.logo(str(STATIC / "logo.svg"), icon_image=str(STATIC / "mark.svg"), size="large")
+    st.html(f"<style>{''.join(_said_instead(place, _(words)) for place, words in STREAMLIT_WORDS.items())}</style>")
+
+
+def _said_instead(place: str, words: str) -> str:
+    shown = json.dumps(words, ensure_ascii=False)
+    return f"{place} {{ font-size: 0; }} {place}::after {{ content: {shown}; font-size: .875rem; }}"

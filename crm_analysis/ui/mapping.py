@@ -64,6 +64,7 @@ def ask(file_id: str, found: Inspection) -> None:
         width=620,
         disabled=["role"],
         key=f"upload_mapping_{file_id}",
+        placeholder=_("not in the file"),
         column_config={
             "role": st.column_config.TextColumn(_("What we need"), width=240),
             "heading": st.column_config.SelectboxColumn(

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pandas as pd
 import streamlit as st
 
@@ -36,15 +38,20 @@ def _row(upload: pd.Series) -> None:
     with st.container(key=f"upload_{upload_id}"):
         name, shop, rows, when, actions = st.columns(WIDTHS, vertical_alignment="center")
         file = upload["file"].replace("~", r"\~")
-        name.markdown(f"~~{file}~~ :gray[{_('undone')}]" if undone else f"**{file}**")
-        name.caption(f"{upload['layout']} · {upload['currency']}")
-        shop.markdown(upload["shop"])
-        rows.markdown(_("{rows} rows").format(rows=number(upload["lines_stored"])))
-        when.markdown(minute(upload["uploaded_at"]))
+        title = f"~~{file}~~ :gray[{_('undone')}]" if undone else f"**{file}**"
+        name.markdown(f"{title}  \n:gray[:small[{upload['layout']} · {upload['currency']}]]")
+        shop.markdown(f":small[{upload['shop']}]")
+        rows.markdown(f":small[{_('{rows} rows').format(rows=number(upload['lines_stored']))}]")
+        when.markdown(f":small[{minute(_here(upload['uploaded_at']))}]")
         with actions, st.container(horizontal=True, horizontal_alignment="right"):
             if upload["rows_rejected"]:
                 rejects_button(upload_id)
             _switch(upload_id, undone=undone)
+
+
+def _here(moment: pd.Timestamp) -> datetime:
+    """A moment in UTC as the clock of the reader's browser shows it."""
+    return moment.tz_localize("UTC").tz_convert(st.context.timezone or "UTC").to_pydatetime().replace(tzinfo=None)
 
 
 def _switch(upload_id: int, *, undone: bool) -> None:

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 
 import streamlit as st
 
-from crm_analysis.errors import AmbiguousDates, CrmError
+from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
 from crm_analysis.i18n import N_, _, fill, plural, sentence
 from crm_analysis.ingest import generic
 from crm_analysis.ingest.load import inspect
@@ -107,12 +107,14 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
     st.subheader(file.name, anchor=False)
     options = ImportOptions(
         shop=shop,
-        layout=_layout(file),
+        layout=st.session_state.get(f"upload_layout_{file.id}"),
         currency=currency,
         timezone=timezone,
         mapping=mapping.said(file.id),
+        repeated_orders="once" if st.session_state.get(f"upload_once_{file.id}") else "keep",
         date_order=st.session_state.get(f"upload_dates_{file.id}"),
     )
+    task = None
     with said_plainly():
         found = _look(file, options)
         _say_what_it_is(found)
@@ -122,9 +124,19 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
             mapping.ask(file.id, found)
         if found.problem is None:
             _preview(found)
-            return jobs.Task(file.path, file.name, options)
-        st.error(sentence(found.problem), icon=":material/error:")
-    return None
+            task = jobs.Task(file.path, file.name, options)
+        else:
+            st.warning(_what_is_missing(found), icon=":material/help:")
+    _other_readings(file)
+    return task
+
+
+def _what_is_missing(found: Inspection) -> str:
+    """Why the file cannot be imported as it stands; on this page the mapping stands right above."""
+    if not isinstance(found.problem, UnknownFormat) or not found.needs_mapping:
+        return sentence(found.problem) if found.problem else ""
+    lacking = [_(mapping.ROLES[role]) for role in generic.missing(found.mapping)]
+    return _("Choose the columns for: {roles}.").format(roles=_(", ").join(lacking))
 
 
 def _look(file: Spooled, options: ImportOptions) -> Inspection:
@@ -145,17 +157,20 @@ def _looked(file: Spooled, options: ImportOptions) -> Inspection | CrmError:
         return error
 
 
-def _layout(file: Spooled) -> str | None:
-    names = {platform.id: platform.name for platform in all_platforms()} | {generic.ID: _("Any other table of orders")}
-    return st.selectbox(
-        _("Kind of export"),
-        list(names),
-        index=None,
-        format_func=names.__getitem__,
-        placeholder=_("Recognised by its headings"),
-        key=f"upload_layout_{file.id}",
-        width=360,
-    )
+def _other_readings(file: Spooled) -> None:
+    """What the owner may say where the headings were understood wrongly."""
+    names = {platform.id: _(platform.name) for platform in all_platforms()}
+    names[generic.ID] = _("Any other table of orders")
+    with st.popover(_("Read it differently"), icon=":material/tune:", type="tertiary", key=f"upload_other_{file.id}"):
+        st.selectbox(
+            _("Kind of export"),
+            list(names),
+            index=None,
+            format_func=names.__getitem__,
+            placeholder=_("Recognised by its headings"),
+            key=f"upload_layout_{file.id}",
+        )
+        st.toggle(_("Count an order that stands in the file twice only once"), key=f"upload_once_{file.id}")
 
 
 def _say_what_it_is(found: Inspection) -> None:

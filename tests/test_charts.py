@@ -1,0 +1,278 @@
+"""Charts on hand-made answers: what is drawn, what is left out, and whether it can be read."""
+
+import re
+import tomllib
+from pathlib import Path
+
+import pandas as pd
+import pytest
+
+from crm_analysis.charts import sales
+from crm_analysis.charts.curves import curves
+from crm_analysis.charts.heatmap import MEAN_ROW, heatmap
+from crm_analysis.charts.metrics import METRICS, STEPS
+from crm_analysis.charts.segments import treemap
+from crm_analysis.charts.theme import CARD, INK, MUTED, SCALE, label_colour, step_of, stepped
+from crm_analysis.i18n import use_language
+
+CONFIG = tomllib.loads((Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
+
+
+@pytest.fixture(autouse=True)
+def english():
+    use_language("en")
+
+
+def cell(cohort, size, age, customers, *, complete=True, net_sales=100.0):
+    share = customers / size
+    return {
+        "slice": "",
+        "cohort": pd.Timestamp(cohort),
+        "cohort_size": size,
+        "age": age,
+        "customers": customers,
+        "retention": share,
+        "retention_low": max(0.0, share - 0.1),
+        "retention_high": min(1.0, share + 0.1),
+        "net_sales": net_sales,
+        "cumulative_net_sales_per_customer": net_sales / size,
+        "cumulative_repeat_rate": share,
+        "complete": complete,
+    }
+
+
+CELLS = pd.DataFrame(
+    [
+        cell("2025-01-01", 100, 0, 100),
+        cell("2025-01-01", 100, 1, 40),
+        cell("2025-01-01", 100, 2, 10, complete=False),
+        cell("2025-02-01", 20, 0, 20),
+        cell("2025-02-01", 20, 1, 1, complete=False),
+    ]
+)
+MEAN = pd.DataFrame(
+    [
+        {
+            "slice": "",
+            "age": age,
+            "cohorts": 1 + (age == 0),
+            "cohort_customers": size,
+            "customers": customers,
+            "retention": customers / size,
+            "retention_low": customers / size - 0.05,
+            "retention_high": customers / size + 0.05,
+            "cumulative_repeat_rate": customers / size,
+            "net_sales_per_customer": 1.0,
+            "cumulative_net_sales_per_customer": 2.0,
+        }
+        for age, size, customers in ((0, 120, 120), (1, 100, 40))
+    ]
+)
+
+
+def fields(chart):
+    """The three heatmap traces: complete cells, cells that still run, the mean."""
+    return [trace for trace in chart.figure.data if trace.type == "heatmap"]
+
+
+def scatters(chart, mode):
+    return [trace for trace in chart.figure.data if trace.type == "scatter" and trace.mode == mode]
+
+
+def labels(chart):
+    """(age, row) → (text, colour) of every number written in a cell."""
+    return {
+        (x, y): (text, trace.textfont.color)
+        for trace in scatters(chart, "text")
+        for x, y, text in zip(trace.x, trace.y, trace.text, strict=True)
+    }
+
+
+def test_heatmap_colours_complete_cells_only():
+    complete, running, mean = fields(heatmap(CELLS, MEAN))
+    assert list(zip(complete.x, complete.y, complete.z, strict=True)) == [(1, 0, 0.4)]
+    assert sorted(zip(running.x, running.y, strict=True)) == [(1, 1), (2, 0)]
+    assert {colour for _edge, colour in running.colorscale} == {CARD}
+    assert list(zip(mean.x, mean.y, mean.z, strict=True)) == [(1, MEAN_ROW, 0.4)]
+
+
+def test_heatmap_leaves_out_the_first_period_of_retention_but_keeps_that_of_value():
+    assert min(min(trace.x) for trace in fields(heatmap(CELLS, MEAN)) if len(trace.x)) == 1
+    assert min(fields(heatmap(CELLS, MEAN, "cumulative_net_sales_per_customer"))[0].x) == 0
+
+
+def test_heatmap_hatches_exactly_the_cells_that_still_run():
+    chart = heatmap(CELLS, MEAN)
+    (hatching,) = scatters(chart, "lines")
+    strokes = [(x, y) for x, y in zip(hatching.x, hatching.y, strict=True) if x is not None]
+    assert {(round(x), round(y)) for x, y in strokes} == {(2, 0), (1, 1)}
+    assert all(abs(x - round(x)) < 0.5 and abs(y - round(y)) <= 0.5 for x, y in strokes)
+
+
+def test_heatmap_writes_percent_in_cells_and_greys_those_that_still_run():
+    written = labels(heatmap(CELLS, MEAN))
+    assert written[(1, 0)] == ("40", CARD)
+    assert written[(2, 0)] == ("10", MUTED)
+    assert written[(1, 1)] == ("5", MUTED)
+    assert written[(1, MEAN_ROW)] == ("40", CARD)
+
+
+def test_small_shares_get_a_decimal():
+    small = CELLS.assign(retention=CELLS["retention"] / 10)
+    assert labels(heatmap(small, MEAN))[(1, 0)][0] == "4.0"
+
+
+def test_heatmap_names_rows_with_their_size():
+    names = heatmap(CELLS, MEAN).figure.layout.yaxis.ticktext
+    assert [re.sub(r"<[^>]+>|\s+", " ", name).split() for name in names] == [
+        ["Jan", "2025", "100"],
+        ["Feb", "2025", "20"],
+        ["All", "cohorts", "100"],
+    ]
+
+
+def test_hover_speaks_in_plain_words():
+    complete, running, mean = fields(heatmap(CELLS, MEAN))
+    assert complete.hovertemplate == (
+        "Of %{customdata[0]:,} customers who first bought in %{customdata[1]},<br>"
+        "%{customdata[2]:,} (%{z:.1%}, 95 % interval %{customdata[3]:.1%} to %{customdata[4]:.1%}) "
+        "ordered again in month %{x}.<extra></extra>"
+    )
+    assert list(complete.customdata[0][:3]) == [100, "Jan 2025", 40]
+    assert "not over yet" in running.hovertemplate
+    assert "not over yet" not in mean.hovertemplate
+
+
+def test_totals_are_never_averaged():
+    chart = heatmap(CELLS, MEAN, "net_sales", currency="GBP")
+    assert len(fields(chart)[2].x) == 0
+    assert "All cohorts" not in " ".join(chart.figure.layout.yaxis.ticktext)
+    assert [trace.name for trace in curves(CELLS, MEAN, "net_sales", currency="GBP").figure.data] == ["Each cohort"]
+
+
+def test_curves_draw_complete_cells_and_break_between_cohorts():
+    cohorts = curves(CELLS, MEAN, "cumulative_repeat_rate").figure.data[0]
+    assert list(cohorts.x) == [0, 1, None, 0, None]
+    assert list(cohorts.y) == [1.0, 0.4, None, 1.0, None]
+
+
+def test_only_retention_has_an_interval():
+    assert [trace.name for trace in curves(CELLS, MEAN).figure.data if trace.fill] == ["95 % interval"]
+    assert not [trace for trace in curves(CELLS, MEAN, "cumulative_repeat_rate").figure.data if trace.fill]
+
+
+def test_curves_say_what_they_found():
+    assert curves(CELLS, MEAN).title == "Came back: 40.0% in month 1, 40.0% in month 1"
+    assert curves(CELLS, MEAN, "net_sales").title == METRICS["net_sales"].title
+
+
+@pytest.mark.parametrize("metric", METRICS)
+@pytest.mark.parametrize("by", STEPS)
+@pytest.mark.parametrize("language", ["en", "zh_CN"])
+def test_every_chart_has_words_in_every_metric_step_and_language(metric, by, language):
+    use_language(language)
+    for chart in (heatmap(CELLS, MEAN, metric, by, "CNY"), curves(CELLS, MEAN, metric, by, "CNY")):
+        assert chart.title and chart.subtitle and chart.alt
+        assert not re.search(r"\{[a-z_]+\}", chart.title + chart.subtitle + chart.alt)
+
+
+@pytest.mark.parametrize("metric", METRICS)
+def test_a_shop_without_cohorts_draws_empty_charts(metric):
+    for chart in (heatmap(CELLS.iloc[:0], MEAN.iloc[:0], metric), curves(CELLS.iloc[:0], MEAN.iloc[:0], metric)):
+        assert chart.figure.to_json()
+
+
+def test_one_customer_who_never_came_back():
+    alone = pd.DataFrame([cell("2025-01-01", 1, 0, 1), cell("2025-01-01", 1, 1, 0)])
+    mean = MEAN.assign(cohort_customers=1, customers=[1, 0], retention=[1.0, 0.0])
+    assert labels(heatmap(alone, mean))[(1, 0)] == ("0.0", INK)
+
+
+PERIODS = pd.DataFrame(
+    {
+        "period": pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"]),
+        "as_of": pd.to_datetime(["2025-03-10"] * 3),
+        "net_sales": [100.0, 300.0, 400.0],
+        "new_customers": [3, 2, 1],
+        "returning_customers": [0, 5, 2],
+    }
+)
+
+
+def test_a_period_partly_in_view_is_hatched():
+    assert list(sales.sales(PERIODS).figure.data[0].marker.pattern.shape) == ["", "", "/"]
+    cut = sales.sales(PERIODS, since=pd.Timestamp("2025-01-15").date()).figure.data[0]
+    assert list(cut.marker.pattern.shape) == ["/", "", "/"]
+
+
+def test_a_period_that_ends_on_the_last_day_seen_is_whole():
+    ended = PERIODS.assign(as_of=pd.Timestamp("2025-04-01"))
+    assert list(sales.sales(ended).figure.data[0].marker.pattern.shape) == ["", "", ""]
+
+
+def test_customers_chart_speaks_of_the_last_whole_period():
+    assert sales.customers(PERIODS).title == "5 returning and 2 new customers in Feb 2025"
+    assert sales.customers(PERIODS.tail(1)).title == "2 returning and 1 new customers in Mar 2025"
+
+
+def test_period_names_never_crowd():
+    many = pd.concat([PERIODS] * 20).assign(period=pd.date_range("2020-01-01", periods=60, freq="MS"))
+    assert len(sales.sales(many).figure.layout.xaxis.tickvals) <= 6
+
+
+SEGMENTS = pd.DataFrame(
+    {
+        "segment": ["champions", "new", "lost"],
+        "customers": [10, 30, 0],
+        "customer_share": [0.25, 0.75, 0.0],
+        "net_sales": [900.0, 100.0, 0.0],
+        "net_sales_share": [0.9, 0.1, 0.0],
+    }
+)
+NAMES = {"champions": "Champions", "new": "New", "lost": "Lost"}
+
+
+def test_treemap_draws_segments_that_hold_someone():
+    chart = treemap(SEGMENTS, NAMES, "EUR")
+    assert list(chart.figure.data[0].labels) == ["Champions", "New"]
+    assert list(chart.figure.data[0]["values"]) == [10, 30]
+    assert chart.title == "Champions: 25% of the customers bring 90% of net sales"
+
+
+def test_treemap_of_nobody():
+    assert treemap(SEGMENTS.iloc[:0], NAMES).title == "No customer is in any segment yet."
+
+
+def test_steps_of_the_scale():
+    assert [step_of(value, 1.0) for value in (0, 0.05, 0.1, 0.95, 1.0, 7.0)] == [0, 0, 1, 9, 9, 9]
+    assert step_of(0.5, 0) == 0
+    assert stepped(("a", "b")) == [[0.0, "a"], [0.5, "a"], [0.5, "b"], [1.0, "b"]]
+
+
+def luminance(colour):
+    """Relative luminance of WCAG 2.1."""
+    shares = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+    red, green, blue = (c / 12.92 if c <= 0.03928 else ((c + 0.055) / 1.055) ** 2.4 for c in shares)
+    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
+
+
+def contrast(one, other):
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("step", range(len(SCALE)))
+def test_labels_can_be_read_on_every_step(look, step):
+    theme = CONFIG["theme"][look]
+    ink = {INK: theme["chartCategoricalColors"][9], CARD: theme["backgroundColor"]}[label_colour(step)]
+    assert contrast(theme["chartSequentialColors"][step], ink) >= 4.5
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_words_can_be_read_on_cards(look):
+    theme = CONFIG["theme"][look]
+    muted, ink = theme["chartCategoricalColors"][8:10]
+    assert ink == theme["textColor"]
+    for colour in (muted, ink, theme["primaryColor"], theme["grayTextColor"], theme["greenTextColor"]):
+        assert contrast(colour, theme["backgroundColor"]) >= 4.5
