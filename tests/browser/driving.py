@@ -47,6 +47,7 @@ IDLE = """() => {
 }"""
 WATCH = """() => {
     const app = document.querySelector('[data-testid="stApp"]');
+    window.restsSince = null;
     const run = window.watchedRun = {began: performance.now(), started: false, ended: null};
     new MutationObserver((_, observer) => {
         const state = app.dataset.testScriptState;
@@ -155,19 +156,15 @@ class Window:
             self.complaints.append(f"{response.status}: {response.url}")
 
     def open(self, path: str = "") -> float:
-        """Open a page by its path; the seconds until everything is drawn."""
-        began = time.perf_counter()
+        """Open a page by its address; the seconds until everything is drawn, the program's own files included."""
         self.page.goto(f"{self.app.url}/{path}")
         self.page.locator("h1").first.wait_for()
         self.idle()
-        return time.perf_counter() - began
+        return float(self.page.evaluate("() => window.restsSince / 1000"))
 
     def visit(self, path: str) -> float:
         """Go to another page by its link in the navigation; the seconds until everything is drawn."""
-        began = time.perf_counter()
-        link = self.page.locator(f'[data-testid="stSidebarNavLink"][href$="/{path}"]')
-        self.act(link.click)
-        return time.perf_counter() - began
+        return self.act(self.page.locator(f'[data-testid="stSidebarNavLink"][href$="/{path}"]').click)
 
     def idle(self) -> None:
         """Wait until the page rests."""
@@ -179,7 +176,7 @@ class Window:
         action()
         self.page.wait_for_function("() => window.watchedRun.ended !== null")
         self.idle()
-        return float(self.page.evaluate("() => (watchedRun.ended - watchedRun.began) / 1000"))
+        return float(self.page.evaluate("() => (window.restsSince - window.watchedRun.began) / 1000"))
 
     def keyed(self, key: str) -> Locator:
         """What carries this key."""

@@ -6,7 +6,7 @@ SEGMENT = "champions"
 
 
 @pytest.mark.real
-def test_from_an_export_to_a_retention_chart_and_a_list(empty_app, window, unpacked, real_data, tmp_path):
+def test_from_an_export_to_a_retention_chart_and_a_list(empty_app, window, unpacked, tmp_path):
     shown = window(empty_app)
     shown.open("upload")
     uploader = shown.page.locator('[data-testid="stFileUploader"] input[type=file]').first
@@ -36,6 +36,7 @@ def test_from_an_export_to_a_retention_chart_and_a_list(empty_app, window, unpac
 
     shown.visit("segments")
     from_the_page = shown.download(f"segment_csv_{SEGMENT}")
+    shown.context.close()
     empty_app.stop()
     empty_app.command("export", SEGMENT, "--to", tmp_path / "list.csv")
     from_the_command_line = (tmp_path / "list.csv").read_bytes()
