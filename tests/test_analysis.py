@@ -6,13 +6,13 @@ from collections.abc import Callable
 from datetime import date
 
 import pytest
-from questions_support import MemoryStore, busy_shop
 
 from crm_analysis.analysis import choices, cohorts, overview, rfm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused
+from questions_support import MemoryStore, busy_shop
 
 EVERYTHING = Filters()
 
@@ -36,6 +36,24 @@ def test_lists_are_one_text_with_every_value_between_line_breaks() -> None:
 
 def test_filters_are_equal_and_usable_as_keys() -> None:
     assert {Filters(shops=("North",)): 1}[Filters(shops=("North",))] == 1
+
+
+def test_equal_questions_are_one_entry_in_a_cache() -> None:
+    asked = overview.by_period(Filters(shops=("North",)), "week")
+    assert {asked: 1}[overview.by_period(Filters(shops=("North",)), "week")] == 1
+    assert asked != overview.by_period(EVERYTHING, "week")
+
+
+def test_a_question_binds_all_it_names_and_nothing_else() -> None:
+    assert Query("span", {"as_of": None, "shop": "\nNorth\n"}).parameters == {"as_of": None}
+    assert Query("overview").parameters.keys() > {"as_of", "by", "shop"}
+
+
+@pytest.mark.parametrize("name", ["overview", "rfm"])
+def test_shared_tables_are_written_out_before_a_questions_own(name: str) -> None:
+    code = [line for line in Query(name).sql.splitlines() if not line.startswith("--")]
+    assert code[:2] == ["WITH", "viewpoint AS ("]
+    assert code.count("WITH") == 1
 
 
 def test_a_period_that_ends_before_it_begins_is_refused() -> None:

@@ -11,6 +11,11 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+
+from crm_analysis.analysis.cohorts import SLICES, STEPS
+from crm_analysis.analysis.terms import PERIODS
+from crm_analysis.engines.duckdb import DuckDBEngine
+from crm_analysis.engines.query import Query, parameter_names
 from questions_support import (
     QUESTIONS,
     Case,
@@ -21,16 +26,24 @@ from questions_support import (
     busy_shop,
     cases,
     header,
+    order_rows,
     texts_of,
 )
 from second_engine import SailEngine, sail
 
-from crm_analysis.analysis.cohorts import SLICES, STEPS
-from crm_analysis.analysis.terms import PERIODS
-from crm_analysis.engines.duckdb import DuckDBEngine
-from crm_analysis.engines.query import Query, parameter_names
-
 NOBODY = Case("span", "nobody", expect=())
+ONE_CUSTOMER = Case(
+    "span",
+    "one customer",
+    expect=(),
+    orders=order_rows(
+        [
+            {"customer_id": "anna", "ordered_at": "2024-02-29", "country": "DE", "kind": "sale"},
+            {"customer_id": None, "ordered_at": "2024-03-31", "country": None, "kind": "void"},
+        ]
+    ),
+    lines=({"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups"},),
+)
 VARIANTS = [
     *(ask(question) for question in QUESTIONS),
     *(ask("overview", by=by) for by in ("none", *PERIODS)),
@@ -120,6 +133,14 @@ def test_a_case_refuses_a_wrong_row(store: MemoryStore, engine: DuckDBEngine) ->
         assert_answer(answer, [{"orders": "0"}, {"orders": "0"}])
     with pytest.raises(AssertionError):
         assert_same(answer, answer.assign(orders=1))
+
+
+@pytest.mark.parametrize("query", VARIANTS, ids=named)
+def test_a_shop_of_one_customer_has_an_answer(query: Query, store: MemoryStore, engine: DuckDBEngine) -> None:
+    store.fill(ONE_CUSTOMER)
+    answer = engine.answer(query)
+    assert list(answer) == [column.name for column in header(query.name).columns]
+    assert len(answer) > 0
 
 
 @pytest.mark.parametrize("seed", [2, 3])

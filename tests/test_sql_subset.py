@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 import sqlglot
-from questions_support import QUESTIONS, MemoryStore, ask, busy_shop
-from second_engine import as_spark
-from sql_subset import faults
 from sqlglot import exp
 
 from crm_analysis.engines.query import question_text
+from questions_support import QUESTIONS, MemoryStore, ask, busy_shop
+from second_engine import as_spark
+from sql_subset import faults
 
 REFUSED = (
     ("GROUP BY ALL", "SELECT shop, COUNT(*) AS n FROM orders GROUP BY ALL ORDER BY shop"),
