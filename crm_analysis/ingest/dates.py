@@ -23,7 +23,9 @@ _NEUTRAL_DAYS = (
     "%Y.%m.%d",
     "%Y年%m月%d日",
     "%b-%d-%y",
+    "%b-%d-%Y",
     "%d-%b-%y",
+    "%d-%b-%Y",
     "%b %d, %Y",
     "%B %d, %Y",
     "%d %b %Y",
@@ -33,8 +35,14 @@ _NEUTRAL = tuple(day + time for day, time in product(_NEUTRAL_DAYS, _TIMES))
 _SEPARATORS = ("/", "-", ".")
 _DAY_FIRST = tuple(f"%d{s}%m{s}{y}{t}" for s, y, t in product(_SEPARATORS, ("%y", "%Y"), _TIMES))
 _MONTH_FIRST = tuple(f"%m{s}%d{s}{y}{t}" for s, y, t in product(_SEPARATORS, ("%y", "%Y"), _TIMES))
-_OFFSET = r"\s*([+-]\d{2}:?\d{2}|Z|UTC)$"
-_SAMPLE = 1000
+# Only behind a time: the end of 13-02-2010 is no offset.
+_OFFSET = r"(:\d{2}(?:\.\d+)?(?:\s?[AaPp][Mm])?)\s*(?:[+-]\d{2}(?::?\d{2})?|Z|UTC|GMT)$"
+# Enough of every shape (9/9/9, 9/9/9 9:9, a 9, 9), however rare it is in the column.
+_OF_EVERY_SHAPE = """
+SELECT v
+FROM (SELECT v, regexp_replace(regexp_replace(v, '\\d+', '9', 'g'), '[A-Za-z]+', 'a', 'g') AS shape FROM other_dates)
+QUALIFY ROW_NUMBER() OVER (PARTITION BY shape ORDER BY hash(v), v) <= 1000
+"""
 
 
 @dataclass(frozen=True)
@@ -48,6 +56,7 @@ class DateReading:
     formats: tuple[str, ...] = ()
     has_offset: bool = False
     order: DateOrder | None = None
+    all_iso: bool = True
 
 
 def read_column(
@@ -74,19 +83,19 @@ def read_column(
     """
     has_offset = _exists(cursor, table, f"regexp_matches({cell}, {literal(_OFFSET)})")
     bare = _without_offset(cell) if has_offset else cell
-    if not _exists(cursor, table, f"{bare} IS NOT NULL AND TRY_CAST({bare} AS TIMESTAMP) IS NULL"):
+    if not _exists(cursor, table, f"{bare} IS NOT NULL AND {_iso(bare)} IS NULL"):
         return DateReading(has_offset=has_offset)
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE other_dates AS
-        SELECT DISTINCT {bare} AS v FROM {table} WHERE {bare} IS NOT NULL AND TRY_CAST({bare} AS TIMESTAMP) IS NULL
+        SELECT DISTINCT {bare} AS v FROM {table} WHERE {bare} IS NOT NULL AND {_iso(bare)} IS NULL
     """)
     neutral = _fitting(cursor, _NEUTRAL)
-    numeric_only = f"{_parsed(neutral)} IS NULL" if neutral else "TRUE"
-    cursor.execute(f"DELETE FROM other_dates WHERE NOT ({numeric_only})")
+    if neutral:
+        cursor.execute(f"DELETE FROM other_dates WHERE {_parsed(neutral)} IS NOT NULL")
     order = _order(cursor, heading, file, habit)
     ordered = _fitting(cursor, _DAY_FIRST if order == "day" else _MONTH_FIRST) if order else ()
     cursor.execute("DROP TABLE other_dates")
-    return DateReading((*neutral, *ordered), has_offset, order)
+    return DateReading((*neutral, *ordered), has_offset, order, all_iso=False)
 
 
 def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | None) -> str:
@@ -99,7 +108,7 @@ def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | N
         clock: IANA zone in which a platform writes times without an offset; None where that is the shop's own.
     """
     bare = _without_offset(cell) if reading.has_offset else cell
-    wall = f"TRY_CAST({bare} AS TIMESTAMP)"
+    wall = f"TRY_CAST({bare} AS TIMESTAMP)" if reading.all_iso else _iso(bare)
     if reading.formats:
         wall = f"COALESCE({wall}, {_parsed(reading.formats, bare)})"
     if timezone is None or not (reading.has_offset or clock):
@@ -112,15 +121,21 @@ def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | N
     return f"CASE WHEN regexp_matches({cell}, {literal(_OFFSET)}) THEN {instant} ELSE {written} END"
 
 
+def _iso(text: str) -> str:
+    """SQL of an ISO 8601 moment; the cast alone takes 01/03/26 for the year 1."""
+    moment = f"TRY_CAST({text} AS TIMESTAMP)"
+    return f"CASE WHEN year({moment}) BETWEEN 1900 AND 2199 THEN {moment} END"
+
+
 def _without_offset(cell: str) -> str:
-    return f"regexp_replace({cell}, {literal(_OFFSET)}, '')"
+    return f"regexp_replace({cell}, {literal(_OFFSET)}, '\\1')"
 
 
 def _offset_minutes(cell: str) -> str:
-    """SQL of a text's UTC offset as an interval; Z and UTC are none."""
-    sign, hours, minutes = (rf"regexp_extract({cell}, '([+-])(\d{{2}}):?(\d{{2}})$', {group})" for group in (1, 2, 3))
-    size = f"COALESCE(TRY_CAST({hours} AS INTEGER) * 60 + TRY_CAST({minutes} AS INTEGER), 0)"
-    return f"to_minutes(CASE WHEN {sign} = '-' THEN -1 ELSE 1 END * {size})"
+    """SQL of a text's UTC offset as an interval; Z, UTC and GMT are none."""
+    sign, hours, minutes = (rf"regexp_extract({cell}, '([+-])(\d{{2}}):?(\d{{2}})?$', {group})" for group in (1, 2, 3))
+    size = f"COALESCE(TRY_CAST({hours} AS INTEGER), 0) * 60 + COALESCE(TRY_CAST({minutes} AS INTEGER), 0)"
+    return f"to_minutes(CASE WHEN {sign} = '-' THEN -1 ELSE 1 END * ({size}))"
 
 
 def _order(cursor: duckdb.DuckDBPyConnection, heading: str, file: str, habit: DateOrder | None) -> DateOrder | None:
@@ -160,7 +175,7 @@ def _order(cursor: duckdb.DuckDBPyConnection, heading: str, file: str, habit: Da
 def _fitting(cursor: duckdb.DuckDBPyConnection, formats: tuple[str, ...]) -> tuple[str, ...]:
     """The formats that read at least one of the column's values."""
     counts = ", ".join(f"COUNT({_parsed((form,))})" for form in formats)
-    row = cursor.execute(f"SELECT {counts} FROM (SELECT v FROM other_dates ORDER BY v LIMIT {_SAMPLE})").fetchone()
+    row = cursor.execute(f"SELECT {counts} FROM ({_OF_EVERY_SHAPE})").fetchone()
     return tuple(form for form, count in zip(formats, row or (), strict=False) if count)
 
 

@@ -204,7 +204,7 @@ def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
 
 
 def _headers(platform: Platform, shop: str, currency: str | None) -> str:
-    """One row an order: the first word on each text, an amount once or summed, and who the customer is."""
+    """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer."""
     fields = ", ".join(f"{_of_order(platform, field.name)} AS {field.name}" for field in _ORDER_FIELDS)
     fallback = literal(currency) if currency else "NULL"
     scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
@@ -224,6 +224,8 @@ def _of_order(platform: Platform, name: str) -> str:
     source = platform.order.get(name)
     if source is None:
         return "ANY_VALUE(" + name + ")"
+    if source.kind == "moment":
+        return f"MIN({name})"
     if source.kind not in ("money", "formula", "quantity"):
         return f"ARG_MIN({name}, line_no)"
     whole = (
