@@ -16,8 +16,8 @@ from crm_analysis.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crm_analysis.ingest.load import ImportOptions, ImportReport
     from crm_analysis.ingest.platform import Platform
+    from crm_analysis.ingest.report import ImportOptions, ImportReport
     from crm_analysis.store import Store
 
 upload_argument = click.argument("upload_id", type=int)
@@ -67,7 +67,7 @@ def import_(settings: Settings, /, files: tuple[Path, ...], to_json: bool, **cho
 
 
 def _options(mapping: tuple[tuple[str, str], ...], **choices: Any) -> ImportOptions:
-    from crm_analysis.ingest.load import ImportOptions
+    from crm_analysis.ingest.report import ImportOptions
 
     given = {name: value for name, value in choices.items() if value is not None}
     return ImportOptions(mapping=dict(mapping), **given)
