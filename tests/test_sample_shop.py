@@ -9,7 +9,6 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
-from sample_shop_files import table_of, text_of
 
 from crm_analysis.errors import InputRefused
 from crm_analysis.sample_shop import Habits, Purchasing, Seasons, Shop, Welcome, simulate
@@ -17,6 +16,7 @@ from crm_analysis.sample_shop.block import GUEST, Block
 from crm_analysis.sample_shop.export import write_export, write_shop
 from crm_analysis.sample_shop.formats import FORMATS
 from crm_analysis.sample_shop.parameters import LAST_DAY
+from sample_shop_files import table_of, text_of
 
 PLATFORMS = sorted(FORMATS)
 STEADY = Seasons(growth_per_year=1.0, winter_swing=0.0, saturday=1.0, sunday=1.0, sale_factor=1.0)

@@ -8,9 +8,9 @@ from decimal import Decimal
 from pathlib import Path
 
 import pandas as pd
-from sample_shop_files import READERS, table_of, taobao_table, text_of
 
 from crm_analysis.sample_shop import rebuild, sample_files
+from sample_shop_files import READERS, table_of, taobao_table, text_of
 
 SAMPLE = Path(__file__).parent.parent / "data" / "sample_shop"
 

@@ -8,13 +8,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from sample_shop_files import READERS, dec, table_of, taobao_table, text_of
 
 from crm_analysis.sample_shop import Truth, write_export
 from crm_analysis.sample_shop.formats import FORMATS
 from crm_analysis.sample_shop.formats.ebay import dollars
 from crm_analysis.sample_shop.formats.shopify import with_offset
 from crm_analysis.sample_shop.parameters import LAST_DAY
+from sample_shop_files import READERS, dec, table_of, taobao_table, text_of
 
 PLATFORMS = sorted(FORMATS)
 

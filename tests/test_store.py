@@ -11,12 +11,12 @@ from pathlib import Path
 
 import duckdb
 import pytest
-from shops import FEBRUARY, JANUARY, open_shop, shop_in_memory
 
 from crm_analysis import schema
 from crm_analysis.errors import InputRefused, StoreBusy, StoreDamaged, StoreError, StoreTooNew
 from crm_analysis.rules import segments
 from crm_analysis.store import Store, migrations, uploads
+from shops import FEBRUARY, JANUARY, open_shop, shop_in_memory
 
 NOBODY = 65534
 
