@@ -37,7 +37,7 @@ locale: development ## Collect the sentences to translate (LANG=xx adds a langua
 	$(BIN)/python tools/translations.py $(if $(filter command,$(origin LANG)),$(LANG))
 
 goldens: development ## Write anew what the sample exports should become, to be read by eye
-	$(BIN)/python -m pytest tests/ingest --update-goldens
+	$(BIN)/python tests/goldens.py
 
 lock: development ## Write both requirements files anew from pyproject.toml
 	$(BIN)/python tools/lock.py
