@@ -23,7 +23,8 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Start the app in the browser."""
     from streamlit.web import bootstrap
 
-    from crm_analysis.ui import imports, kpis  # noqa: F401 (loaded now, so that the first visitor need not wait)
+    from crm_analysis.charts import heatmap  # noqa: F401 (loaded now, so that the first visitor need not wait)
+    from crm_analysis.ingest import load  # noqa: F401
 
     host, port = host or settings.host, port or settings.port
     _refuse_taken(host, port)
