@@ -103,8 +103,13 @@ class Compiler:
         return f"NULLIF(regexp_extract({joined}, {literal(source.pattern)}, 1), '')" if source.pattern else joined
 
     def identifier(self, source: Source, headings: Sequence[str]) -> str:
-        """A number as text: freed of ``="…"``, apostrophes and the ``.0`` that a spreadsheet hangs on."""
-        written = self._whole(headings) if source.joined else self.text(source, headings)
+        """A number as text; a joined one is blank where any part is."""
+        if source.joined:
+            return " || ' ' || ".join(self._bare(self.cell(heading)) for heading in headings)
+        return self._bare(self.text(source, headings))
+
+    def _bare(self, written: str) -> str:
+        """A number freed of ``="…"``, apostrophes and the ``.0`` of a spreadsheet; NULL where that rounded it."""
         marks = " OR ".join(f"contains({written}, {literal(mark)})" for mark in ('"', "'", "=", "\t"))
         # Trimming a set of characters is slow: ten times the reading of the column that needs none.
         bare = f"trim({written}, '=\"'' \t')" if self._any(marks) else written
@@ -113,10 +118,6 @@ class Compiler:
         if self._any(_rounded(bare)):
             bare = f"CASE WHEN NOT {_rounded(bare)} THEN {bare} END"
         return f"NULLIF({bare}, '')"
-
-    def _whole(self, headings: Sequence[str]) -> str:
-        """All parts of a joined number; half a number is none."""
-        return " || ' ' || ".join(self.cell(heading) for heading in headings)
 
     def email(self, source: Source, headings: Sequence[str]) -> str:
         """An address in lower case; a masked one is none."""

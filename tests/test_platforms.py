@@ -1,0 +1,308 @@
+"""Each declared export: recognised by itself alone, stored as written down, and its totals as reckoned by hand."""
+
+from __future__ import annotations
+
+import csv
+import gzip
+from collections import defaultdict
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+
+import pytest
+
+from crm_analysis.ingest.load import import_file
+from crm_analysis.ingest.platforms import all_platforms
+from crm_analysis.ingest.reading import open_source
+from crm_analysis.ingest.recognise import candidates
+from crm_analysis.ingest.report import ImportOptions, ImportReport
+from crm_analysis.sample_shop.export import write_export
+from crm_analysis.sample_shop.formats import FORMATS
+from crm_analysis.store import Store
+from exports_support import Stored, empty_store, golden_of, name_of, samples, stored, text_of
+
+SAMPLES = samples()
+TOTALS = """
+SELECT
+    COUNT(*) FILTER (kind = 'sale') AS orders,
+    COUNT(*) FILTER (kind = 'sale' AND customer_id IS NULL) AS guests,
+    COUNT(DISTINCT customer_id) FILTER (kind = 'sale') AS customers,
+    COUNT(*) FILTER (kind = 'void') AS void,
+    COUNT(*) FILTER (kind = 'free') AS free,
+    COUNT(*) FILTER (kind = 'refund') AS refund,
+    COALESCE(SUM(gross_sales), 0) AS gross,
+    COALESCE(SUM(order_discount), 0) AS discounts,
+    COALESCE(SUM(refunds) FILTER (kind = 'sale'), 0) AS refunds,
+    COALESCE(SUM(net_sales) FILTER (kind = 'sale'), 0) AS net
+FROM orders
+"""
+
+
+def totals(store: Store) -> tuple:
+    with store.cursor() as cursor:
+        return tuple(
+            float(value) if isinstance(value, Decimal) else value for value in cursor.execute(TOTALS).fetchone()
+        )
+
+
+def imported(path: Path, **options) -> tuple[ImportReport, tuple]:
+    with empty_store() as store:
+        report = import_file(store, path, ImportOptions(**options))
+        return report, totals(store)
+
+
+@cache
+def outcome(sample: Path) -> tuple[Stored, tuple]:
+    """What one import of a sample stores, and its totals."""
+    with empty_store() as store:
+        return stored(store, sample), totals(store)
+
+
+def says_yes(path: Path, folder: Path) -> list[str]:
+    source = open_source(path, path.name, folder)
+    return [platform.id for platform, _ in candidates(source.heading.headings)]
+
+
+def assert_all_rows_accounted_for(report: ImportReport) -> None:
+    assert report.rows_read == report.lines_stored + report.rows_rejected + sum(report.rows_ruled.values())
+
+
+# ---------------------------------------------------------------- recognised by its own platform, and by no other
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=name_of)
+def test_exactly_its_own_platform_says_yes(sample: Path, tmp_path: Path) -> None:
+    assert says_yes(sample, tmp_path) == [sample.parent.name]
+
+
+def test_every_declared_export_has_a_sample() -> None:
+    assert {sample.parent.name for sample in SAMPLES} == {platform.id for platform in all_platforms()}
+
+
+@pytest.mark.parametrize("platform", sorted(FORMATS))
+def test_simulated_exports_are_recognised_as_their_own(platform: str, tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    write_export(path, customers=5, seed=1, platform=platform)
+    assert says_yes(path, tmp_path) == [platform]
+
+
+# ---------------------------------------------------------------- stored as written down
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=name_of)
+def test_golden(sample: Path) -> None:
+    found, _ = outcome(sample)
+    assert text_of(found).splitlines() == golden_of(sample).read_text(encoding="utf-8").splitlines()
+
+
+# ---------------------------------------------------------------- totals by hand, and from the simulator
+
+BY_HAND = {
+    # orders, guests, customers, void, free, refund orders, gross, discounts, refunds, net
+    "amazon_all_orders/sample.txt": (5, 5, 0, 3, 1, 0, 191.50, 0, 0, 191.50),
+    "amazon_shipments/sample.txt": (7, 1, 5, 0, 2, 0, 1192.50, 0, 0, 1192.50),
+    "cdnow/sample.txt": (9, 0, 5, 0, 1, 0, 251.33, 0, 0, 251.33),
+    "cdnow/master.txt": (5, 0, 4, 0, 0, 0, 171.62, 0, 0, 171.62),
+    "ebay/sample.csv": (8, 1, 6, 0, 1, 0, 1563.00, 0, 0, 1563.00),
+    "ebay/uk.csv": (3, 0, 2, 0, 0, 0, 1040.80, 0, 0, 1040.80),
+    "etsy_items/sample.csv": (10, 2, 6, 0, 1, 0, 1337.50, 49.50, 0, 1288.00),
+    "etsy_items/uk.csv": (3, 0, 2, 0, 0, 0, 55.00, 2.40, 0, 52.60),
+    "etsy_orders/sample.csv": (10, 2, 6, 1, 1, 0, 1337.50, 49.50, 40.00, 1248.00),
+    "online_retail/sample.csv": (6, 3, 2, 1, 1, 3, 11281.44, 0, 0, 11281.44),
+    "online_retail_ii/sample.xlsx": (6, 1, 3, 1, 0, 1, 403.80, 0, 0, 403.80),
+    "shopify/sample.csv": (11, 1, 8, 2, 1, 0, 370.70, 33.75, 55.00, 281.95),
+    "superstore/sample.csv": (9, 0, 6, 0, 0, 0, 3869.4295, 0, 0, 3869.4295),
+    "taobao_items/sample.csv": (0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
+    "taobao_items/dated.csv": (3, 3, 0, 2, 0, 0, 347.70, 0, 10.00, 337.70),
+    "taobao_orders/sample.csv": (9, 1, 5, 3, 1, 0, 1811.42, 0, 50.00, 1761.42),
+    "taobao_orders/new.xlsx": (3, 3, 0, 2, 0, 0, 233.50, 0, 45.00, 188.50),
+    "taobao_report/sample.csv": (9, 9, 0, 2, 1, 0, 1464.50, 0, 286.60, 1177.90),
+    "woocommerce_advanced/sample.csv": (7, 1, 5, 3, 1, 0, 220.22, 5.00, 35.00, 180.22),
+    "woocommerce_advanced/first_row_only.tsv": (3, 0, 3, 2, 0, 0, 109.00, 6.00, 44.00, 59.00),
+    "woocommerce_analytics/sample.csv": (8, 1, 6, 3, 1, 1, 1425.00, 0, 60.00, 1365.00),
+    "woocommerce_webtoffee/sample.csv": (8, 1, 5, 3, 1, 0, 211.50, 3.00, 0, 208.50),
+}
+
+
+@pytest.mark.parametrize("sample", SAMPLES, ids=name_of)
+def test_totals_by_hand(sample: Path) -> None:
+    found, reckoned = outcome(sample)
+    assert reckoned == BY_HAND[name_of(sample)]
+    report = found["report"]
+    assert report["rows_rejected"] == 0 == len(found["rejects"])
+    assert report["rows_read"] == report["lines_stored"] + sum(report["rows_ruled"].values())
+
+
+@pytest.mark.parametrize("platform", sorted(FORMATS))
+def test_totals_are_the_simulators(platform: str, tmp_path: Path) -> None:
+    if platform == "taobao_items":
+        pytest.skip("its lines count only beside the order list")
+    path = tmp_path / "export.csv"
+    true = write_export(path, customers=60, seed=3, platform=platform).totals
+    report, (orders, guests, customers, _, _, _, gross, discounts, refunds, _) = imported(path)
+    assert (orders, guests, customers) == (true.orders, true.guest_orders, true.customers)
+    assert (gross, discounts) == (float(true.gross_sales), float(true.order_discounts))
+    if not platform.startswith("online_retail"):  # there a refund is an order of its own
+        assert refunds == float(true.refunds)
+    assert report.rows_rejected == 0
+    assert_all_rows_accounted_for(report)
+
+
+# ---------------------------------------------------------------- exports that complete each other
+
+
+@pytest.mark.parametrize("order", ["orders first", "items first"])
+def test_taobao_items_complete_the_order_list_and_double_nothing(order: str) -> None:
+    folder = SAMPLES[0].parent.parent
+    files = [folder / "taobao_orders" / "sample.csv", folder / "taobao_items" / "sample.csv"]
+    with empty_store() as store:
+        for path in files if order == "orders first" else reversed(files):
+            import_file(store, path, ImportOptions())
+        # Order 7: lines of 160.00 against goods due of 150.00: the difference is its discount.
+        assert totals(store) == (9, 1, 5, 3, 1, 0, 1821.42, 10.00, 50.00, 1761.42)
+
+
+def test_etsy_items_complete_the_orders_and_double_nothing() -> None:
+    folder = SAMPLES[0].parent.parent
+    with empty_store() as store:
+        import_file(store, folder / "etsy_orders" / "sample.csv", ImportOptions())
+        import_file(store, folder / "etsy_items" / "sample.csv", ImportOptions())
+        assert totals(store) == (10, 2, 6, 1, 1, 0, 1337.50, 49.50, 40.00, 1248.00)
+        with store.cursor() as cursor:
+            products = cursor.execute("SELECT COUNT(product) FROM order_lines").fetchone()
+    assert products == (12,)
+
+
+def test_copies_in_two_sheets_are_told_and_can_be_left_aside() -> None:
+    sample = SAMPLES[0].parent.parent / "online_retail_ii" / "sample.xlsx"
+    kept, _ = imported(sample)
+    assert any("1 rows repeat" in str(warning) for warning in kept.warnings)
+    once, found = imported(sample, repeated_orders="once")
+    assert once.rows_ruled == {"repeated order": 1}
+    assert found[6] == pytest.approx(403.80 - 16.80)
+
+
+# ---------------------------------------------------------------- the public files, reckoned without our code
+
+
+def rows_of(path: Path, **reading) -> list[dict[str, str]]:
+    with path.open(encoding="utf-8-sig", newline="") as file:
+        return list(csv.DictReader(file, **reading))
+
+
+def reckon_shopify(path: Path) -> tuple:
+    rows = rows_of(path)
+    first = {}
+    gross = defaultdict(Decimal)
+    for row in rows:
+        first.setdefault(row["Name"], row)
+        price, pieces = Decimal(row["Lineitem price"]), Decimal(row["Lineitem quantity"])
+        gross[row["Name"]] += price * pieces - Decimal(row["Lineitem discount"] or 0)
+    sale = [name for name, row in first.items() if gross[name] > 0 and not row["Cancelled at"]]
+    keys = {
+        name: row["Email"].lower() or row["Phone"] or row["Billing Phone"] or row["Billing Name"] + row["Billing Zip"]
+        for name, row in first.items()
+    }
+    return (
+        len(rows), len(sale), len({keys[name] for name in sale if keys[name]}), sum(gross[name] for name in sale),
+        sum(Decimal(first[name]["Discount Amount"] or 0) for name in sale),
+        sum(Decimal(first[name]["Refunded Amount"] or 0) for name in sale),
+    )  # fmt: skip
+
+
+def reckon_etsy(path: Path) -> tuple:
+    rows = rows_of(path, delimiter="\t")
+    sale = [row for row in rows if Decimal(row["Order Value"]) > 0]
+    people = {row["Buyer User ID"] for row in sale} - {""}
+    return (
+        len(rows), len(sale), len(people), sum(Decimal(row["Order Value"]) for row in sale),
+        sum(Decimal(row["Discount Amount"]) for row in sale), Decimal(0),
+    )  # fmt: skip
+
+
+def reckon_superstore(path: Path) -> tuple:
+    rows = rows_of(path)
+    gross = sum(Decimal(row["Sales"]) for row in rows)
+    people = {row["Customer ID"] for row in rows}
+    return len(rows), len({row["Order ID"] for row in rows}), len(people), gross, 0, 0
+
+
+def reckon_tmall(path: Path) -> tuple:
+    rows = rows_of(path)
+    sale = [row for row in rows if row["订单付款时间 "] and Decimal(row["总金额"]) > 0]
+    gross, back = (sum(Decimal(row[heading]) for row in sale) for heading in ("总金额", "退款金额"))
+    return len(rows), len(sale), 0, gross, 0, back
+
+
+def reckon_online_retail(path: Path) -> tuple:
+    rows = rows_of(path)
+    sale = [row for row in rows if int(row["Quantity"]) > 0 and Decimal(row["UnitPrice"]) > 0]
+    gross = sum(int(row["Quantity"]) * Decimal(row["UnitPrice"]) for row in sale)
+    people = {row["CustomerID"] for row in sale} - {""}
+    return len(rows), len({row["InvoiceNo"] for row in sale}), len(people), gross, 0, 0
+
+
+def reckon_cdnow(path: Path) -> tuple:
+    rows = [line.split() for line in path.read_text().splitlines()[1:]]
+    sale = [row for row in rows if Decimal(row[3]) > 0]
+    return (
+        len(rows), len({(row[0], row[1]) for row in sale}), len({row[0] for row in sale}),
+        sum(Decimal(row[3]) for row in sale), 0, 0,
+    )  # fmt: skip
+
+
+REAL = {
+    "shopify/orders_export_many_lines.csv": ("shopify", reckon_shopify),
+    "shopify/orders_export_refunds_multiline.csv": ("shopify", reckon_shopify),
+    "etsy/EtsySoldOrders_excel_resaved_tab.csv": ("etsy_orders", reckon_etsy),
+    "superstore/sample_superstore_utf8bom_crlf_first_300.csv": ("superstore", reckon_superstore),
+    "taobao/tianchi_tmall_order_report_first_1500.csv": ("taobao_report", reckon_tmall),
+    "uci_online_retail/2010-12-01.csv": ("online_retail", reckon_online_retail),
+    "uci_online_retail/2010-12-22.csv": ("online_retail", reckon_online_retail),
+    "uci_online_retail/2011-02-06.csv": ("online_retail", reckon_online_retail),
+    "cdnow/CDNOW_master_first_2000_lines.txt": ("cdnow", reckon_cdnow),
+}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("name", REAL)
+def test_real_export(name: str, real_data: Path, tmp_path: Path) -> None:
+    platform, reckon = REAL[name]
+    path = real_data / "exports" / name
+    rows, orders, customers, gross, discounts, refunds = reckon(path)
+    assert says_yes(path, tmp_path) == [platform]
+    report, found = imported(path)
+    assert (report.platform, report.rows_read, report.rows_rejected) == (platform, rows, 0)
+    assert_all_rows_accounted_for(report)
+    assert (found[0], found[2]) == (orders, customers)
+    assert found[6:] == tuple(map(float, (gross, discounts, refunds, gross - discounts - refunds)))
+
+
+@pytest.mark.real
+def test_files_of_other_platforms_are_recognised_by_none(real_data: Path, tmp_path: Path) -> None:
+    others = [
+        path
+        for folder in ("olist", "shopee_vn", "square", "stripe", "wix")
+        for path in sorted((real_data / "exports" / folder).iterdir())
+    ]
+    assert len(others) > 8
+    assert {path.name: says_yes(path, tmp_path) for path in others} == {path.name: [] for path in others}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("name", "platform"),
+    [
+        ("CDNOW_master.txt", "cdnow"),
+        ("CDNOW_sample.txt", "cdnow"),
+        ("online_retail.csv.gz", "online_retail"),
+        ("online_retail_II.csv.gz", "online_retail_ii"),
+    ],
+)
+def test_public_order_sets_are_recognised(name: str, platform: str, real_data: Path, tmp_path: Path) -> None:
+    path = real_data / "orders" / name
+    if name.endswith(".gz"):
+        with gzip.open(path) as packed:
+            (tmp_path / "head.csv").write_bytes(packed.read(1 << 16))
+        path = tmp_path / "head.csv"
+    assert says_yes(path, tmp_path) == [platform]
