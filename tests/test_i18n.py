@@ -111,13 +111,17 @@ def test_an_unknown_language_falls_back_to_english():
 @pytest.mark.parametrize(
     ("language", "written"),
     [
-        ("en", ["1,234,567", "36.6%", "£8,911,407.90", "CN¥12.00", "¥1,000", "-£5", "Dec 1, 2010", "Dec 2010", "Q4 2010"]),
-        ("zh_CN", ["1,234,567", "36.6%", "£8,911,407.90", "¥12.00", "JP¥1,000", "-£5", "2010年12月1日", "2010年12月", "2010年第4季度"]),
+        ("en", "1,234,567 36.6% £8,911,407.90 CN¥12.00 ¥1,000 -£5 Dec_1,_2010 Dec_2010 Q4_2010"),
+        ("zh_CN", "1,234,567 36.6% £8,911,407.90 ¥12.00 JP¥1,000 -£5 2010年12月1日 2010年12月 2010年第4季度"),
     ],
-)  # fmt: skip
+)
 def test_numbers_money_and_days_by_locale(language, written):
     i18n.use_language(language)
-    assert written == [
+    assert written.replace("_", " ") == " ".join(_written_by_locale())
+
+
+def _written_by_locale():
+    return [
         i18n.number(1234567),
         i18n.percent(0.3661),
         i18n.money(Decimal("8911407.90"), "GBP"),

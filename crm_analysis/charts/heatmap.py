@@ -66,7 +66,13 @@ def heatmap(
     figure = blank(_height(triangle))
     figure.add_traces([*_fields(triangle), _hatching(triangle), *_labels(triangle)])
     _name_axes(figure, triangle)
-    return Chart(figure, _(METRICS[metric].title), _subtitle(triangle), _alt(triangle), wide=triangle.cells["age"].max() > WIDE_FROM_AGES)
+    return Chart(
+        figure,
+        _(METRICS[metric].title),
+        _subtitle(triangle),
+        _alt(triangle),
+        wide=triangle.cells["age"].max() > WIDE_FROM_AGES,
+    )
 
 
 def _triangle(cells: pd.DataFrame, mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> Triangle:

@@ -14,7 +14,7 @@ from crm_analysis.i18n import _
 from crm_analysis.ui.answers import ask_anew
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.language import begin_at_entry
+from crm_analysis.ui.navigation import begin_at_entry
 
 
 def heading(title: str, subtitle: str = "") -> None:

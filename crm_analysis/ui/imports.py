@@ -92,12 +92,18 @@ def _report(report: ImportReport) -> None:
         for warning in report.warnings:
             st.info(fill(warning.template, warning.facts), icon=":material/info:")
         if report.rows_rejected and report.upload_id is not None:
-            rejects_button(report.upload_id)
+            rejects_button(report.upload_id, "report")
 
 
-def rejects_button(upload_id: int) -> None:
-    """Draw the button that downloads the rejected rows of an upload."""
-    csv_button(_("Download rejected rows"), partial(_rejects, upload_id), f"rejected-{upload_id}.csv", f"rejects_csv_{upload_id}")
+def rejects_button(upload_id: int, place: str) -> None:
+    """Draw the button that downloads the rejected rows of an upload.
+
+    Args:
+        upload_id: The upload.
+        place: Where on the page the button stands, for its key.
+    """
+    file = f"rejected-{upload_id}.csv"
+    csv_button(_("Download rejected rows"), partial(_rejects, upload_id), file, f"rejects_csv_{place}_{upload_id}")
 
 
 def _rejects(upload_id: int) -> pd.DataFrame:

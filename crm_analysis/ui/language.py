@@ -8,7 +8,6 @@ from functools import wraps
 from typing import ParamSpec, TypeVar
 
 import streamlit as st
-from streamlit.runtime.pages_manager import PagesManager
 
 from crm_analysis.i18n import LANGUAGES, _, closest_language, current_language, use_language
 
@@ -39,18 +38,6 @@ def speaking(function: Callable[P, R]) -> Callable[P, R]:
     return in_language
 
 
-def begin_at_entry() -> None:
-    """Start over through ``app.py`` if a page was run without it.
-
-    A fresh server that is first asked for a page's own address runs that file of ``pages/`` alone, in Streamlit's
-    older way; there is no public setting that turns it off.
-    """
-    if STATE in st.session_state:
-        return
-    PagesManager.uses_pages_directory = False
-    st.rerun()
-
-
 def switch() -> None:
     """Draw the switch, and let the browser remember what was chosen."""
     st.segmented_control(
@@ -70,8 +57,8 @@ def switch() -> None:
 
 
 def _first_choice() -> str:
-    wished = st.query_params.get(PARAMETER) or st.context.cookies.get(COOKIE) or st.context.locale
-    return closest_language(wished)
+    remembered = dict(st.context.cookies).get(COOKIE)
+    return closest_language(st.query_params.get(PARAMETER) or remembered or st.context.locale)
 
 
 def _mark_chosen() -> None:

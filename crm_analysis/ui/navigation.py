@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import streamlit as st
+from streamlit.runtime.pages_manager import PagesManager
 
 from crm_analysis.i18n import N_, _
 
@@ -29,3 +30,14 @@ def pages() -> dict[str, list[st.Page]]:
         ]
         for section, entries in SECTIONS.items()
     }
+
+
+def begin_at_entry() -> None:
+    """Start over through ``app.py`` if a page runs without it.
+
+    A fresh server that is first asked for a page's own address runs that file of ``pages/`` alone, in Streamlit's
+    older way of many pages; there is no public setting that turns it off.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()

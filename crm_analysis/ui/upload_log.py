@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 
 import pandas as pd
 import streamlit as st
 
 from crm_analysis.i18n import _, minute, number
-from crm_analysis.store import uploads
+from crm_analysis.store import Store, uploads
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.imports import rejects_button
+from crm_analysis.ui.language import speak
 
 PAGE = 8
 WIDTHS = [4, 2, 2, 2, 3]
@@ -45,7 +47,7 @@ def _row(upload: pd.Series) -> None:
         when.markdown(f":small[{minute(_here(upload['uploaded_at']))}]")
         with actions, st.container(horizontal=True, horizontal_alignment="right"):
             if upload["rows_rejected"]:
-                rejects_button(upload_id)
+                rejects_button(upload_id, "log")
             _switch(upload_id, undone=undone)
 
 
@@ -56,7 +58,11 @@ def _here(moment: pd.Timestamp) -> datetime:
 
 def _switch(upload_id: int, *, undone: bool) -> None:
     label, icon = (_("Redo"), ":material/redo:") if undone else (_("Undo"), ":material/undo:")
-    if st.button(label, key=f"upload_switch_{upload_id}", icon=icon):
-        with said_plainly():
-            (uploads.redo if undone else uploads.undo)(shop_store(), upload_id)
-            st.rerun()
+    change = uploads.redo if undone else uploads.undo
+    st.button(label, key=f"upload_switch_{upload_id}", icon=icon, on_click=_change, args=(change, upload_id))
+
+
+def _change(change: Callable[[Store, int], None], upload_id: int) -> None:
+    speak()
+    with said_plainly():
+        change(shop_store(), upload_id)

@@ -10,8 +10,7 @@ from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, heading
 from crm_analysis.ui.imports import load_sample_shop, watch
 from crm_analysis.ui.jobs import running
-from crm_analysis.ui.language import begin_at_entry
-from crm_analysis.ui.navigation import UPLOAD
+from crm_analysis.ui.navigation import UPLOAD, begin_at_entry
 
 STEPS = (
     (":material/upload_file:", N_("Drop in the export"), N_("As your shop wrote it: nothing to rename or reorder.")),

@@ -1,0 +1,163 @@
+"""What a person meets on each page: on an empty, a tiny and a real store, in both languages."""
+
+import pytest
+
+from crm_analysis.charts.metrics import METRICS, STEPS
+
+TITLES = {
+    "en-GB": {"overview": "Overview", "retention": "Retention", "segments": "Segments", "upload": "Upload"},
+    "zh-CN": {"overview": "概览", "retention": "留存", "segments": "客户分层", "upload": "上传"},
+}
+LANGUAGES = list(TITLES)
+PAGES = list(TITLES["en-GB"])
+CHARTS = {"overview": 2, "retention": 2, "segments": 1}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", PAGES)
+def test_every_page_opens_on_a_tiny_shop(tiny, read, language, page):
+    reader = read(language).open(page)
+    assert not reader.failures
+    assert reader.app.title[0].value == TITLES[language][page]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("page", ["overview", "retention", "segments"])
+def test_an_empty_shop_offers_the_two_ways_to_begin(read, language, page):
+    reader = read(language).open(page)
+    assert not reader.failures
+    labels = [button.label for button in reader.app.button]
+    assert (
+        labels
+        == {
+            "en-GB": ["Load the sample shop", "Upload your export"],
+            "zh-CN": ["载入示例店铺", "上传导出文件"],
+        }[language]
+    )
+
+
+def test_a_shop_with_nothing_uploaded_has_an_upload_page(read):
+    reader = read("en-GB").open("upload")
+    assert not reader.failures
+    assert len(reader.app.file_uploader) == 1
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_page_opens_on_a_real_shop(fill, real_data, read, language):
+    fill(real_data / "exports" / "uci_online_retail" / "2010-12-01.csv", currency="GBP")
+    reader = read(language)
+    for page in PAGES:
+        assert not reader.open(page).failures
+        assert reader.app.title[0].value == TITLES[language][page]
+
+
+def test_the_overview_counts_what_was_sold(tiny, read):
+    reader = read("en-GB").choose("filter_period", "all")
+    assert reader.metrics == {
+        "Net sales": "€300.00",
+        "Orders": "8",
+        "Average order value": "€37.50",
+        "Repeat rate": "50.0%",
+        "Customers": "4",
+        "New customers": "4",
+        "Returning customers": "0",
+        "Guests' share": "12.5%",
+    }
+
+
+def test_a_period_is_compared_with_the_one_before(tiny, read):
+    reader = read("en-GB", {"period": "30d"})
+    assert reader.metrics["Net sales"] == "€90.00"
+    sales = reader.app.metric[0]
+    assert sales.delta == ""  # nothing was sold in the thirty days before
+    reader.choose("filter_period", "90d")
+    assert reader.app.metric[0].value == "€150.00"
+    assert reader.app.metric[0].delta == "+7.1%"  # 140.00 from 2 January to 1 April
+
+
+def test_a_period_that_reaches_before_the_first_order_is_not_compared(tiny, read):
+    reader = read("en-GB", {"period": "12m"})
+    assert {metric.delta for metric in reader.app.metric} == {""}
+
+
+def test_filters_follow_a_person_from_page_to_page(tiny, read):
+    reader = read("en-GB", {"country": "FR", "period": "all"})
+    assert reader.metrics["Net sales"] == "€160.00"
+    reader.open("segments").open("upload").open("overview")
+    assert reader.metrics["Net sales"] == "€160.00"
+    reader.press("filter_reset").choose("filter_period", "all")
+    assert reader.metrics["Net sales"] == "€300.00"
+
+
+def test_days_in_the_address_are_understood(tiny, read):
+    reader = read("en-GB", {"period": "custom", "since": "2025-02-01", "until": "2025-02-28"})
+    assert reader.metrics["Net sales"] == "€50.00"
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        {"period": "soon"},
+        {"country": "XX"},
+        {"period": "custom", "since": "yesterday", "until": "2999-01-01"},
+        {"lang": "tlh"},
+    ],
+)
+def test_nonsense_in_the_address_does_no_harm(tiny, read, address):
+    reader = read("en-GB", address)
+    assert not reader.failures
+    assert reader.app.title[0].value == "Overview"
+
+
+def test_a_filter_that_leaves_nothing_says_so(tiny, read):
+    address = {"period": "custom", "since": "2025-05-01", "until": "2025-05-31"}
+    for page in ("retention", "segments"):
+        reader = read("en-GB", address).open(page)
+        assert not reader.failures
+        assert "No order matches these filters" in reader.words
+
+
+@pytest.mark.parametrize("page", CHARTS)
+def test_every_chart_shows_how_it_is_counted(tiny, read, page):
+    reader = read("en-GB").open(page)
+    charts = reader.app.get("plotly_chart")
+    assert len(charts) == CHARTS[page]
+    assert all(chart.proto.alt for chart in charts)
+    assert len(reader.app.code) >= len(charts)
+    assert all("SELECT" in code.value for code in reader.app.code)
+
+
+@pytest.mark.parametrize(("metric", "by"), zip(METRICS, STEPS, strict=True))
+def test_retention_in_every_metric_and_step(tiny, read, metric, by):
+    reader = read("en-GB", {"metric": metric, "by": by}).open("retention")
+    assert not reader.failures
+    assert METRICS[metric].title in reader.words
+
+
+def test_segments_say_what_to_do_and_offer_their_lists(tiny, read):
+    reader = read("en-GB").open("segments")
+    lists = [button.key for button in reader.app.download_button]
+    assert lists[0] == "segment_csv_all"
+    assert len(lists) == 11
+    assert "Thank them" in reader.words
+
+
+def test_a_person_may_switch_the_language(tiny, read):
+    reader = read("en-GB").choose("language_choice", "zh_CN")
+    assert reader.app.title[0].value == "概览"
+    assert "净销售额" in reader.metrics
+    assert reader.open("segments").app.title[0].value == "客户分层"
+
+
+def test_the_address_may_name_the_language(tiny, read):
+    assert read("en-GB", {"lang": "zh_CN"}).app.title[0].value == "概览"
+
+
+def test_a_store_that_is_none_is_said_plainly(store_file, read):
+    store_file.write_bytes(b"no database at all" * 1000)
+    reader = read("zh-CN")
+    assert not reader.app.exception
+    assert [error.value for error in reader.app.error] == [
+        "store.duckdb 不是本程序的数据库，或已损坏。请选择其他数据库，或恢复备份。"
+    ]
