@@ -286,3 +286,13 @@ def test_a_bug_leaves_a_trace_without_its_message(crm, monkeypatch, tmp_path):
 def test_the_module_runs_as_a_program_and_says_its_version():
     done = subprocess.run([sys.executable, "-m", "crm_analysis", "--version"], capture_output=True, cwd=ROOT)
     assert (done.returncode, done.stdout.decode().strip()) == (0, f"Huitou 回头客, version {__version__}")
+
+
+@pytest.mark.real
+def test_names_codes_and_streams_keep_the_contract(real_data):
+    contract = real_data.parent / "tools" / "contract.py"
+    if not contract.exists():
+        pytest.skip("the contract's own check is not here")
+    commands = ("import", "overview", "retention", "rfm", "segments", "platforms")
+    done = subprocess.run([sys.executable, contract, *commands], cwd=ROOT, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout
