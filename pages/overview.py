@@ -25,7 +25,13 @@ course = overview.by_period(view.filters, view.step)
 before = view.period_before
 periods = ask(course)
 
-kpi_cards(ask(whole), ask(overview.figures(before)) if before else None, periods, view.currency)
+kpi_cards(
+    ask(whole),
+    ask(overview.figures(before)) if before else None,
+    periods,
+    view.currency,
+    whole_history=view.whole_history,
+)
 how_counted("figures", "figures", whole)
 if len(periods):
     left, right = st.columns(2)

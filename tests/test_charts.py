@@ -117,6 +117,15 @@ def test_heatmap_writes_percent_in_cells_and_greys_those_that_still_run():
     assert written[(1, MEAN_ROW)] == ("40", CARD)
 
 
+def test_cells_lose_their_numbers_only_where_there_is_no_room():
+    def grid(ages):
+        return pd.DataFrame([cell("2025-01-01", 100, age, 40) for age in range(ages + 1)])
+
+    assert labels(heatmap(grid(37), MEAN))
+    assert not labels(heatmap(grid(38), MEAN))
+    assert heatmap(grid(37), MEAN).room > heatmap(grid(12), MEAN).room > 390
+
+
 def test_small_shares_get_a_decimal():
     small = CELLS.assign(retention=CELLS["retention"] / 10)
     assert labels(heatmap(small, MEAN))[(1, 0)][0] == "4.0"

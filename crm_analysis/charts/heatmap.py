@@ -13,8 +13,10 @@ from crm_analysis.charts.theme import CARD, INK, MUTED, Chart, blank, label_colo
 from crm_analysis.i18n import _, currency_sign, number, period, plural
 
 MEAN_ROW = -1.3
-MOST_LABELLED_AGES = 26
-WIDE_FROM_AGES = 9
+MOST_LABELLED_AGES = 37
+SMALL_LABELS_FROM_AGES = 27
+NARROWEST_CELL = 24
+ROW_NAMES = 120
 HATCHES_PER_CELL = 3
 BRIGHTEST_QUANTILE = 0.98
 
@@ -47,7 +49,12 @@ class Triangle:
     @property
     def labelled(self) -> bool:
         """Whether cells are wide enough for a number."""
-        return bool(self.cells["age"].max() <= MOST_LABELLED_AGES)
+        return self.ages <= MOST_LABELLED_AGES
+
+    @property
+    def ages(self) -> int:
+        """How many columns there are."""
+        return int(self.cells["age"].nunique())
 
 
 def heatmap(
@@ -66,13 +73,7 @@ def heatmap(
     figure = blank(_height(triangle))
     figure.add_traces([*_fields(triangle), _hatching(triangle), *_labels(triangle)])
     _name_axes(figure, triangle)
-    return Chart(
-        figure,
-        _(METRICS[metric].title),
-        _subtitle(triangle),
-        _alt(triangle),
-        wide=triangle.cells["age"].max() > WIDE_FROM_AGES,
-    )
+    return Chart(figure, _(METRICS[metric].title), _subtitle(triangle), _alt(triangle), _room(triangle))
 
 
 def _triangle(cells: pd.DataFrame, mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> Triangle:
@@ -185,20 +186,21 @@ def _labels(triangle: Triangle) -> list[go.Scatter]:
     if not triangle.labelled:
         return []
     write = cell_label(triangle.metric, triangle.top)
+    size = 12 if triangle.ages < SMALL_LABELS_FROM_AGES else 11
     fields = pd.concat([triangle.cells[triangle.cells["complete"]], triangle.mean])
     colours = fields["value"].map(lambda value: label_colour(step_of(value, triangle.top)))
     running = triangle.cells[~triangle.cells["complete"]]
-    written = [_numbers(fields[colours == colour], colour, write) for colour in (INK, CARD)]
-    return [*written, _numbers(running, MUTED, write)]
+    written = [_numbers(fields[colours == colour], colour, size, write) for colour in (INK, CARD)]
+    return [*written, _numbers(running, MUTED, size, write)]
 
 
-def _numbers(cells: pd.DataFrame, colour: str, write: Callable[[float], str]) -> go.Scatter:
+def _numbers(cells: pd.DataFrame, colour: str, size: int, write: Callable[[float], str]) -> go.Scatter:
     return go.Scatter(
         x=cells["age"],
         y=cells["row"],
         text=cells["value"].map(write),
         mode="text",
-        textfont={"color": colour, "size": 12},
+        textfont={"color": colour, "size": size},
         hoverinfo="skip",
     )
 
@@ -230,7 +232,18 @@ def _row_name(name: str, size: int) -> str:
 
 def _height(triangle: Triangle) -> int:
     rows = len(triangle.cohorts) + (1.3 if len(triangle.mean) else 0)
-    return round(64 + rows * (30 if triangle.labelled else 17))
+    return round(64 + rows * _row_height(triangle))
+
+
+def _row_height(triangle: Triangle) -> int:
+    if not triangle.labelled:
+        return 17
+    return 30 if triangle.ages < SMALL_LABELS_FROM_AGES else 25
+
+
+def _room(triangle: Triangle) -> int:
+    """Cells with a number in them must not shrink below it."""
+    return ROW_NAMES + triangle.ages * (NARROWEST_CELL if triangle.labelled else NARROWEST_CELL // 2)
 
 
 def _subtitle(triangle: Triangle) -> str:

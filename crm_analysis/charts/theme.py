@@ -30,14 +30,14 @@ class Chart:
         title: The question that the chart answers, or what it found.
         subtitle: What the marks and axes mean.
         alt: What a person who cannot see it should know.
-        wide: Whether it needs more room than a phone has and is better pushed sideways.
+        room: Narrowest width in pixels at which it can be read; a narrower screen pushes it sideways.
     """
 
     figure: go.Figure
     title: str
     subtitle: str
     alt: str
-    wide: bool = False
+    room: int = 0
 
 
 def blank(height: int) -> go.Figure:

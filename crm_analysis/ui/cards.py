@@ -59,7 +59,8 @@ def chart_card(chart: Chart, key: str, topic: str, *queries: Query, csv: str = "
         csv: File name under which the first question's answer can be downloaded; empty offers none.
     """
     with card(key, chart.title, chart.subtitle):
-        with st.container(key=f"{'wide' if chart.wide else 'frame'}_{key}"):
+        st.html(f"<style>.st-key-{key} {{ min-width: {chart.room}px; }}</style>")
+        with st.container(key=f"frame_{key}"):
             st.plotly_chart(chart.figure, key=key, alt=chart.alt, config={"displayModeBar": False})
         with st.container(key=f"foot_{key}", horizontal=True, horizontal_alignment="distribute"):
             how_counted(key, topic, *queries)

@@ -57,11 +57,10 @@ def _show(query: Query) -> None:
     st.markdown(f"`sql/{query.name}.sql`")
     given = {name: value for name, value in query.parameters.items() if value is not None}
     if given:
-        st.caption(
-            _("Parameters") + ": " + ", ".join(f"`${name}` = `{_one_line(value)}`" for name, value in given.items())
-        )
+        listed = " · ".join(f"{name} = {_one_line(value)}" for name, value in given.items())
+        st.text(f"{_('Parameters')}: {listed}")
     st.code(query.sql, language="sql", height=320)
 
 
 def _one_line(value: object) -> str:
-    return str(value).strip("\n").replace("\n", ", ").replace("`", "'")
+    return str(value).strip("\n").replace("\n", ", ")

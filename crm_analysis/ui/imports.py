@@ -60,39 +60,56 @@ def _progress() -> None:
 
 
 def outcome() -> None:
-    """Draw what became of the files of the last import of this process."""
+    """Draw what became of the files of the last import, until the person has seen it."""
     job = jobs.newest()
-    if job is None or not job.ended:
+    if job is None or not job.ended or job.seen:
         return
-    for name, error in job.refused:
-        with st.container(key=f"refused_{name}"):
+    for place, (_name, error) in enumerate(job.refused):
+        with st.container(key=f"refused_{place}"):
             st.error(sentence(error), icon=":material/error:")
     for report in job.reports:
         _report(report)
-    if job.reports:
-        st.page_link(RETENTION, label=_("See who comes back"), icon=":material/grid_view:")
+    with st.container(key="import_ended", horizontal=True):
+        if job.reports:
+            st.page_link(RETENTION, label=_("See who comes back"), icon=":material/grid_view:")
+        st.button(_("Done"), key="import_seen", icon=":material/check:", on_click=_mark_seen, args=(job,))
+
+
+def _mark_seen(job: jobs.Job) -> None:
+    job.seen = True
 
 
 def _report(report: ImportReport) -> None:
     with card(f"report_{report.upload_id}", report.file, _what_it_covers(report)):
-        figures = {
-            _("Rows read"): report.rows_read,
-            _("Stored"): report.lines_stored,
-            _("Rejected"): report.rows_rejected,
-            _("Set aside by rules"): sum(report.rows_ruled.values()),
-            _("New orders"): report.orders_new,
-            _("Orders updated"): report.orders_replaced,
-            _("New customers"): report.customers_new,
-        }
-        with st.grid(7, min_column_width=105, key=f"report_figures_{report.upload_id}"):
-            for label, value in figures.items():
-                st.metric(label, number(value))
+        st.markdown(_balance(report))
+        st.markdown(_gain(report))
         for rule, rows in report.rows_ruled.items():
             st.caption(_("{rows} rows set aside: {rule}").format(rows=number(rows), rule=_(rule)))
         for warning in report.warnings:
-            st.info(fill(warning.template, warning.facts), icon=":material/info:")
+            st.caption(f":material/info: {fill(warning.template, warning.facts)}")
         if report.rows_rejected and report.upload_id is not None:
             rejects_button(report.upload_id, "report")
+
+
+def _balance(report: ImportReport) -> str:
+    """Where every row went."""
+    return _(
+        "**{read}** rows read = **{stored}** stored + **{rejected}** rejected + **{ruled}** set aside by rules"
+    ).format(
+        read=number(report.rows_read),
+        stored=number(report.lines_stored),
+        rejected=number(report.rows_rejected),
+        ruled=number(sum(report.rows_ruled.values())),
+    )
+
+
+def _gain(report: ImportReport) -> str:
+    """What the store knows now that it did not know before."""
+    return _("**{new}** new orders, **{updated}** orders updated, **{customers}** new customers").format(
+        new=number(report.orders_new),
+        updated=number(report.orders_replaced),
+        customers=number(report.customers_new),
+    )
 
 
 def rejects_button(upload_id: int, place: str) -> None:

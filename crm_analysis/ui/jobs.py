@@ -53,6 +53,7 @@ class Job:
     refused: list[tuple[str, CrmError]] = field(default_factory=list)
     stopping: bool = False
     ended: bool = False
+    seen: bool = False
 
     @property
     def progress(self) -> float:

@@ -21,9 +21,9 @@ class Kpi:
     Args:
         name: Its key, and its column unless ``of`` says otherwise.
         label: What the card says.
-        unit: ``money``, ``count`` or ``share``.
+        unit: ``money``, ``count``, ``ratio`` or ``share``.
         help: What it means, in one sentence.
-        rising: How to colour a rise: ``normal`` is good, ``off`` neither good nor bad.
+        rising: How to colour a rise: ``normal`` is good, ``inverse`` bad, ``off`` neither.
         of: Takes the figure from the answer's rows.
     """
 
@@ -31,7 +31,7 @@ class Kpi:
     label: str
     unit: str
     help: str
-    rising: Literal["normal", "off"] = "normal"
+    rising: Literal["normal", "inverse", "off"] = "normal"
     of: Callable[[pd.DataFrame], pd.Series] | None = None
 
     def series(self, rows: pd.DataFrame) -> pd.Series:
@@ -43,21 +43,47 @@ def _guests_share(rows: pd.DataFrame) -> pd.Series:
     return rows["guest_orders"] / rows["orders"].where(rows["orders"] > 0)
 
 
-KPIS = (
+SALES = (
     Kpi("net_sales", N_("Net sales"), "money", N_("Sales after discounts and refunds.")),
     Kpi("orders", N_("Orders"), "count", N_("Orders that were neither cancelled nor left unpaid.")),
     Kpi("average_order_value", N_("Average order value"), "money", N_("Net sales divided by orders.")),
     Kpi("repeat_rate", N_("Repeat rate"), "share", N_("Share of customers with two orders or more in the period.")),
     Kpi("customers", N_("Customers"), "count", N_("Customers who ordered in the period.")),
+)
+NEWCOMERS = (
     Kpi("new_customers", N_("New customers"), "count", N_("Their first order ever lies in the period.")),
     Kpi("returning_customers", N_("Returning customers"), "count", N_("They had ordered before the period.")),
+)
+HABITS = (
+    Kpi("orders_per_customer", N_("Orders per customer"), "ratio", N_("Orders with a customer divided by customers.")),
+    Kpi(
+        "median_days_between_orders",
+        N_("Days between orders"),
+        "count",
+        N_("Half of all repeat orders come sooner after the one before, half later."),
+        "inverse",
+    ),
+)
+GUESTS = (
     Kpi(
         "guests_share", N_("Guests' share"), "share", N_("Share of orders that name no customer."), "off", _guests_share
     ),
 )
 
 
-def kpi_cards(now: pd.DataFrame, before: pd.DataFrame | None, course: pd.DataFrame, currency: str | None) -> None:
+def shown(*, whole_history: bool) -> tuple[Kpi, ...]:
+    """The figures worth showing: over the whole history everyone is new, so that habits take that place."""
+    return (*SALES, *(HABITS if whole_history else NEWCOMERS), *GUESTS)
+
+
+def kpi_cards(
+    now: pd.DataFrame,
+    before: pd.DataFrame | None,
+    course: pd.DataFrame,
+    currency: str | None,
+    *,
+    whole_history: bool,
+) -> None:
     """Draw all figures.
 
     Args:
@@ -65,9 +91,10 @@ def kpi_cards(now: pd.DataFrame, before: pd.DataFrame | None, course: pd.DataFra
         before: The same for the period before, if there is one.
         course: Answer of ``overview.by_period``.
         currency: ISO 4217 code of amounts.
+        whole_history: Whether the period begins with the first order ever.
     """
     with st.grid(4, min_column_width=150, key="kpis"):
-        for kpi in KPIS:
+        for kpi in shown(whole_history=whole_history):
             with st.container(key=f"kpi_{kpi.name}"):
                 _card(kpi, now, before, course, currency)
 
@@ -79,7 +106,7 @@ def _card(kpi: Kpi, now: pd.DataFrame, before: pd.DataFrame | None, course: pd.D
         _(kpi.label),
         in_words(kpi, value, currency),
         delta=change,
-        delta_color=kpi.rising if change else "primary",
+        delta_color=kpi.rising,
         delta_description=_("vs. prior period") if change else None,
         help=_(kpi.help),
         border=True,
@@ -94,7 +121,7 @@ def in_words(kpi: Kpi, value: float, currency: str | None) -> str:
         return "–"
     if kpi.unit == "money":
         return money(value, currency, 0 if abs(value) >= WHOLE_MONEY_FROM else None)
-    return percent(value) if kpi.unit == "share" else number(value)
+    return percent(value) if kpi.unit == "share" else number(value, 2 if kpi.unit == "ratio" else 0)
 
 
 def _change(kpi: Kpi, now: float, before: float) -> str | None:

@@ -15,9 +15,11 @@ from crm_analysis.ui.cards import card
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.imports import rejects_button
 from crm_analysis.ui.language import speak
+from crm_analysis.ui.platforms import platform_names
 
 PAGE = 8
-WIDTHS = [4, 2, 2, 2, 3]
+MARKDOWN = frozenset("\\`*_~[]$:")
+"""Letters that would be read as markup in the name of a file."""
 
 
 def upload_list() -> None:
@@ -37,18 +39,25 @@ def upload_list() -> None:
 def _row(upload: pd.Series) -> None:
     upload_id = int(upload["upload_id"])
     undone = pd.notna(upload["undone_at"])
-    with st.container(key=f"upload_{upload_id}"):
-        name, shop, rows, when, actions = st.columns(WIDTHS, vertical_alignment="center")
-        file = upload["file"].replace("~", r"\~")
-        title = f"~~{file}~~ :gray[{_('undone')}]" if undone else f"**{file}**"
-        name.markdown(f"{title}  \n:gray[:small[{upload['layout']} · {upload['currency']}]]")
-        shop.markdown(f":small[{upload['shop']}]")
-        rows.markdown(f":small[{_('{rows} rows').format(rows=number(upload['lines_stored']))}]")
-        when.markdown(f":small[{minute(_here(upload['uploaded_at']))}]")
-        with actions, st.container(horizontal=True, horizontal_alignment="right"):
-            if upload["rows_rejected"]:
-                rejects_button(upload_id, "log")
-            _switch(upload_id, undone=undone)
+    row = st.container(
+        key=f"upload_{upload_id}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    )
+    with row:
+        st.markdown(f"{_title(upload['file'], undone=undone)}  \n:gray[:small[{_details(upload)}]]", width="stretch")
+        if upload["rows_rejected"]:
+            rejects_button(upload_id, "log")
+        _switch(upload_id, undone=undone)
+
+
+def _title(file: str, *, undone: bool) -> str:
+    shown = "".join(f"\\{letter}" if letter in MARKDOWN else letter for letter in file)
+    return f"~~{shown}~~ :gray[{_('undone')}]" if undone else f"**{shown}**"
+
+
+def _details(upload: pd.Series) -> str:
+    rows = _("{rows} rows").format(rows=number(upload["lines_stored"]))
+    kind = platform_names().get(upload["layout"], upload["layout"])
+    return " · ".join((kind, upload["shop"], rows, minute(_here(upload["uploaded_at"]))))
 
 
 def _here(moment: pd.Timestamp) -> datetime:

@@ -11,12 +11,12 @@ from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
 from crm_analysis.i18n import N_, _, fill, plural, sentence
 from crm_analysis.ingest import generic
 from crm_analysis.ingest.load import inspect
-from crm_analysis.ingest.platforms import all_platforms
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
 from crm_analysis.ui import jobs, mapping
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.platforms import platform_names
 from crm_analysis.ui.spool import Spooled, discard
 from crm_analysis.ui.tables import preview_table
 
@@ -159,8 +159,7 @@ def _looked(file: Spooled, options: ImportOptions) -> Inspection | CrmError:
 
 def _other_readings(file: Spooled) -> None:
     """What the owner may say where the headings were understood wrongly."""
-    names = {platform.id: _(platform.name) for platform in all_platforms()}
-    names[generic.ID] = _("Any other table of orders")
+    names = platform_names()
     with st.popover(_("Read it differently"), icon=":material/tune:", type="tertiary", key=f"upload_other_{file.id}"):
         st.selectbox(
             _("Kind of export"),
@@ -182,7 +181,7 @@ def _say_what_it_is(found: Inspection) -> None:
     if named:
         st.caption(_(REASONS[kind]).format(named=named))
     for warning in found.warnings:
-        st.info(fill(warning.template, warning.facts), icon=":material/info:")
+        st.caption(f":material/info: {fill(warning.template, warning.facts)}")
 
 
 def _ask_date_order(file: Spooled) -> None:

@@ -60,10 +60,15 @@ def test_the_overview_counts_what_was_sold(tiny, read):
         "Average order value": "€37.50",
         "Repeat rate": "50.0%",
         "Customers": "4",
-        "New customers": "4",
-        "Returning customers": "0",
+        "Orders per customer": "1.75",
+        "Days between orders": "33",
         "Guests' share": "12.5%",
     }
+
+
+def test_new_and_returning_customers_are_told_apart_where_there_is_a_past(tiny, read):
+    metrics = read("en-GB", {"period": "90d"}).metrics
+    assert (metrics["New customers"], metrics["Returning customers"]) == ("1", "1")
 
 
 def test_a_period_is_compared_with_the_one_before(tiny, read):
