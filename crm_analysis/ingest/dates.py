@@ -90,10 +90,13 @@ def read_column(
         SELECT DISTINCT {bare} AS v FROM {table} WHERE {bare} IS NOT NULL AND {_iso(bare)} IS NULL
     """)
     neutral = _fitting(cursor, _NEUTRAL)
-    if neutral:
-        cursor.execute(f"DELETE FROM other_dates WHERE {_parsed(neutral)} IS NOT NULL")
-    order = _order(cursor, heading, file, habit)
-    ordered = _fitting(cursor, _DAY_FIRST if order == "day" else _MONTH_FIRST) if order else ()
+    cursor.execute(f"DELETE FROM other_dates WHERE {_parsed(neutral)} IS NOT NULL")
+    formats: dict[DateOrder, tuple[str, ...]] = {
+        "day": _fitting(cursor, _DAY_FIRST),
+        "month": _fitting(cursor, _MONTH_FIRST),
+    }
+    order = _order(cursor, formats, heading, file, habit)
+    ordered = formats[order] if order else ()
     cursor.execute("DROP TABLE other_dates")
     return DateReading((*neutral, *ordered), has_offset, order, all_iso=False)
 
@@ -138,16 +141,21 @@ def _offset_minutes(cell: str) -> str:
     return f"to_minutes(CASE WHEN {sign} = '-' THEN -1 ELSE 1 END * ({size}))"
 
 
-def _order(cursor: duckdb.DuckDBPyConnection, heading: str, file: str, habit: DateOrder | None) -> DateOrder | None:
-    day_formats, month_formats = _fitting(cursor, _DAY_FIRST), _fitting(cursor, _MONTH_FIRST)
-    as_day = f"{_parsed(day_formats)} IS NOT NULL" if day_formats else "FALSE"
-    as_month = f"{_parsed(month_formats)} IS NOT NULL" if month_formats else "FALSE"
-    only_day, only_month, either = (
+def _order(
+    cursor: duckdb.DuckDBPyConnection,
+    formats: dict[DateOrder, tuple[str, ...]],
+    heading: str,
+    file: str,
+    habit: DateOrder | None,
+) -> DateOrder | None:
+    as_day, as_month = _parsed(formats["day"]), _parsed(formats["month"])
+    only_day, only_month, either, same = (
         _example(cursor, condition)
         for condition in (
-            f"{as_day} AND NOT ({as_month})",
-            f"{as_month} AND NOT ({as_day})",
-            f"{as_day} AND {as_month}",
+            f"{as_day} IS NOT NULL AND {as_month} IS NULL",
+            f"{as_month} IS NOT NULL AND {as_day} IS NULL",
+            f"{as_day} <> {as_month}",
+            f"{as_day} = {as_month}",
         )
     )
     if only_day and only_month:
@@ -169,7 +177,7 @@ def _order(cursor: duckdb.DuckDBPyConnection, heading: str, file: str, habit: Da
             heading=heading,
             example=either,
         )
-    return habit if either else None
+    return (habit or "day") if either or same else None
 
 
 def _fitting(cursor: duckdb.DuckDBPyConnection, formats: tuple[str, ...]) -> tuple[str, ...]:
@@ -181,9 +189,12 @@ def _fitting(cursor: duckdb.DuckDBPyConnection, formats: tuple[str, ...]) -> tup
 
 def _parsed(formats: tuple[str, ...], cell: str = "v") -> str:
     """SQL that tries the formats in turn."""
-    attempts = ", ".join(f"TRY_STRPTIME({cell}, {literal(form)})" for form in formats)
+    if not formats:
+        return "CAST(NULL AS TIMESTAMP)"
     # %Y reads '23' as the year 23: such a value belongs to a %y format, or to none.
-    return f"list_extract(list_filter([{attempts}], lambda t: year(t) >= 1900), 1)"
+    in_turn = ", ".join(literal(form) for form in sorted(formats, key=lambda form: "%Y" in form))
+    found = f"TRY_STRPTIME({cell}, [{in_turn}])"
+    return f"CASE WHEN year({found}) >= 1900 THEN {found} END"
 
 
 def _example(cursor: duckdb.DuckDBPyConnection, condition: str) -> str | None:
