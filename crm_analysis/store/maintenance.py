@@ -151,7 +151,7 @@ def _draft_of(file: Path) -> Iterator[Path]:
         file.parent.mkdir(parents=True, exist_ok=True)
         _discard(draft)
         yield draft
-    except (OSError, duckdb.IOException) as failure:
+    except (OSError, duckdb.Error) as failure:
         raise _unwritten(file, failure) from failure
     finally:
         _discard(draft)

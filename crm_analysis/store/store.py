@@ -35,11 +35,12 @@ class Store:
     own: threads that share one DuckDB connection take each other's results.
     """
 
-    def __init__(self, path: Path, connection: duckdb.DuckDBPyConnection, clock: Callable[[], datetime]) -> None:
+    def __init__(self, path: Path, memory_limit: str, clock: Callable[[], datetime]) -> None:
         """Use :meth:`open` instead."""
         self.path = path
         self.clock = clock
-        self._connection = connection
+        self._memory_limit = memory_limit
+        self._connection = _ready(path, memory_limit)
         self._writer = threading.Lock()
 
     @classmethod
@@ -60,7 +61,7 @@ class Store:
         with _opening:
             if path.resolve() in _open_stores:
                 raise StoreBusy("{file} is open already in this program. Close it there and try again.", file=path.name)
-            store = cls(path, _ready(path, memory_limit), clock)
+            store = cls(path, memory_limit, clock)
             if path.name != IN_MEMORY:
                 _open_stores[path.resolve()] = store
         return store
@@ -107,24 +108,23 @@ class Store:
             )
         try:
             with self.cursor() as cursor:
-                yield from self._transaction(cursor, keep)
-        finally:
-            self._writer.release()
-
-    def _transaction(self, cursor: duckdb.DuckDBPyConnection, keep: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-        cursor.execute("BEGIN")
-        try:
-            yield cursor
-            cursor.execute("UPDATE meta SET data_version = data_version + 1")
-            cursor.execute("COMMIT" if keep else "ROLLBACK")
-        except BaseException as failure:
-            _roll_back(cursor)
-            if isinstance(failure, duckdb.Error | OSError) and is_full(failure):
+                yield from _transaction(cursor, keep)
+        except (duckdb.Error, OSError) as failure:
+            if isinstance(failure, duckdb.FatalException):
+                self._connect_again()
+            if is_full(failure):
                 raise StoreFull(
                     "{file}: the disk is full. Nothing was changed. Make room beside the store and try again.",
                     file=self.path.name,
                 ) from failure
             raise
+        finally:
+            self._writer.release()
+
+    def _connect_again(self) -> None:
+        """DuckDB gives up a database that it cannot checkpoint, as on a full disk; the file itself is sound."""
+        self._connection.close()
+        self._connection = _ready(self.path, self._memory_limit)
 
     def data_version(self) -> int:
         """Grows with every change: what was computed for one version holds as long as it stays."""
@@ -180,6 +180,17 @@ def _write_reference_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("DELETE FROM segment_cells")
     connection.executemany("INSERT INTO segment_cells VALUES (?, ?, ?, ?, ?)", wanted)
     connection.execute("COMMIT")
+
+
+def _transaction(cursor: duckdb.DuckDBPyConnection, keep: bool) -> Iterator[duckdb.DuckDBPyConnection]:
+    cursor.execute("BEGIN")
+    try:
+        yield cursor
+        cursor.execute("UPDATE meta SET data_version = data_version + 1")
+        cursor.execute("COMMIT" if keep else "ROLLBACK")
+    except BaseException:
+        _roll_back(cursor)
+        raise
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
