@@ -25,6 +25,7 @@ REASONS = {
     "rounded": N_("was rounded by a spreadsheet and has lost its last digits"),
     "number": N_("is not a number"),
     "date": N_("is not a date"),
+    "cut off": "the file ends in the middle of this row",
     "surplus": N_("the row has more cells than the heading row"),
     "undated": N_("the order has no date in any of its rows"),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import os
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,6 +20,8 @@ _NOTHING = "'', '-', '--', '—', '——', 'None', 'none', 'nan', 'NaN', 'N/A',
 
 TABLE = "staged"
 SURPLUS = "surplus"
+CUT_OFF = "\x18"
+"""Stands in ``surplus`` of a last row that ends before its last cell and without a line end: a broken download."""
 
 
 @dataclass(frozen=True)
@@ -96,11 +99,23 @@ def _reading(text: Path, width: int, delimiter: str, *, skip: int, surplus: bool
 
 
 def _rewrite(source: SourceTable, width: int, target: Path) -> None:
+    ends_whole = _ends_with_line_end(source.text)
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
-        for row in _records(source):
+        rows = _records(source)
+        row = next(rows, None)
+        while row is not None:
+            following = next(rows, None)
+            cut_off = following is None and len(row) < width and not ends_whole
             cells = [*row[:width], *[""] * (width - len(row))]
-            writer.writerow([*cells, " ".join(row[width:]).strip()])
+            writer.writerow([*cells, CUT_OFF if cut_off else " ".join(row[width:]).strip()])
+            row = following
+
+
+def _ends_with_line_end(text: Path) -> bool:
+    with text.open("rb") as content:
+        content.seek(-1, os.SEEK_END)
+        return content.read(1) in b"\r\n"
 
 
 def _records(source: SourceTable) -> Iterator[list[str]]:

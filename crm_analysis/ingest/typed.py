@@ -10,8 +10,8 @@ import duckdb
 from crm_analysis.ingest import identity
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Platform, Source
-from crm_analysis.ingest.staging import SURPLUS, TABLE, Staged
+from crm_analysis.ingest.platform import Aside, Platform, Source
+from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, TABLE, Staged
 from crm_analysis.schema import LINE_LOG, MONEY, ORDER_LOG, QUANTITY
 
 TYPED = "typed"
@@ -171,9 +171,7 @@ def _order_number(platform: Platform, compiler: Compiler) -> str:
 def _rules(platform: Platform, compiler: Compiler) -> str:
     cells = sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
     branches = [f"WHEN COALESCE({', '.join(cells)}, NULL) IS NULL THEN '{BLANK_ROW}'"]
-    branches += [
-        f"WHEN {_matches(rule.heading, rule.pattern, compiler)} THEN {literal(rule.rule)}" for rule in platform.aside
-    ]
+    branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in platform.aside]
     return f"CASE {' '.join(branches)} END"
 
 
@@ -182,12 +180,15 @@ def _keeps_header(platform: Platform) -> str:
     return f"COALESCE(rule IN ({kept}), FALSE)" if kept else "FALSE"
 
 
-def _matches(heading: str, pattern: str, compiler: Compiler) -> str:
-    cell = compiler.cell(heading)
-    return f"regexp_full_match({cell}, {literal(pattern)})" if pattern else f"{cell} IS NULL"
+def _applies(rule: Aside, compiler: Compiler) -> str:
+    cell = compiler.cell(rule.heading)
+    matches = f"regexp_full_match({cell}, {literal(rule.pattern)})" if rule.pattern else f"{cell} IS NULL"
+    # A row that still speaks of its order must be whole.
+    return f"{matches} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)}" if rule.keeps_header else matches
 
 
 def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
+    yield Fault(f"{SURPLUS} = {literal(CUT_OFF)}", "", "cut off")
     yield Fault(f"{SURPLUS} IS NOT NULL AND {SURPLUS} <> ''", "", "surplus")
     yield from (Fault(*fault) for fault in compiler.faults("order_id", platform.order_id))
     required = (

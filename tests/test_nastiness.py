@@ -1,0 +1,375 @@
+"""The same sample, mistreated as files are between a shop and us, must tell the same orders, lines and money."""
+
+from __future__ import annotations
+
+import codecs
+import csv
+import gzip
+import io
+import re
+import tempfile
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import datetime
+from functools import cache
+from pathlib import Path
+
+import duckdb
+import pytest
+import xlsxwriter
+
+from crm_analysis.ingest import log
+from crm_analysis.ingest.reading import open_source, read
+from crm_analysis.ingest.recognise import recognise
+from crm_analysis.ingest.report import ImportOptions
+from crm_analysis.ingest.typed import HEADERS, TYPED
+from crm_analysis.schema import LINE_LOG, ORDER_LOG
+from exports_support import samples
+
+TEXT_SAMPLES = {
+    path.parent.name: path for path in samples() if path.stem == "sample" and path.suffix != ".xlsx"
+}  # fmt: skip
+CDNOW = TEXT_SAMPLES.pop("cdnow")
+ORDER_COLUMNS = [name for name in ORDER_LOG.column_names if name not in ("upload_id", "line_no")]
+LINE_COLUMNS = [
+    f"line_{name}" for name in LINE_LOG.column_names if name not in ("upload_id", "line_no", "order_id", "line_status")
+]
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sample taken apart: what stands above the headings, the headings and the rows."""
+
+    above: tuple[list[str], ...]
+    headings: list[str]
+    rows: list[list[str]]
+
+
+@dataclass(frozen=True)
+class Told:
+    """What an import would store, and what became of the rows."""
+
+    orders: list[tuple]
+    lines: list[tuple]
+    stored: int
+    rejected: int
+    ruled: dict[str, int]
+
+
+@cache
+def sheet_of(path: Path) -> Sheet:
+    content = path.read_bytes()
+    text = next(attempt for attempt in map(decoded(content), ("utf-8-sig", "gb18030", "cp1252")) if attempt is not None)
+    delimiter = "\t" if path.suffix in (".txt", ".tsv") else ","
+    quoting = csv.QUOTE_NONE if path.suffix == ".txt" else csv.QUOTE_MINIMAL
+    rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, quoting=quoting))
+    start = next(number for number, row in enumerate(rows) if len(row) > 3)
+    width = len(rows[start])
+    return Sheet(tuple(rows[:start]), rows[start], [row[:width] for row in rows[start + 1 :] if row])
+
+
+def decoded(content: bytes) -> Callable[[str], str | None]:
+    def attempt(encoding: str) -> str | None:
+        try:
+            text = content.decode(encoding)
+        except UnicodeDecodeError:
+            return None
+        wrong = encoding == "gb18030" and "订单" not in text
+        return None if wrong else text
+
+    return attempt
+
+
+def text_of(sheet: Sheet, delimiter: str = ",", line_end: str = "\n", trailing: str = "") -> str:
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=delimiter, lineterminator=trailing + line_end)
+    writer.writerows([*sheet.above, sheet.headings, *sheet.rows])
+    return out.getvalue()
+
+
+def told(content: bytes, name: str = "export.csv") -> Told:
+    with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as cursor:
+        path = Path(folder) / name
+        path.write_bytes(content)
+        work = Path(folder) / "work"
+        work.mkdir()
+        source = open_source(path, name, work)
+        reading = read(cursor, source, recognise(source, None, {}), ImportOptions(), None, work)
+        orders = []
+        if reading.typed.has_headers:
+            orders = cursor.execute(f"SELECT {', '.join(ORDER_COLUMNS)} FROM {HEADERS} ORDER BY ALL").fetchall()
+        lines = cursor.execute(
+            f"SELECT order_id, line_status, {', '.join(LINE_COLUMNS)} FROM {TYPED} "
+            "WHERE rule IS NULL AND fault IS NULL ORDER BY ALL"
+        ).fetchall()
+        counts = log.row_counts(cursor)
+        return Told(orders, lines, counts["lines_stored"], counts["rows_rejected"], counts["rows_ruled"])
+
+
+@cache
+def plain(path: Path) -> Told:
+    return told(text_of(sheet_of(path)).encode())
+
+
+def assert_same(found: Told, expected: Told, ruled: dict[str, int] | None = None) -> None:
+    assert found.orders == expected.orders
+    assert found.lines == expected.lines
+    assert (found.stored, found.rejected) == (expected.stored, expected.rejected)
+    assert found.ruled == expected.ruled | (ruled or {})
+
+
+# ---------------------------------------------------------------- how text is written
+
+
+def decimal_comma(sheet: Sheet) -> Sheet:
+    """12.50 → 12,50 and $1,325.00 → $1.325,00; dates and ids have no such form."""
+    number = re.compile(r"(\D{0,3}-?)(\d{1,3}(?:,\d{3})+|\d+)\.(\d+)")
+
+    def swapped(cell: str) -> str:
+        found = number.fullmatch(cell)
+        return f"{found[1]}{found[2].replace(',', '.')},{found[3]}" if found else cell
+
+    return replace(sheet, rows=[[swapped(cell) for cell in row] for row in sheet.rows])
+
+
+def headings_as(sheet: Sheet, change: Callable[[str], str]) -> Sheet:
+    return replace(sheet, headings=[change(heading) for heading in sheet.headings])
+
+
+def decomposed(heading: str) -> str:
+    return unicodedata.normalize("NFD", heading)
+
+
+def dressed_up(heading: str) -> str:
+    return f" \u200b{heading.upper()}\u00a0 "
+
+
+def without_first(part: str, text: str) -> str:
+    return text.replace(part, "\n", 1)
+
+
+def extra_columns(sheet: Sheet) -> Sheet:
+    return replace(
+        sheet,
+        headings=["Loyalty points", *sheet.headings, "Gift note"],
+        rows=[["7", *row, 'two\nlines, "quoted"; 12.50'] for row in sheet.rows],
+    )
+
+
+def permuted(sheet: Sheet) -> Sheet:
+    return replace(sheet, headings=sheet.headings[::-1], rows=[row[::-1] for row in padded(sheet)])
+
+
+def repeated_headings(sheet: Sheet) -> Sheet:
+    """Every heading stands a second time, with other things below it: the first one counts."""
+    twice = [heading.upper() for heading in sheet.headings]
+    return replace(
+        sheet, headings=[*sheet.headings, *twice], rows=[[*row, *["x"] * len(twice)] for row in padded(sheet)]
+    )
+
+
+def padded(sheet: Sheet) -> list[list[str]]:
+    return [[*row, *[""] * (len(sheet.headings) - len(row))] for row in sheet.rows]
+
+
+def titled(lines: int) -> Callable[[Sheet], Sheet]:
+    titles = [
+        ["Orders of the Northern Pottery"],
+        [],
+        ["From", "2026-01-01"],
+        ["All amounts in the shop's currency"],
+        [""],
+        ["-"],
+    ]
+    return lambda sheet: replace(sheet, above=tuple(titles[:lines]))
+
+
+TEXTS: dict[str, Callable[[Sheet], bytes]] = {
+    "UTF-8 with byte order mark": lambda sheet: codecs.BOM_UTF8 + text_of(sheet).encode(),
+    "UTF-16 with mark": lambda sheet: text_of(sheet, "\t").encode("utf-16"),
+    "UTF-16 without mark": lambda sheet: text_of(sheet).encode("utf-16-le"),
+    "UTF-16, big end first": lambda sheet: codecs.BOM_UTF16_BE + text_of(sheet, "\t", "\r\n").encode("utf-16-be"),
+    "semicolons": lambda sheet: text_of(sheet, ";").encode(),
+    "tabs": lambda sheet: text_of(sheet, "\t").encode(),
+    "bars": lambda sheet: text_of(sheet, "|").encode(),
+    "decimal commas": lambda sheet: text_of(decimal_comma(sheet), ";").encode(),
+    "decimal commas between commas": lambda sheet: text_of(decimal_comma(sheet)).encode(),
+    "CRLF": lambda sheet: text_of(sheet, line_end="\r\n").encode(),
+    "CR": lambda sheet: text_of(sheet, line_end="\r").encode(),
+    "no line end at the end": lambda sheet: text_of(replace(sheet, rows=padded(sheet))).encode().rstrip(b"\n"),
+    "1 title line": lambda sheet: text_of(titled(1)(sheet)).encode(),
+    "3 title lines": lambda sheet: text_of(titled(3)(sheet)).encode(),
+    "6 title lines": lambda sheet: text_of(titled(6)(sheet), ";").encode(),
+    "headings decomposed": lambda sheet: text_of(headings_as(sheet, decomposed)).encode(),
+    "headings in capitals, with blanks around": lambda sheet: text_of(headings_as(sheet, dressed_up)).encode(),
+    "headings repeated": lambda sheet: text_of(repeated_headings(sheet)).encode(),
+    "columns added, with line breaks": lambda sheet: text_of(extra_columns(sheet)).encode(),
+    "columns permuted": lambda sheet: text_of(permuted(sheet)).encode(),
+    "trailing delimiter": lambda sheet: text_of(sheet, trailing=",").encode(),
+    "trailing delimiter below the headings": lambda sheet: without_first(",\n", text_of(sheet, trailing=",")).encode(),
+    "everything quoted": lambda sheet: quoted(sheet).encode(),
+    "lines without a character between rows": lambda sheet: text_of(with_blank_lines(sheet)).encode(),
+}  # fmt: skip
+
+
+def quoted(sheet: Sheet) -> str:
+    out = io.StringIO(newline="")
+    csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n").writerows([sheet.headings, *sheet.rows])
+    return out.getvalue()
+
+
+def with_blank_lines(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=[line for row in sheet.rows for line in (row, [])])
+
+
+@pytest.mark.parametrize("platform", TEXT_SAMPLES)
+@pytest.mark.parametrize("nastiness", TEXTS)
+def test_mistreated_text(nastiness: str, platform: str) -> None:
+    path = TEXT_SAMPLES[platform]
+    assert_same(told(TEXTS[nastiness](sheet_of(path))), plain(path))
+
+
+@pytest.mark.parametrize("platform", TEXT_SAMPLES)
+def test_samples_are_the_same_rewritten(platform: str) -> None:
+    path = TEXT_SAMPLES[platform]
+    assert_same(told(path.read_bytes(), path.name), plain(path))
+
+
+@pytest.mark.parametrize("platform", TEXT_SAMPLES)
+def test_rows_of_delimiters_only_are_ruled_blank(platform: str) -> None:
+    sheet = sheet_of(TEXT_SAMPLES[platform])
+    empty = [""] * len(sheet.headings)
+    content = text_of(replace(sheet, rows=[empty, *sheet.rows, empty])).encode()
+    assert_same(told(content), plain(TEXT_SAMPLES[platform]), {"blank row": 2})
+
+
+# ---------------------------------------------------------------- code pages
+
+
+def translated(sheet: Sheet, words: dict[str, str]) -> Sheet:
+    """The sample with words in another script."""
+
+    def cell_in(cell: str) -> str:
+        for word, other in words.items():
+            cell = cell.replace(word, other)
+        return cell
+
+    return replace(sheet, rows=[[cell_in(cell) for cell in row] for row in sheet.rows])
+
+
+JAPANESE = {
+    "Anna Muster": "見本 あんな", "Ben Standin": "仮名 べん", "Dora Fictional": "架空 どら",
+    "Carla Fictional": "架空 かるら",
+    "Mug": "マグカップ", "Cup": "湯のみ茶碗", "Plate": "お皿", "Teapot": "急須", "Hamburg": "東京都",
+    "Portland": "大阪市", "Zoë": "ぞえ", "é": "e", "É": "E", "ö": "o", "ü": "u", "„": "「", "“": "」", "€": "",
+}  # fmt: skip
+CHINESE = {
+    "Anna Muster": "安娜示例", "Ben Standin": "贝恩示例", "Dora Fictional": "朵拉虚构", "Carla Fictional": "卡拉虚构",
+    "Mug": "马克杯", "Cup": "茶杯", "Plate": "盘子", "Teapot": "茶壶", "Hamburg": "杭州市", "Portland": "广州市",
+}  # fmt: skip
+WESTERN = {"Mug": "Müsli-Becher", "Plate": "Assiette décorée", "Portland": "Málaga", "Teapot": "Théière façonnée"}
+WRITTEN_WITH_WORDS = ("amazon_shipments", "ebay", "etsy_items", "shopify", "woocommerce_advanced")
+
+
+@pytest.mark.parametrize("platform", WRITTEN_WITH_WORDS)
+@pytest.mark.parametrize(("encoding", "words"), [("cp932", JAPANESE), ("gb18030", CHINESE), ("cp1252", WESTERN)])
+def test_local_code_page(encoding: str, words: dict[str, str], platform: str) -> None:
+    sheet = translated(sheet_of(TEXT_SAMPLES[platform]), words)
+    text = text_of(sheet, line_end="\r\n")
+    assert_same(told(text.encode(encoding)), told(text.encode()))
+
+
+@pytest.mark.parametrize("platform", ["taobao_items", "taobao_orders", "taobao_report"])
+@pytest.mark.parametrize("encoding", ["gb18030", "gbk", "utf-8-sig"])
+def test_chinese_exports_in_each_encoding(encoding: str, platform: str) -> None:
+    path = TEXT_SAMPLES[platform]
+    assert_same(told(text_of(sheet_of(path), line_end="\r\n").encode(encoding)), plain(path))
+
+
+# ---------------------------------------------------------------- packed, and in Excel
+
+
+def zipped(sheet: Sheet) -> bytes:
+    """As a Mac packs it, with a shadow file beside the table."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as archive:
+        archive.writestr("orders/export.csv", text_of(sheet))
+        archive.writestr("__MACOSX/orders/._export.csv", "no table")
+        archive.writestr("orders/read me.pdf", "no table")
+    return out.getvalue()
+
+
+def workbook(sheets: list[Sheet], *, typed: bool) -> bytes:
+    out = io.BytesIO()
+    with xlsxwriter.Workbook(out, {"in_memory": True}) as book:
+        day = book.add_format({"num_format": "yyyy-mm-dd hh:mm:ss"})
+        for sheet in sheets:
+            page = book.add_worksheet()
+            for row, cells in enumerate([*sheet.above, sheet.headings, *sheet.rows]):
+                for column, cell in enumerate(cells):
+                    value = typed_cell(cell) if typed and row > len(sheet.above) else cell
+                    if isinstance(value, datetime):
+                        page.write_datetime(row, column, value, day)
+                    elif isinstance(value, float):
+                        page.write_number(row, column, value)
+                    else:
+                        page.write_string(row, column, value)
+    return out.getvalue()
+
+
+def typed_cell(cell: str) -> str | float | datetime:
+    """What Excel makes of a text: a number or a date where it looks like one; long ids and phones stay text."""
+    if re.fullmatch(r"-?\d+\.\d+|[1-9]\d{0,8}|0", cell):
+        return float(cell)
+    if re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d(:\d\d)?", cell):
+        return datetime.fromisoformat(cell)
+    return cell
+
+
+def halves(sheet: Sheet) -> list[Sheet]:
+    """Two sheets with one heading row; no order is torn apart."""
+    middle = len(sheet.rows) // 2
+    return [replace(sheet, rows=sheet.rows[:middle]), replace(sheet, above=(), rows=sheet.rows[middle:])]
+
+
+FILES: dict[str, tuple[str, Callable[[Sheet], bytes]]] = {
+    "gzip": ("export.csv.gz", lambda sheet: gzip.compress(text_of(sheet).encode())),
+    "zip": ("export.zip", zipped),
+    "text cells": ("export.xlsx", lambda sheet: workbook([sheet], typed=False)),
+    "typed cells": ("export.xlsx", lambda sheet: workbook([sheet], typed=True)),
+    "two sheets": ("export.xlsx", lambda sheet: workbook(halves(replace(sheet, above=())), typed=False)),
+}
+
+
+@pytest.mark.parametrize("platform", TEXT_SAMPLES)
+@pytest.mark.parametrize("kind", FILES)
+def test_packed_and_workbooks(kind: str, platform: str) -> None:
+    name, written = FILES[kind]
+    path = TEXT_SAMPLES[platform]
+    assert_same(told(written(sheet_of(path)), name), plain(path))
+
+
+# ---------------------------------------------------------------- cut off
+
+
+@pytest.mark.parametrize("platform", TEXT_SAMPLES)
+def test_last_line_cut_off_is_a_reject_and_nothing_else_changes(platform: str) -> None:
+    sheet = sheet_of(TEXT_SAMPLES[platform])
+    rows = [row for row in padded(sheet) if sum(map(bool, row)) > 3]
+    whole = replace(sheet, rows=rows)
+    cut = text_of(whole)[: -len(",".join(rows[-1])) // 2].encode()
+    expected = told(text_of(replace(sheet, rows=rows[:-1])).encode())
+    assert_same(told(cut), replace(expected, rejected=expected.rejected + 1))
+
+
+@pytest.mark.parametrize("form", ["sample.txt", "master.txt"])
+def test_cdnow_without_headings(form: str) -> None:
+    content = CDNOW.with_name(form).read_bytes()
+    expected = told(content)
+    assert expected.stored > 5 and expected.rejected == 0
+    assert_same(told(codecs.BOM_UTF8 + content), expected)
+    assert_same(told(content.replace(b"\r\n", b"\n")), expected)
+    assert_same(told(gzip.compress(content), "cdnow.txt.gz"), expected)
+    assert_same(told(content.replace(b"  ", b"\t")), expected)
