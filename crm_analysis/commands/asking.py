@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crm_analysis.analysis import choices, overview
+from crm_analysis.analysis import choices
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
@@ -51,7 +51,7 @@ OPTIONS = (
     click.option("--country", "countries", multiple=True, help="Only this country (repeatable)."),
     click.option("--channel", "channels", multiple=True, help="Only this sales channel (repeatable)."),
     click.option("--category", "categories", multiple=True, help="Only orders with this category (repeatable)."),
-    click.option("--currency", help="Only this currency [the one with the largest sales]."),
+    click.option("--currency", help="Only this currency [the one of most orders]."),
     click.option("--free-orders", type=click.Choice(["count", "ignore"]), default="ignore", show_default=True),
     click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True),
     click.option(
@@ -106,18 +106,13 @@ def _refuse_other_engines(engine: str) -> None:
 
 
 def _in_one_currency(engine: DuckDBEngine, filters: Filters) -> Filters:
-    """Money never crosses currencies: where none is asked for, take the one with the largest sales and say so."""
+    """Money never crosses currencies: where none is asked for, take the one of most orders and say so."""
     if filters.currency:
         return filters
     offered = engine.answer(choices.choices()).query("field == 'currency'").set_index("value")["orders"]
     if len(offered) < 2:
         return filters
-    sales = {currency: _gross_sales(engine, replace(filters, currency=currency)) for currency in offered.index}
-    chosen = max(sales, key=lambda currency: sales[currency])
+    chosen = str(offered.index[0])
     left_out = ", ".join(f"{orders} in {currency}" for currency, orders in offered.drop(chosen).items())
     say(f"Counted in {chosen}. Orders left out: {left_out}. Choose another currency with --currency.")
     return replace(filters, currency=chosen)
-
-
-def _gross_sales(engine: DuckDBEngine, filters: Filters) -> float:
-    return float(engine.answer(overview.figures(filters))["gross_sales"].fillna(0).sum())

@@ -51,6 +51,7 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--timezone", help="Time zone of the shop, such as Europe/Paris.")
 @click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
 @click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
+@click.option("--date-order", type=click.Choice(["day", "month"]), help="Which comes first in dates such as 1/2/2025.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--json", "to_json", is_flag=True, help="Print a JSON list, one object per file.")
 @click.pass_obj
@@ -77,7 +78,7 @@ def _import_each(
     store: Store, files: tuple[Path, ...], options: ImportOptions
 ) -> tuple[list[ImportReport], list[InputRefused]]:
     """Import file by file; one that is refused leaves the others alone."""
-    from crm_analysis.i18n import sentence
+    from crm_analysis.i18n import fill, sentence
     from crm_analysis.ingest.load import import_file
 
     reports: list[ImportReport] = []
@@ -90,6 +91,8 @@ def _import_each(
             refusals.append(refusal)
         else:
             say(_summary(report))
+            for warning in report.warnings:
+                say(f"  {fill(warning.template, warning.facts)}")
             reports.append(report)
     return reports, refusals
 
