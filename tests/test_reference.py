@@ -1,0 +1,216 @@
+"""The public data sets give the published figures, exactly: imported by the program, answered by its questions."""
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import pandas as pd
+import pytest
+
+from crm_analysis.analysis import cohorts, overview, rfm
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.engines.duckdb import DuckDBEngine
+from crm_analysis.ingest.load import import_file
+from crm_analysis.ingest.report import ImportOptions, ImportReport
+from crm_analysis.store import Store
+
+pytestmark = pytest.mark.real
+
+PLAIN = Filters()
+COUNTED = Filters(free_orders="count")
+
+
+@dataclass(frozen=True)
+class DataSet:
+    """A public data set in a store of its own."""
+
+    store: Store
+    report: ImportReport
+
+    def answer(self, query):
+        return DuckDBEngine(self.store).answer(query)
+
+    def overview(self, filters=PLAIN):
+        return self.answer(overview.figures(filters)).iloc[0]
+
+    def retention(self, filters=PLAIN):
+        grid = self.answer(cohorts.retention(filters))
+        return grid.assign(cohort=pd.to_datetime(grid["cohort"]).dt.strftime("%Y-%m"))
+
+    def returning(self, filters=PLAIN):
+        """Cohort → how many of it ordered at age 0, 1, 2 …"""
+        return {cohort: list(rows["customers"]) for cohort, rows in self.retention(filters).groupby("cohort")}
+
+    def row(self, query):
+        with self.store.cursor() as cursor:
+            return cursor.execute(query).fetchone()
+
+
+def imported(file, tmp_path_factory):
+    store = Store.open(tmp_path_factory.mktemp("reference") / "store.duckdb")
+    return DataSet(store, import_file(store, file, ImportOptions()))
+
+
+@pytest.fixture(scope="session")
+def cdnow(real_data, tmp_path_factory):
+    data = imported(real_data / "orders" / "CDNOW_master.txt", tmp_path_factory)
+    yield data
+    data.store.close()
+
+
+@pytest.fixture(scope="session")
+def online_retail(real_data, tmp_path_factory):
+    data = imported(real_data / "orders" / "online_retail.csv.gz", tmp_path_factory)
+    yield data
+    data.store.close()
+
+
+@pytest.fixture(scope="session")
+def online_retail_ii(real_data, tmp_path_factory):
+    data = imported(real_data / "orders" / "online_retail_II.csv.gz", tmp_path_factory)
+    yield data
+    data.store.close()
+
+
+def money(amount):
+    return Decimal(str(amount)).quantize(Decimal("0.001"))
+
+
+def test_cdnow_is_read_whole(cdnow):
+    report = cdnow.report
+    assert (report.platform, report.rows_read, report.lines_stored, report.rows_rejected) == (
+        "cdnow",
+        69_659,
+        69_659,
+        0,
+    )
+    assert report.customers_new == 23_570
+    assert (str(report.first_order_at)[:10], str(report.last_order_at)[:10]) == ("1997-01-01", "1998-06-30")
+
+
+def test_cdnow_overview(cdnow):
+    found = cdnow.overview(COUNTED)
+    assert (found["customers"], found["guest_orders"]) == (23_570, 0)
+    assert money(found["gross_sales"]) == money(found["net_sales"]) == Decimal("2500315.630")
+    assert cdnow.row("SELECT SUM(sale_lines + free_lines), SUM(free_lines) FROM orders") == (69_659, 80)
+    assert found["orders"] == 67_591
+
+
+CDNOW_COHORTS = {
+    "1997-01": (7_846, [1157, 964, 810, 679, 736, 720], [38.12, 45.90, 52.36, 57.54, 71.61, 92.28, 106.51]),
+    "1997-02": (8_476, [1312, 980, 783, 847, 786, 626], [37.58, 44.97, 50.78, 55.30, 68.64, 87.67, 101.38]),
+    "1997-03": (7_248, [1032, 752, 756, 674, 564, 561], [38.62, 45.92, 50.70, 55.59, 68.06, 87.01, 100.24]),
+}
+
+
+def test_cdnow_cohorts(cdnow):
+    grid = cdnow.retention(COUNTED)
+    assert sorted(grid["cohort"].unique()) == sorted(CDNOW_COHORTS)
+    for cohort, (size, returning, value) in CDNOW_COHORTS.items():
+        rows = grid[grid["cohort"] == cohort].set_index("age")
+        assert (rows["cohort_size"] == size).all()
+        assert list(rows.loc[1:6, "customers"]) == returning
+        found = rows.loc[[0, 1, 2, 3, 6, 11, 15], "cumulative_net_sales_per_customer"]
+        assert list(found.round(2)) == value
+
+
+def test_online_retail_is_read_whole(online_retail):
+    report = online_retail.report
+    assert (report.platform, report.rows_read, report.lines_stored, report.rows_rejected) == (
+        "online_retail", 541_909, 541_909, 0
+    )  # fmt: skip
+    assert (report.orders_new, report.customers_new) == (25_900, 4_372)
+    assert online_retail.row("SELECT COUNT(DISTINCT country), SUM(net_sales) FROM orders") == (
+        38,
+        Decimal("9747747.934"),
+    )
+
+
+def test_online_retail_overview(online_retail):
+    found = online_retail.overview()
+    assert found["orders"] - found["guest_orders"] == found["customer_orders"] == 18_532
+    assert found["sale_lines"] - found["guest_sale_lines"] == 397_884
+    assert found["customers"] == 4_338
+    assert money(found["gross_sales"] - found["guest_gross_sales"]).quantize(Decimal("0.01")) == Decimal("8911407.90")
+    assert money(found["net_sales"] - found["guest_net_sales"]).quantize(Decimal("0.01")) == Decimal("8300065.81")
+    assert round(found["repeat_rate"], 3) == round(1 - 1_493 / 4_338, 3) == 0.656
+    assert round(found["orders_per_customer"], 2) == 4.27
+
+
+ONLINE_RETAIL_COHORTS = {
+    "2010-12": [885, 324, 286, 340, 321, 352, 321, 309, 313, 350, 331, 445, 235],
+    "2011-01": [417, 92, 111, 96, 134, 120, 103, 101, 125, 136, 152, 49],
+    "2011-02": [380, 71, 71, 108],
+    "2011-03": [452, 68, 114, 90],
+    "2011-04": [300, 64, 61, 63],
+    "2011-05": [284, 54, 49, 49],
+    "2011-06": [242, 42, 38, 64],
+    "2011-07": [188, 34, 39, 42],
+    "2011-08": [169, 35, 42, 41],
+    "2011-09": [299, 70, 90, 34],
+    "2011-10": [358, 86, 41],
+    "2011-11": [323, 36],
+    "2011-12": [41],
+}
+
+
+def test_online_retail_cohorts(online_retail):
+    found = online_retail.returning()
+    assert {
+        cohort: rows[: len(ONLINE_RETAIL_COHORTS[cohort])] for cohort, rows in found.items()
+    } == ONLINE_RETAIL_COHORTS
+    assert [len(rows) for rows in found.values()] == list(range(13, 0, -1))
+
+
+def test_online_retail_ends_on_the_ninth_and_its_last_diagonal_is_incomplete(online_retail):
+    grid = online_retail.retention()
+    last = grid.groupby("cohort")["age"].transform("max") == grid["age"]
+    assert not grid[last]["complete"].any()
+    assert grid[~last]["complete"].all()
+
+
+def test_online_retail_scores(online_retail):
+    scores = online_retail.answer(rfm.scores(PLAIN))
+    spent = scores["monetary"].astype(float)
+    assert len(scores) == 4_338
+    assert (round(scores["recency_days"].mean(), 2), scores["recency_days"].median()) == (92.06, 50)
+    assert (round(scores["frequency"].mean(), 2), scores["frequency"].median(), scores["frequency"].max()) == (
+        4.27,
+        2,
+        209,
+    )
+    assert (round(spent.mean(), 2), round(spent.max(), 2)) == (2_054.27, 280_206.02)
+    # The exact median is 674.485, published as 674.48.
+    assert spent.median() == pytest.approx(674.485, abs=1e-9)
+    assert (scores["frequency"] == 1).sum() == 1_493
+    assert round(spent.nlargest(round(len(spent) * 0.2)).sum() / spent.sum(), 3) == 0.746
+
+
+def test_online_retail_ii_is_read_whole(online_retail_ii):
+    report = online_retail_ii.report
+    assert (report.rows_read, report.lines_stored, report.rows_rejected) == (1_067_371, 1_067_371, 0)
+    assert any("rows repeat lines" in str(warning) for warning in report.warnings)
+
+
+def test_online_retail_ii_rows_keep_their_numbers(online_retail_ii):
+    for line_no, line in ((2, ("489434", "85048")), (100_000, ("498780", "84568")), (500_000, ("536031", "22411"))):
+        assert online_retail_ii.row(f"SELECT order_id, product_id FROM line_log WHERE line_no = {line_no}") == line
+
+
+def test_online_retail_ii_overview(online_retail_ii):
+    found = online_retail_ii.overview()
+    assert found["customer_orders"] == 36_969
+    assert found["sale_lines"] - found["guest_sale_lines"] == 805_549
+    assert found["customers"] == 5_878
+    assert money(found["gross_sales"] - found["guest_gross_sales"]) == Decimal("17743429.178")
+
+
+ONLINE_RETAIL_II_COHORT = [
+    955, 337, 319, 406, 363, 343, 360, 327, 321, 346, 403, 473, 359, 270, 233, 289, 251, 289, 270, 248, 244, 301, 291,
+    389, 188,
+]  # fmt: skip
+
+
+def test_online_retail_ii_cohorts(online_retail_ii):
+    assert online_retail_ii.returning()["2009-12"] == ONLINE_RETAIL_II_COHORT
+    grid = online_retail_ii.retention()
+    assert not grid[(grid["cohort"] == "2009-12") & (grid["age"] == 24)]["complete"].any()
