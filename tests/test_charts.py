@@ -170,6 +170,13 @@ def test_only_retention_has_an_interval():
     assert not [trace for trace in curves(CELLS, MEAN, "cumulative_repeat_rate").figure.data if trace.fill]
 
 
+def test_a_late_age_that_few_have_lived_through_is_no_finding():
+    late = MEAN.iloc[1:].assign(age=9, cohort_customers=49, retention=0.9)
+    assert "90.0%" not in curves(CELLS, pd.concat([MEAN, late])).title
+    most = late.assign(cohort_customers=50)
+    assert curves(CELLS, pd.concat([MEAN, most])).title == "Came back: 40.0% in month 1, 90.0% in month 9"
+
+
 def test_curves_say_what_they_found():
     assert curves(CELLS, MEAN).title == "Came back: 40.0% in month 1, 40.0% in month 1"
     assert curves(CELLS, MEAN, "net_sales").title == METRICS["net_sales"].title

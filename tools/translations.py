@@ -9,7 +9,6 @@ Run: ``python tools/translations.py [language]``; a language that is new gets an
 from __future__ import annotations
 
 import ast
-import os
 import sys
 from collections.abc import Iterator
 from pathlib import Path
@@ -110,6 +109,5 @@ def _texts(node: ast.expr, constants: dict[str, ast.expr]) -> Iterator[str]:
 
 
 if __name__ == "__main__":
-    wanted = sys.argv[1] if len(sys.argv) > 1 else os.environ.get("NEW_LANGUAGE", "")
-    for chosen in [wanted] if wanted else [known for known in i18n.LANGUAGES if known != i18n.SOURCE_LANGUAGE]:
+    for chosen in sys.argv[1:] or [known for known in i18n.LANGUAGES if known != i18n.SOURCE_LANGUAGE]:
         update(chosen)

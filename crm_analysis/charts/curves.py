@@ -113,10 +113,11 @@ def _name_axes(figure: go.Figure, metric: Metric, by: str, currency: str | None,
 
 
 def _finding(mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> str:
-    """What the mean says, in one sentence: its first and its last age."""
+    """What the mean says, in one sentence: its first age, and the last that most customers have lived through."""
     if mean.empty:
         return _(metric.title)
-    first, last = mean.iloc[0], mean.iloc[-1]
+    lived = mean[mean["cohort_customers"] * 2 >= mean["cohort_customers"].max()]
+    first, last = mean.iloc[0], lived.iloc[-1]
     return _("{metric}: {first} in {first_age}, {last} in {last_age}").format(
         metric=_(metric.name),
         first=value_in_words(metric, first[metric.mean], currency),

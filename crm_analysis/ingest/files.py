@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO
 
 from crm_analysis.errors import CrmError, UnreadableFile
+from crm_analysis.i18n import N_
 from crm_analysis.ingest import workbook
 from crm_analysis.ingest.encoding import Scan, chunks, rewrite_as_utf8, scan
 from crm_analysis.ingest.headings import HeadingRow, Headless, find_headings
@@ -20,17 +21,17 @@ _LONGEST_LINE = 2 << 20
 _MOST_UNPACKED = 20 << 30
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
 _OTHER_KINDS = (
-    (b"\x89PNG", "a PNG picture"),
-    (b"\xff\xd8\xff", "a JPEG picture"),
-    (b"GIF8", "a GIF picture"),
-    (b"%PDF", "a PDF document"),
-    (b"Rar!", "a RAR archive"),
-    (b"7z\xbc\xaf", "a 7z archive"),
-    (b"SQLite format 3", "an SQLite database"),
-    (b"PAR1", "a Parquet file"),
-    (b"RIFF", "a picture, sound or film"),
-    (b"<!DOCTYPE", "a web page"),
-    (b"<html", "a web page"),
+    (b"\x89PNG", N_("a PNG picture")),
+    (b"\xff\xd8\xff", N_("a JPEG picture")),
+    (b"GIF8", N_("a GIF picture")),
+    (b"%PDF", N_("a PDF document")),
+    (b"Rar!", N_("a RAR archive")),
+    (b"7z\xbc\xaf", N_("a 7z archive")),
+    (b"SQLite format 3", N_("an SQLite database")),
+    (b"PAR1", N_("a Parquet file")),
+    (b"RIFF", N_("a picture, sound or film")),
+    (b"<!DOCTYPE", N_("a web page")),
+    (b"<html", N_("a web page")),
 )
 
 

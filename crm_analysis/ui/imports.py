@@ -69,7 +69,7 @@ def outcome() -> None:
             st.error(sentence(error), icon=":material/error:")
     for report in job.reports:
         _report(report)
-    with st.container(key="import_ended", horizontal=True):
+    with st.container(key="import_ended", horizontal=True, vertical_alignment="center"):
         if job.reports:
             st.page_link(RETENTION, label=_("See who comes back"), icon=":material/grid_view:")
         st.button(_("Done"), key="import_seen", icon=":material/check:", on_click=_mark_seen, args=(job,))

@@ -2,24 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
-import pandas as pd
 import streamlit as st
 
 from crm_analysis.i18n import N_, _
 from crm_analysis.ingest.generic import CUSTOMER_DAY
 from crm_analysis.ingest.report import Inspection
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
-ROLES = {
+NEEDED = {
     "order_id": N_("Order number"),
     "ordered_at": N_("Order date"),
+    "amount": N_("Line amount"),
     "email": N_("Customer: e-mail"),
     "phone": N_("Customer: phone"),
     "buyer_id": N_("Customer: number or user name"),
+}
+USEFUL = {
     "name": N_("Customer: name"),
-    "amount": N_("Line amount"),
     "unit_price": N_("Unit price"),
     "quantity": N_("Quantity"),
     "order_total": N_("Order total"),
@@ -37,66 +37,60 @@ ROLES = {
     "coupon": N_("Coupon"),
     "currency": N_("Currency"),
 }
-ROWS_SHOWN = 10
+ROLES = NEEDED | USEFUL
 
 
 def said(file_id: str) -> Mapping[str, str]:
-    """What the owner said so far: role → heading, an empty one for a role that no column fills."""
-    mapping: Mapping[str, str] = st.session_state.get(_key("said", file_id), {})
-    return mapping
+    """What the owner corrected: role → heading, an empty one for a role that no column fills; nothing if nothing."""
+    guess: Mapping[str, str] | None = st.session_state.get(_guess_key(file_id))
+    if guess is None:
+        return {}
+    chosen = {role: st.session_state.get(_key(role, file_id)) or "" for role in ROLES}
+    return {} if chosen == {role: guess.get(role, "") for role in ROLES} else chosen
 
 
 def ask(file_id: str, found: Inspection) -> None:
-    """Draw the table of roles and headings; a change is looked at on the next run.
+    """Draw one field per role; a change is looked at on the next run.
 
     Args:
-        file_id: Names the widget.
-        found: What the file looks like; its mapping fills the table the first time.
+        file_id: Names the fields.
+        found: What the file looks like; its mapping fills the fields the first time.
     """
-    guess = st.session_state.setdefault(_key("guess", file_id), _rows(found.mapping))
+    guess = st.session_state.setdefault(_guess_key(file_id), dict(found.mapping))
     st.markdown(f"**{_('Which column says what?')}**")
-    st.caption(_("An order needs a number, a date and an amount; to see who comes back it needs a customer too."))
-    edited: pd.DataFrame = st.data_editor(
-        guess,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * ROWS_SHOWN + HEADING_HEIGHT,
-        width=620,
-        disabled=["role"],
-        key=f"upload_mapping_{file_id}",
-        placeholder=_("not in the file"),
-        column_config={
-            "role": st.column_config.TextColumn(_("What we need"), width=240),
-            "heading": st.column_config.SelectboxColumn(
-                _("Column of your file"),
-                options=[*found.headings, CUSTOMER_DAY],
+    st.caption(
+        _(
+            "An order needs a number, a date and an amount: of the line, of the whole order, or a unit price. "
+            "To see who comes back it needs a customer too."
+        )
+    )
+    _fields(NEEDED, file_id, found.headings, guess)
+    with st.expander(_("More columns"), key=f"upload_more_{file_id}"):
+        _fields(USEFUL, file_id, found.headings, guess)
+
+
+def _fields(roles: Mapping[str, str], file_id: str, headings: Sequence[str], guess: Mapping[str, str]) -> None:
+    with st.grid(3, min_column_width=200):
+        for role, name in roles.items():
+            offered = [*headings, *([CUSTOMER_DAY] if role == "order_id" else [])]
+            st.selectbox(
+                _(name),
+                offered,
+                index=offered.index(guess[role]) if guess.get(role) in offered else None,
                 format_func=_heading_name,
-                width=340,
-            ),
-        },
-        alt=_("Which column of the file says what."),
-    )
-    _keep(file_id, guess, edited)
+                placeholder=_("not in the file"),
+                key=_key(role, file_id),
+                persist_state="session",
+            )
 
 
-def _rows(mapping: Mapping[str, str]) -> pd.DataFrame:
-    return pd.DataFrame(
-        {"role": [_(name) for name in ROLES.values()], "heading": [mapping.get(role) for role in ROLES]}
-    )
+def _heading_name(heading: str) -> str:
+    return _("(none: a customer's orders of one day are one)") if heading == CUSTOMER_DAY else heading
 
 
-def _heading_name(heading: object) -> str:
-    return _("(none: a customer's orders of one day are one)") if heading == CUSTOMER_DAY else str(heading)
+def _key(role: str, file_id: str) -> str:
+    return f"upload_column_{role}_{file_id}"
 
 
-def _keep(file_id: str, guess: pd.DataFrame, edited: pd.DataFrame) -> None:
-    if edited.equals(guess):
-        return
-    mapping = dict(zip(ROLES, edited["heading"].fillna("").astype(str), strict=True))
-    if mapping != said(file_id):
-        st.session_state[_key("said", file_id)] = mapping
-        st.rerun()
-
-
-def _key(part: str, file_id: str) -> str:
-    return f"upload_mapping_{part}_{file_id}"
+def _guess_key(file_id: str) -> str:
+    return f"upload_guess_{file_id}"

@@ -133,7 +133,7 @@ def test_every_chart_shows_how_it_is_counted(tiny, read, page):
     assert all("SELECT" in code.value for code in reader.app.code)
 
 
-@pytest.mark.parametrize(("metric", "by"), zip(METRICS, STEPS, strict=True))
+@pytest.mark.parametrize(("metric", "by"), [*zip(METRICS, STEPS, strict=True)])
 def test_retention_in_every_metric_and_step(tiny, read, metric, by):
     reader = read("en-GB", {"metric": metric, "by": by}).open("retention")
     assert not reader.failures

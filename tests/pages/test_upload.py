@@ -18,7 +18,7 @@ def test_a_file_is_recognised_previewed_and_imported(read, tmp_path):
     reader = read("en-GB").open("upload").upload("orders.csv", ORDERS)
     assert not reader.failures
     assert "3 rows, 1 would be rejected" in reader.words
-    assert list(reader.app.dataframe[-1].value["order_id"]) == ["1", "3"]
+    assert list(reader.app.dataframe[0].value["order_id"]) == ["1", "3"]
 
     reader.press("upload_import").wait_for_import()
     assert not reader.failures
@@ -53,6 +53,17 @@ def test_an_unknown_table_asks_which_column_is_which(read):
         "Choose the columns for: Order number, Order date, Line amount."
     ]
     assert reader.app.button("upload_import").disabled
+
+
+def test_an_unknown_table_is_imported_once_its_columns_are_named(read):
+    table = b"Nr,Wann,Wer,Wieviel\n1,2025-01-01,ann@x.org,10\n2,2025-02-01,ann@x.org,20\n"
+    reader = read("en-GB").open("upload").upload("bestellungen.csv", table)
+    for role, heading in (("order_id", "Nr"), ("ordered_at", "Wann"), ("email", "Wer"), ("amount", "Wieviel")):
+        (field,) = [box for box in reader.app.selectbox if box.key.startswith(f"upload_column_{role}_")]
+        field.select(heading).run()
+    assert list(reader.app.dataframe[0].value["amount"]) == [10.0, 20.0]
+    reader.open("overview").open("upload").press("upload_import").wait_for_import()
+    assert reader.open("overview").choose("filter_period", "all").metrics["Net sales"] == "30.00"
 
 
 def test_several_files_wait_together_and_can_be_discarded(read, tmp_path):
