@@ -12,10 +12,14 @@ from crm_analysis.i18n import sentence
 
 
 @contextmanager
-def said_plainly() -> Iterator[None]:
-    """Show what went wrong as one sentence in the reader's language; anything but a ``CrmError`` is a bug and rises."""
+def said_plainly(key: str = "failure") -> Iterator[None]:
+    """Show what went wrong as one sentence in the reader's language; anything but a ``CrmError`` is a bug and rises.
+
+    Args:
+        key: Names the message: ``.st-key-<key>``; two on one page need two names.
+    """
     try:
         yield
     except CrmError as error:
-        with st.container(key="failure"):
+        with st.container(key=key):
             st.error(sentence(error), icon=":material/error:")

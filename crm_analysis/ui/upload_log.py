@@ -73,5 +73,5 @@ def _switch(upload_id: int, *, undone: bool) -> None:
 
 def _change(change: Callable[[Store, int], None], upload_id: int) -> None:
     speak()
-    with said_plainly():
+    with said_plainly("failure_undo"):
         change(shop_store(), upload_id)

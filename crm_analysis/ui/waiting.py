@@ -115,7 +115,7 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
         date_order=st.session_state.get(f"upload_dates_{file.id}"),
     )
     task = None
-    with said_plainly():
+    with said_plainly(f"failure_{file.id}"):
         found = _look(file, options)
         _say_what_it_is(found)
         if found.date_order or isinstance(found.problem, AmbiguousDates):
@@ -143,7 +143,8 @@ def _look(file: Spooled, options: ImportOptions) -> Inspection:
     """What the file looks like under these options, looked at once; a refusal is kept as well."""
     seen: dict[str, tuple[ImportOptions, Inspection | CrmError]] = st.session_state.setdefault("upload_seen", {})
     if file.id not in seen or seen[file.id][0] != options:
-        seen[file.id] = (options, _looked(file, options))
+        with st.spinner(_("Looking at {file}").format(file=file.name)):
+            seen[file.id] = (options, _looked(file, options))
     found = seen[file.id][1]
     if isinstance(found, CrmError):
         raise found
@@ -178,7 +179,9 @@ def _say_what_it_is(found: Inspection) -> None:
         proof = f" ({_(PROOFS[found.verified])})" if found.verified else ""
         st.markdown(f"**{_(found.name)}**{proof}")
     kind, _colon, named = found.recognised_by.partition(": ")
-    if named:
+    if found.needs_mapping:
+        named = " · ".join(f"{_(mapping.ROLES[role])} = {heading}" for role, heading in found.mapping.items())
+    if kind and named:
         st.caption(_(REASONS[kind]).format(named=named))
     for warning in found.warnings:
         st.caption(f":material/info: {fill(warning.template, warning.facts)}")

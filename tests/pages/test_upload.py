@@ -46,6 +46,12 @@ def test_a_file_that_is_no_table_is_refused_in_the_readers_language(read):
     assert reader.app.button("upload_import").disabled
 
 
+def test_each_refused_file_gets_its_own_sentence(read):
+    reader = read("en-GB").open("upload").upload("a.csv", PICTURE).upload("b.csv", b"")
+    assert not reader.app.exception
+    assert [error.value.split()[0] for error in reader.app.error] == ["a.csv", "b.csv"]
+
+
 def test_an_unknown_table_asks_which_column_is_which(read):
     reader = read("en-GB").open("upload").upload("bestellungen.csv", b"Nr,Wann,Wer,Wieviel\n1,2025-01-01,ann,10\n")
     assert not reader.failures
