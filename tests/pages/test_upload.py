@@ -2,8 +2,9 @@
 
 import pytest
 
+from crm_analysis.ingest import generic
 from crm_analysis.store import Store, uploads
-from crm_analysis.ui import jobs
+from crm_analysis.ui import jobs, mapping
 
 ORDERS = (
     b"Order No,Order date,Customer email,Product,Quantity,Amount,Currency\n"
@@ -50,6 +51,10 @@ def test_each_refused_file_gets_its_own_sentence(read):
     reader = read("en-GB").open("upload").upload("a.csv", PICTURE).upload("b.csv", b"")
     assert not reader.app.exception
     assert [error.value.split()[0] for error in reader.app.error] == ["a.csv", "b.csv"]
+
+
+def test_every_role_of_a_table_can_be_named():
+    assert set(mapping.ROLES) == set(generic.ROLES)
 
 
 def test_an_unknown_table_asks_which_column_is_which(read):
