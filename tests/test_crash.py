@@ -21,10 +21,10 @@ processes = multiprocessing.get_context("forkserver")
 processes.set_forkserver_preload(["crm_analysis.ingest.load", "crm_analysis.store"])
 
 
-def export(first, amount):
+def export(first, amount, orders=ORDERS):
     rows = "".join(
         f"{number},2024-{number % 12 + 1:02}-{number % 28 + 1:02},c{number % 4000},Tea,1,{amount},EUR\n"
-        for number in range(first, first + ORDERS)
+        for number in range(first, first + orders)
     )
     return "Order No,Date,Customer Id,Product,Quantity,Amount,Currency\n" + rows
 
@@ -223,7 +223,7 @@ def test_the_store_goes_on_after_the_disk_was_full(small_disk, tmp_path):
         shop.upload(text)
         before = shop.everything()
         with pytest.raises(StoreFull, match=r"store\.duckdb: the disk is full\. Nothing was changed\."):
-            shop.upload(export(0, "10.00") + export(ORDERS, "5.00").partition("\n")[2], "large.csv")
+            shop.upload(export(0, "10.00", orders=30_000), "large.csv")
         assert shop.everything() == before
         shop.upload(text.replace("ann", "bob"), "small.csv")
     assert sound_state(small_disk)[2] == (1, 10)
