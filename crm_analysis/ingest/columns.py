@@ -28,6 +28,7 @@ REASONS = {
     "cut off": "the file ends in the middle of this row",
     "surplus": N_("the row has more cells than the heading row"),
     "undated": N_("the order has no date in any of its rows"),
+    "unpriced": N_("the order has no amount in any of its rows"),
 }
 """Why a row is rejected: code → English, to be translated where it is shown."""
 

@@ -15,6 +15,7 @@ from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.headings import Headless, normalised
 
 Kind = Literal["text", "customer day", "id", "email", "phone", "money", "quantity", "moment", "currency", "formula"]
+PerOrder = Literal["once", "sum", "once if repeated"]
 Sign = Literal["as written", "positive", "negative", "absolute"]
 CustomerKey = Literal["email", "phone", "id", "name"]
 
@@ -28,7 +29,8 @@ class Source:
         headings: Columns in order of preference: in each row the first that is not blank counts. A formula or a joined
             text uses all of them.
         sign: What of an amount counts: as it is written, only its positive or negative part, or its size.
-        per_order: An order field that stands on several rows counts once, or is summed.
+        per_order: An order field that stands on several rows counts once, or is summed; or once if no order's rows
+            say different things, and is summed otherwise.
         joined: The texts of all headings are joined by a blank.
         formula: SQL over the headings' numbers, written ``{0}``, ``{1}`` …
         pattern: The part of the text that counts, as a regular expression with one group.
@@ -39,7 +41,7 @@ class Source:
     kind: Kind
     headings: tuple[str, ...]
     sign: Sign = "as written"
-    per_order: Literal["once", "sum"] = "once"
+    per_order: PerOrder = "once"
     joined: bool = False
     formula: str = ""
     pattern: str = ""
@@ -73,7 +75,7 @@ def moment(*headings: str, joined: bool = False) -> Source:
 
 
 def money(
-    *headings: str, sign: Sign = "as written", per_order: Literal["once", "sum"] = "once", may_be_blank: bool = False
+    *headings: str, sign: Sign = "as written", per_order: PerOrder = "once", may_be_blank: bool = False
 ) -> Source:
     """An amount in the order's currency."""
     return Source("money", headings, sign=sign, per_order=per_order, may_be_blank=may_be_blank)

@@ -12,6 +12,16 @@ from crm_analysis.ingest.headings import normalised
 from crm_analysis.ingest.platform import Platform
 from crm_analysis.ingest.platforms import all_platforms
 
+NO_COLUMN = (
+    "{file}: no column was recognised for {lacking}. Its columns are: {headings}. "
+    "Say which column it is (--map {first}=HEADING, or on the upload page)."
+)
+NO_ORDER_NUMBER = (
+    "{file}: no column was recognised for order numbers. Its columns are: {headings}. "
+    "Say which column it is (--map order_id=HEADING, or on the upload page); if there is none, order_id=customer-day "
+    "takes one customer's day for one order."
+)
+
 
 @dataclass(frozen=True)
 class Recognition:
@@ -83,8 +93,7 @@ def _generic(source: SourceTable, given: Mapping[str, str]) -> Recognition:
     lacking = generic.missing(mapping)
     if lacking:
         raise UnknownFormat(
-            "{file}: no column was recognised for {lacking}. Its columns are: {headings}. "
-            "Say which column it is (--map {first}=HEADING, or on the upload page).",
+            NO_ORDER_NUMBER if lacking == ["order_id"] else NO_COLUMN,
             file=source.file,
             lacking=", ".join(lacking),
             headings=", ".join(source.heading.headings[:40]),

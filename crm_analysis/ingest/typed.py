@@ -72,7 +72,9 @@ def make(
     has_headers = bool(compiler.present(_headings(platform.order.get("ordered_at"))))
     if has_headers:
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {_headers(platform, shop, currency)}")
-        faults = (*faults, *_reject_undated(cursor, platform, len(faults)))
+        faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
+        if not platform.line and platform.packed is None:
+            faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
     return Typed(faults, has_headers, bool(platform.line))
 
 
@@ -229,21 +231,31 @@ def _of_order(platform: Platform, name: str) -> str:
         return f"MIN({name})"
     if source.kind not in ("money", "formula", "quantity"):
         return f"ARG_MIN({name}, line_no)"
-    whole = (
-        f"SUM({name}) FILTER (line_status IS DISTINCT FROM 'cancelled')"
-        if source.per_order == "sum"
-        else f"MAX({name})"
-    )
+    once, summed = f"MAX({name})", f"SUM({name}) FILTER (line_status IS DISTINCT FROM 'cancelled')"
+    whole = {
+        "once": once,
+        "sum": summed,
+        "once if repeated": f"CASE WHEN {_differs_within_an_order(name)} THEN {summed} ELSE {once} END",
+    }[source.per_order]
     return f"CAST({whole} AS {QUANTITY if source.kind == 'quantity' else MONEY})"
 
 
-def _reject_undated(cursor: duckdb.DuckDBPyConnection, platform: Platform, number: int) -> tuple[Fault, ...]:
-    """Rows of an order that has no date anywhere cannot be placed in time."""
-    if not cursor.execute(f"SELECT 1 FROM {HEADERS} WHERE ordered_at IS NULL LIMIT 1").fetchone():
+def _differs_within_an_order(name: str) -> str:
+    counted = (
+        f"SELECT COUNT(DISTINCT {name}) AS said FROM {TYPED} WHERE rule IS NULL AND fault IS NULL GROUP BY order_id"
+    )
+    return f"COALESCE((SELECT MAX(said) FROM ({counted})), 0) > 1"
+
+
+def _reject_incomplete(
+    cursor: duckdb.DuckDBPyConnection, platform: Platform, name: str, reason: str, number: int
+) -> tuple[Fault, ...]:
+    """Rows of an order that none of its rows gives a date, or an amount, cannot be counted."""
+    if not cursor.execute(f"SELECT 1 FROM {HEADERS} WHERE {name} IS NULL LIMIT 1").fetchone():
         return ()
     cursor.execute(f"""
         UPDATE {TYPED} SET fault = {number} WHERE rule IS NULL AND fault IS NULL
-        AND order_id IN (SELECT order_id FROM {HEADERS} WHERE ordered_at IS NULL)
+        AND order_id IN (SELECT order_id FROM {HEADERS} WHERE {name} IS NULL)
     """)
-    cursor.execute(f"DELETE FROM {HEADERS} WHERE ordered_at IS NULL")
-    return (Fault("", platform.order["ordered_at"].headings[0], "undated"),)
+    cursor.execute(f"DELETE FROM {HEADERS} WHERE {name} IS NULL")
+    return (Fault("", platform.order[name].headings[0], reason),)
