@@ -28,7 +28,7 @@ periods = ask(course)
 kpi_cards(
     ask(whole),
     ask(overview.figures(before)) if before else None,
-    periods,
+    sales.whole_periods(periods, view.step, view.since, view.until),
     view.currency,
     whole_history=view.whole_history,
 )
@@ -36,6 +36,8 @@ how_counted("figures", "figures", whole)
 if len(periods):
     left, right = st.columns(2)
     with left:
-        chart_card(sales.sales(periods, view.step, view.currency, view.since), "overview_sales", "sales", course)
+        chart_card(
+            sales.sales(periods, view.step, view.currency, view.since, view.until), "overview_sales", "sales", course
+        )
     with right:
-        chart_card(sales.customers(periods, view.step, view.since), "overview_customers", "sales", course)
+        chart_card(sales.customers(periods, view.step, view.since, view.until), "overview_customers", "sales", course)

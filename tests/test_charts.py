@@ -221,6 +221,13 @@ def test_a_period_partly_in_view_is_hatched():
     assert list(cut.marker.pattern.shape) == ["/", "", "/"]
 
 
+def test_a_period_that_goes_on_after_the_days_in_view_is_hatched():
+    ended = PERIODS.assign(as_of=pd.Timestamp("2025-04-01"))
+    until = pd.Timestamp("2025-03-15").date()
+    assert list(sales.sales(ended, until=until).figure.data[0].marker.pattern.shape) == ["", "", "/"]
+    assert list(sales.whole_periods(ended, "month", None, until)["net_sales"]) == [100.0, 300.0]
+
+
 def test_a_period_that_ends_on_the_last_day_seen_is_whole():
     ended = PERIODS.assign(as_of=pd.Timestamp("2025-04-01"))
     assert list(sales.sales(ended).figure.data[0].marker.pattern.shape) == ["", "", ""]

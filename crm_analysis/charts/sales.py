@@ -15,7 +15,13 @@ MOST_NAMES = 6
 FREQUENCIES = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
 
 
-def sales(periods: pd.DataFrame, by: str = "month", currency: str | None = None, since: date | None = None) -> Chart:
+def sales(
+    periods: pd.DataFrame,
+    by: str = "month",
+    currency: str | None = None,
+    since: date | None = None,
+    until: date | None = None,
+) -> Chart:
     """Draw net sales per period.
 
     Args:
@@ -23,9 +29,10 @@ def sales(periods: pd.DataFrame, by: str = "month", currency: str | None = None,
         by: Length of a period: week, month, quarter or year.
         currency: ISO 4217 code of amounts.
         since: First day in view.
+        until: Last day in view.
     """
     figure = blank(HEIGHT)
-    shown = _bars(periods, "net_sales", ACCENT, by, since)
+    shown = _bars(periods, "net_sales", ACCENT, by, since, until)
     shown.update(name=_("Net sales"), hovertemplate=_hover(f"{currency_sign(currency)}%{{y:,.2f}}"))
     figure.add_trace(shown)
     figure.update_yaxes(tickprefix=currency_sign(currency), tickformat="~s", nticks=6)
@@ -37,27 +44,28 @@ def sales(periods: pd.DataFrame, by: str = "month", currency: str | None = None,
     return Chart(figure, title, _("After discounts and refunds. Hatched: only part of the period is in view."), title)
 
 
-def customers(periods: pd.DataFrame, by: str = "month", since: date | None = None) -> Chart:
+def customers(periods: pd.DataFrame, by: str = "month", since: date | None = None, until: date | None = None) -> Chart:
     """Draw how many of each period's customers are new and how many came back.
 
     Args:
         periods: Answer of ``overview.by_period``.
         by: Length of a period: week, month, quarter or year.
         since: First day in view.
+        until: Last day in view.
     """
     figure = blank(HEIGHT)
     for column, name, colour in (
         ("returning_customers", _("Returning customers"), ACCENT),
         ("new_customers", _("New customers"), SCALE[4]),
     ):
-        shown = _bars(periods, column, colour, by, since)
+        shown = _bars(periods, column, colour, by, since, until)
         figure.add_trace(shown.update(name=name, hovertemplate=_hover("%{y:,}"), showlegend=False))
         figure.add_trace(go.Bar(x=[None], y=[None], name=name, marker={"color": colour}))
     figure.update_layout(barmode="stack")
     figure.update_yaxes(nticks=6, tickformat="~s")
     _few_names(figure, periods, by)
     legend_on_top(figure)
-    title = _new_and_returning(_whole(periods, by, since), by)
+    title = _new_and_returning(whole_periods(periods, by, since, until), by)
     return Chart(figure, title, _("New: their first order ever. Hatched: only part of the period is in view."), title)
 
 
@@ -71,9 +79,9 @@ def _new_and_returning(periods: pd.DataFrame, by: str) -> str:
     )
 
 
-def _bars(periods: pd.DataFrame, column: str, colour: str, by: str, since: date | None) -> go.Bar:
+def _bars(periods: pd.DataFrame, column: str, colour: str, by: str, since: date | None, until: date | None) -> go.Bar:
     names = [period(start, by) for start in periods["period"]]
-    shapes = ["" if whole else "/" for whole in _is_whole(periods, by, since)]
+    shapes = ["" if whole else "/" for whole in _is_whole(periods, by, since, until)]
     return go.Bar(
         x=names,
         y=periods[column].astype(float),
@@ -84,16 +92,17 @@ def _bars(periods: pd.DataFrame, column: str, colour: str, by: str, since: date 
     )
 
 
-def _is_whole(periods: pd.DataFrame, by: str, since: date | None) -> pd.Series:
+def _is_whole(periods: pd.DataFrame, by: str, since: date | None, until: date | None) -> pd.Series:
     """Whether all days of a period are in view; a bar of a part is short for that reason alone."""
     ends = periods["period"].map(lambda start: pd.Period(start, FREQUENCIES[by]).end_time.normalize())
     first = pd.Timestamp(since) if since else pd.Timestamp.min
-    return (ends < periods["as_of"]) & (periods["period"] >= first)
+    last = pd.Timestamp(until) if until else pd.Timestamp.max
+    return (ends < periods["as_of"]) & (ends <= last) & (periods["period"] >= first)
 
 
-def _whole(periods: pd.DataFrame, by: str, since: date | None) -> pd.DataFrame:
+def whole_periods(periods: pd.DataFrame, by: str, since: date | None, until: date | None) -> pd.DataFrame:
     """The periods that can be compared; all where none is whole."""
-    whole = periods[_is_whole(periods, by, since)]
+    whole = periods[_is_whole(periods, by, since, until)]
     return whole if len(whole) else periods
 
 

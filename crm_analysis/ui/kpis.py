@@ -89,7 +89,7 @@ def kpi_cards(
     Args:
         now: Answer of ``overview.figures``.
         before: The same for the period before, if there is one.
-        course: Answer of ``overview.by_period``.
+        course: Answer of ``overview.by_period``, only the periods that can be compared.
         currency: ISO 4217 code of amounts.
         whole_history: Whether the period begins with the first order ever.
     """
