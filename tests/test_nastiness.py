@@ -263,7 +263,8 @@ JAPANESE = {
     "Anna Muster": "見本 あんな", "Ben Standin": "仮名 べん", "Dora Fictional": "架空 どら",
     "Carla Fictional": "架空 かるら",
     "Mug": "マグカップ", "Cup": "湯のみ茶碗", "Plate": "お皿", "Teapot": "急須", "Hamburg": "東京都",
-    "Portland": "大阪市", "Zoë": "ぞえ", "é": "e", "É": "E", "ä": "a", "ö": "o", "ü": "u", "„": "「", "“": "」", "€": "",
+    "Portland": "大阪市", "Zoë": "ぞえ",
+    "é": "e", "É": "E", "ä": "a", "ö": "o", "ü": "u", "„": "「", "“": "」", "€": "",
 }  # fmt: skip
 CHINESE = {
     "Anna Muster": "安娜示例", "Ben Standin": "贝恩示例", "Dora Fictional": "朵拉虚构", "Carla Fictional": "卡拉虚构",
