@@ -190,7 +190,7 @@ def _report(entry: dict[str, object], *, dry_run: bool) -> ImportReport:
 def as_json(report: ImportReport) -> dict[str, object]:
     """The report as plain values: sentences in English, moments in ISO 8601."""
     plain = asdict(report) | {"warnings": [str(warning) for warning in report.warnings]}
-    return {key: value.isoformat(sep=" ") if hasattr(value, "isoformat") else value for key, value in plain.items()}
+    return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in plain.items()}
 
 
 def _unread(

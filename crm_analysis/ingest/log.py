@@ -68,7 +68,7 @@ def row_counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, object]:
 
 def drop_scratch(cursor: duckdb.DuckDBPyConnection) -> None:
     """Leave no temporary table behind."""
-    for table in ("staged", TYPED, HEADERS, "places", "repeats"):
+    for table in ("staged", TYPED, HEADERS, "scattered", "repeats"):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
@@ -103,7 +103,7 @@ def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Pa
         SELECT {upload_id}, line_no, order_id, NULL, {fields}
         FROM (
             SELECT t.line_no, t.order_id, unnest([{cells}]) AS cell
-            FROM {TYPED} AS t JOIN staged AS s ON s.rowid - {reading.staged.first_rowid} = t.record WHERE {_STORED}
+            FROM {TYPED} AS t JOIN staged AS s ON s.record = t.record WHERE {_STORED}
         ) WHERE cell IS NOT NULL
     """)
 

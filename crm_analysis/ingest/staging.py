@@ -26,19 +26,17 @@ CUT_OFF = "\x18"
 
 @dataclass(frozen=True)
 class Staged:
-    """The staged table of texts: ``c0``, ``c1`` … for the wanted columns and ``surplus``, in the order of the file.
+    """The staged table of texts: ``record`` (0 = first row), ``c0``, ``c1`` … for the wanted columns, and ``surplus``.
 
     Args:
         rows: How many there are.
         records: The SELECT that gives all columns again, for the few rows whose whole text is wanted.
         first_row: Which row of the file the first one is.
-        first_rowid: DuckDB's number of the first one.
     """
 
     rows: int
     records: str
     first_row: int
-    first_rowid: int
 
 
 def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequence[int], folder: Path) -> Staged:
@@ -71,10 +69,13 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
 
 def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int) -> Staged:
     columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in wanted)
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TABLE} AS SELECT {SURPLUS}{columns} FROM ({records})")
-    # Rows that the transaction itself wrote are numbered in their order, but from 2 ** 55 on.
-    rows, first = cursor.execute(f"SELECT COUNT(*), COALESCE(MIN(rowid), 0) FROM {TABLE}").fetchone() or (0, 0)
-    return Staged(int(rows), records, heading_row + 1, int(first))
+    # The number is given while the file is read: a table that several threads fill need not keep the file's order.
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE {TABLE} AS
+        SELECT ROW_NUMBER() OVER () - 1 AS record, {SURPLUS}{columns} FROM ({records})
+    """)
+    row = cursor.execute(f"SELECT COUNT(*) FROM {TABLE}").fetchone()
+    return Staged(int(row[0]) if row else 0, records, heading_row + 1)
 
 
 def _cleaned(column: str) -> str:

@@ -18,6 +18,7 @@ TYPED = "typed"
 HEADERS = "headers"
 BLANK_ROW = "blank row"
 REPEATED = "repeated order"
+_STORED = "rule IS NULL AND fault IS NULL"
 
 _ORDER_FIELDS = tuple(
     c for c in ORDER_LOG.columns if c.name not in ("upload_id", "line_no", "order_id", "status", "customer_key")
@@ -79,7 +80,7 @@ def make(
 
 
 def leave_repeats_aside(cursor: duckdb.DuckDBPyConnection) -> int:
-    """Keep one copy where an order's lines stand in two places of the file; returns how many rows are left aside."""
+    """Keep one copy of an order that stands in two places of the file; returns how many rows are left aside."""
     rows = count_repeats(cursor)
     if rows:
         cursor.execute(f"UPDATE {TYPED} SET rule = '{REPEATED}' WHERE record IN (SELECT record FROM repeats)")
@@ -87,39 +88,43 @@ def leave_repeats_aside(cursor: duckdb.DuckDBPyConnection) -> int:
 
 
 def count_repeats(cursor: duckdb.DuckDBPyConnection) -> int:
-    """Rows that say again what stands in another place of the file, of the same order; they stand in ``repeats``."""
+    """Rows of orders that stand whole in two places of the file; the second copies stand in ``repeats``."""
     cursor.execute(_SCATTERED)
     cursor.execute(_REPEATS)
     row = cursor.execute("SELECT COUNT(*) FROM repeats").fetchone()
     return int(row[0]) if row else 0
 
 
-# A place is a run of rows of one order; most orders have one.
+# Most orders stand in one run of rows. One that stands in several may be a copy, or merely parted by other orders.
 _SCATTERED = f"""
-CREATE OR REPLACE TEMP TABLE places AS
-SELECT order_id, record AS place FROM (
-    SELECT record, order_id, LAG(order_id) OVER (ORDER BY record) AS before
-    FROM {TYPED}
-    WHERE rule IS NULL AND fault IS NULL
+CREATE OR REPLACE TEMP TABLE scattered AS
+SELECT order_id FROM (
+    SELECT order_id, LAG(order_id) OVER (ORDER BY record) AS before FROM {TYPED} WHERE {_STORED}
 )
 WHERE before IS DISTINCT FROM order_id
-QUALIFY COUNT(*) OVER (PARTITION BY order_id) > 1
+GROUP BY order_id
+HAVING COUNT(*) > 1
 """
 
-# The n-th equal line of a place repeats the n-th equal line of an earlier one; equal lines within one place are two.
-_CONTENT = "order_id, ordered_at, " + ", ".join(LINE_PREFIX + field.name for field in _LINE_FIELDS)
+# It is a copy when the second half of its rows holds the same lines as the first, equal ones equally often: two sheets
+# that overlap by some days. Single lines that recur are two sales of one product.
+_CONTENT = "ordered_at, " + ", ".join(LINE_PREFIX + field.name for field in _LINE_FIELDS)
 _REPEATS = f"""
 CREATE OR REPLACE TEMP TABLE repeats AS
-SELECT record
-FROM (
-    SELECT *, ROW_NUMBER() OVER (PARTITION BY {_CONTENT}, place ORDER BY record) AS nth
-    FROM (
-        SELECT t.*, places.place
-        FROM (FROM {TYPED} WHERE rule IS NULL AND fault IS NULL AND order_id IN (SELECT order_id FROM places)) AS t
-        ASOF JOIN places ON places.order_id = t.order_id AND places.place <= t.record
-    )
+WITH halves AS (
+    SELECT
+        order_id, record, CAST(HASH({_CONTENT}) AS HUGEINT) AS content,
+        2 * ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY record) > COUNT(*) OVER (PARTITION BY order_id) AS second
+    FROM {TYPED} SEMI JOIN scattered USING (order_id)
+    WHERE {_STORED}
+),
+copies AS (
+    SELECT order_id FROM halves
+    GROUP BY order_id
+    HAVING COUNT(*) FILTER (second) = COUNT(*) FILTER (NOT second)
+        AND SUM(content) FILTER (second) = SUM(content) FILTER (NOT second)
 )
-QUALIFY ROW_NUMBER() OVER (PARTITION BY {_CONTENT}, nth ORDER BY place) > 1
+SELECT record FROM halves SEMI JOIN copies USING (order_id) WHERE second
 """
 
 
@@ -134,8 +139,7 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
         FROM (
             SELECT
                 s.*,
-                s.rowid - {staged.first_rowid} AS record,
-                s.rowid - {staged.first_rowid - staged.first_row} AS line_no,
+                s.record + {staged.first_row} AS line_no,
                 {_rules(platform, compiler)} AS rule,
                 {compiler.status(platform.status)} AS status,
                 {compiler.status(platform.line_status)} AS line_status,
@@ -166,7 +170,7 @@ def _headings(source: Source | None) -> tuple[str, ...]:
 def _order_number(platform: Platform, compiler: Compiler) -> str:
     if platform.order_id.kind != "customer day":
         number = compiler.value(platform.order_id)
-        return f"LAST_VALUE({number} IGNORE NULLS) OVER (ORDER BY s.rowid)" if platform.order_id.carried else number
+        return f"LAST_VALUE({number} IGNORE NULLS) OVER (ORDER BY s.record)" if platform.order_id.carried else number
     return "COALESCE(email, phone, buyer_id, name) || ' ' || CAST(CAST(ordered_at AS DATE) AS VARCHAR)"
 
 
