@@ -86,7 +86,9 @@ ORDER_LOG = Table(
         Column("phone", "VARCHAR", "buyer's phone: digits, with a leading + where written"),
         Column("buyer_id", "VARCHAR", "the platform's own id of the buyer"),
         Column("name", "VARCHAR", "buyer's name"),
-        Column("customer_key", "VARCHAR", "kind, scope and value by which a person's orders are joined; blank for a guest"),
+        Column(
+            "customer_key", "VARCHAR", "kind, scope and value by which a person's orders are joined; blank for a guest"
+        ),
         Column("country", "VARCHAR", "country as the file writes it"),
         Column("region", "VARCHAR", "province, state or county"),
         Column("city", "VARCHAR", "city"),
@@ -106,6 +108,7 @@ LINE_LOG = Table(
     (
         Column("upload_id", "BIGINT", "the upload that says so"),
         Column("line_no", "BIGINT", "row of the file"),
+        Column("part", "INTEGER", "place among the lines that one row holds; 1 where it holds one"),
         Column("order_id", "VARCHAR", "the platform's order number"),
         Column("line_status", "VARCHAR", "valid or cancelled; blank where the file has none"),
         Column("product_id", "VARCHAR", "the shop's or platform's product number"),
@@ -138,7 +141,9 @@ ORDERS = Table(
         Column("platform", "VARCHAR", "the marketplace or system, such as etsy"),
         Column("order_id", "VARCHAR", "the platform's order number, unique in shop and platform"),
         Column("customer_id", "VARCHAR", "who ordered; blank for a guest"),
-        Column("customer_key", "VARCHAR", "kind, scope and value by which a person's orders are joined; blank for a guest"),
+        Column(
+            "customer_key", "VARCHAR", "kind, scope and value by which a person's orders are joined; blank for a guest"
+        ),
         Column("email", "VARCHAR", "buyer's e-mail"),
         Column("phone", "VARCHAR", "buyer's phone"),
         Column("name", "VARCHAR", "buyer's name"),
@@ -176,7 +181,9 @@ CUSTOMERS = Table(
     "One person, joined across orders. Derived.",
     (
         Column("customer_id", "VARCHAR", "who: the e-mail, phone or platform id that joins the orders"),
-        Column("customer_key", "VARCHAR", "kind, scope and value, CHR(31) between them, that the person's orders share"),
+        Column(
+            "customer_key", "VARCHAR", "kind, scope and value, CHR(31) between them, that the person's orders share"
+        ),
         Column("matched_by", "VARCHAR", "email, phone, id or name"),
         Column("email", "VARCHAR", "newest e-mail known"),
         Column("phone", "VARCHAR", "newest phone known"),

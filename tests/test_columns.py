@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.files import open_table
 from crm_analysis.ingest.platform import Source, currency, email, formula, identifier, money, phone, quantity, text
-from crm_analysis.ingest.staging import TABLE, stage
+from crm_analysis.ingest.staging import stage
+from crm_analysis.ingest.tables import STAGED
 
 
 def column(values: list[str], source: Source, *others: list[str]) -> list:
@@ -30,7 +31,7 @@ def column(values: list[str], source: Source, *others: list[str]) -> list:
         table = open_table(path, "table.csv", Path(folder), frozenset(headings), ())
         stage(cursor, table, range(len(headings)), Path(folder))
         compiler = Compiler(cursor, table.heading, "table.csv", None, "", None)
-        rows = cursor.execute(f"SELECT {compiler.value(source)} FROM {TABLE} ORDER BY rowid").fetchall()
+        rows = cursor.execute(f"SELECT {compiler.value(source)} FROM {STAGED} ORDER BY rowid").fetchall()
     return [row[0] for row in rows]
 
 

@@ -24,7 +24,7 @@ from crm_analysis.ingest import log
 from crm_analysis.ingest.reading import open_source, read
 from crm_analysis.ingest.recognise import recognise
 from crm_analysis.ingest.report import ImportOptions
-from crm_analysis.ingest.typed import HEADERS, TYPED
+from crm_analysis.ingest.tables import HEADERS, TYPED
 from crm_analysis.schema import LINE_LOG, ORDER_LOG
 from exports_support import samples
 

@@ -16,8 +16,8 @@ from crm_analysis.ingest import dates
 from crm_analysis.ingest.dates import DateOrder, DateReading
 from crm_analysis.ingest.headings import HeadingRow, normalised
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Source, Status
-from crm_analysis.ingest.staging import TABLE
+from crm_analysis.ingest.platform import Packed, Source, Status
+from crm_analysis.ingest.tables import STAGED
 from crm_analysis.schema import MONEY
 
 REASONS = {
@@ -163,7 +163,7 @@ class Compiler:
         cell = self.text(source, headings)
         if cell not in self.date_readings:
             self.date_readings[cell] = dates.read_column(
-                self.cursor, TABLE, cell, heading=headings[0], file=self.file, habit=self.habit
+                self.cursor, STAGED, cell, heading=headings[0], file=self.file, habit=self.habit
             )
         return dates.moment(self.date_readings[cell], cell, self.timezone, self.clock or None)
 
@@ -191,6 +191,31 @@ class Compiler:
         else:
             branches.append(f"WHEN {said} IS NOT NULL THEN 'valid'")
         return f"CASE {' '.join(branches)} END"
+
+    def packed_cells(self, packed: Packed) -> list[str]:
+        """SQL of the cells that hold packed lines, in their order."""
+        return [f"c{place}" for place in packed.places(self.heading.keys)]
+
+    def packed_part(self, packed: Packed, cell: str, field: str) -> str:
+        """SQL of the text that a packed cell holds for a field of the line; NULL where it has none."""
+        if field not in packed.keys:
+            return "NULL"
+        pattern = literal(r"(?:^|\|)\s*" + packed.keys[field] + r":([^|]*)")
+        return f"NULLIF(trim(regexp_extract({cell}, {pattern}, 1)), '')"
+
+    def packed_faults(self, packed: Packed) -> list[tuple[str, str, str]]:
+        """A packed line whose amount or quantity cannot be read."""
+
+        def unread(cell: str, field: str) -> str:
+            return f"{cell} IS NOT NULL AND TRY_CAST({self.packed_part(packed, cell, field)} AS {MONEY}) IS NULL"
+
+        placed = zip(self.packed_cells(packed), self._packed_headings(packed), strict=True)
+        return [
+            (unread(cell, field), heading, "number") for cell, heading in placed for field in ("amount", "quantity")
+        ]
+
+    def _packed_headings(self, packed: Packed) -> list[str]:
+        return [self.heading.headings[place] for place in packed.places(self.heading.keys)]
 
     def faults(self, role: str, source: Source) -> list[tuple[str, str, str]]:
         """What can be wrong with a required field: condition, heading and reason code, in order of telling."""
@@ -245,7 +270,7 @@ class Compiler:
         return shows_comma and not shows_point
 
     def _any(self, condition: str) -> bool:
-        return self.cursor.execute(f"SELECT 1 FROM {TABLE} WHERE {condition} LIMIT 1").fetchone() is not None
+        return self.cursor.execute(f"SELECT 1 FROM {STAGED} WHERE {condition} LIMIT 1").fetchone() is not None
 
 
 def _rounded(text: str) -> str:

@@ -14,13 +14,13 @@ import pandas as pd
 
 from crm_analysis.errors import CrmError, UnknownFormat
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import generic, log
+from crm_analysis.ingest import generic, log, tables
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, completed, recognise
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
-from crm_analysis.ingest.typed import HEADERS, TYPED
+from crm_analysis.ingest.tables import HEADERS, STORED, TYPED
 from crm_analysis.store import Store, derived, scratch, uploads
 
 PREVIEW_ROWS = 20
@@ -57,7 +57,7 @@ def import_file(
             tell("refresh")
             uploads.record(cursor, entry | {"uploaded_at": store.clock()})
             derived.refresh(cursor, int(str(entry["upload_id"])))
-            log.drop_scratch(cursor)
+            tables.drop(cursor)
             entry["seconds"] = uploads.timed(cursor, entry["upload_id"], time.perf_counter() - started)
     return _report(entry, dry_run=options.dry_run)
 
@@ -135,8 +135,8 @@ def _warnings(
     order = _date_order(reading)
     if order:
         warnings.append(Message(_DATES_READ[order]))
-    if reading.repeats and options.repeated_orders == "keep":
-        warnings.append(Message(_REPEATS, {"rows": reading.repeats}))
+    if reading.typed.repeats and options.repeated_orders == "keep":
+        warnings.append(Message(_REPEATS, {"rows": reading.typed.repeats}))
     return warnings
 
 
@@ -166,7 +166,8 @@ def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) ->
     orders, keyed, named, unpriced = cursor.execute(f"""
         SELECT
             COUNT(*), COUNT(customer_key),
-            COUNT(*) FILTER (starts_with(customer_key, 'name')), COUNT(*) - COUNT(currency)
+            COUNT(*) FILTER (starts_with(customer_key, 'name')),
+            COUNT(*) FILTER (currency IS NULL AND COALESCE(status, 'valid') = 'valid')
         FROM {HEADERS}
     """).fetchone() or (0, 0, 0, 0)
     if orders and not keyed:
@@ -231,7 +232,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
         mapping=reading.recognition.mapping,
         rows=reading.staged.rows,
         rows_rejected=int(str(counts["rows_rejected"])),
-        preview=_preview(cursor),
+        preview=_preview(cursor, currency),
         currency=(_main_currency(cursor) if reading.typed.has_headers else None) or currency,
         date_order=_date_order(reading),
         warnings=tuple(_warnings(cursor, reading, options, currency)),
@@ -239,11 +240,12 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
     )
 
 
-def _preview(cursor: duckdb.DuckDBPyConnection) -> pd.DataFrame:
-    return cursor.execute(f"""
+def _preview(cursor: duckdb.DuckDBPyConnection, currency: str | None) -> pd.DataFrame:
+    rows = cursor.execute(f"""
         SELECT
             line_no, order_id, ordered_at, COALESCE(email, phone, buyer_id, name) AS customer, line_product AS product,
             CAST(COALESCE(line_quantity, units) AS DOUBLE) AS quantity,
             CAST(COALESCE(line_amount, goods_total) AS DOUBLE) AS amount, currency, status
-        FROM {TYPED} WHERE rule IS NULL AND fault IS NULL ORDER BY record LIMIT {PREVIEW_ROWS}
+        FROM {TYPED} WHERE {STORED} ORDER BY record LIMIT {PREVIEW_ROWS}
     """).df()
+    return rows.assign(currency=rows["currency"].fillna(currency) if currency else rows["currency"])

@@ -6,13 +6,14 @@ import duckdb
 
 from crm_analysis import schema
 from crm_analysis.errors import NothingUsable
-from crm_analysis.ingest.columns import REASONS
+from crm_analysis.ingest.columns import REASONS, Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Packed
 from crm_analysis.ingest.reading import Reading
-from crm_analysis.ingest.typed import HEADERS, LINE_PREFIX, TYPED
+from crm_analysis.ingest.tables import HEADERS, LINE_PREFIX, STAGED, STORED, TYPED
 
-_STORED = "rule IS NULL AND fault IS NULL"
+_OWN = ("upload_id", "line_no", "part", "order_id", "line_status")
+"""What is no field of the line itself."""
 
 
 def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, shop: str) -> dict[str, object]:
@@ -39,7 +40,7 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         _append_lines(cursor, upload_id)
     packed = reading.recognition.platform.packed
     if packed:
-        _append_packed(cursor, upload_id, packed, reading)
+        _append_packed(cursor, upload_id, packed, reading.compiler)
     if counts["rows_rejected"]:
         _append_rejects(cursor, upload_id, reading)
     platform = reading.recognition.platform
@@ -58,18 +59,12 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
 def row_counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, object]:
     """How many rows were read, stored, rejected and left aside by which rule."""
     read, stored, rejected = cursor.execute(
-        f"SELECT COUNT(*), COUNT(*) FILTER ({_STORED}), COUNT(*) FILTER (fault IS NOT NULL) FROM {TYPED}"
+        f"SELECT COUNT(*), COUNT(*) FILTER ({STORED}), COUNT(*) FILTER (fault IS NOT NULL) FROM {TYPED}"
     ).fetchone() or (0, 0, 0)
     ruled = cursor.execute(
         f"SELECT rule, COUNT(*) FROM {TYPED} WHERE rule IS NOT NULL GROUP BY rule ORDER BY rule"
     ).fetchall()
     return {"rows_read": read, "lines_stored": stored, "rows_rejected": rejected, "rows_ruled": dict(ruled)}
-
-
-def drop_scratch(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Leave no temporary table behind."""
-    for table in ("staged", TYPED, HEADERS, "scattered", "repeats"):
-        cursor.execute(f"DROP TABLE IF EXISTS {table}")
 
 
 def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
@@ -78,32 +73,27 @@ def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
 
 
 def _append_lines(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
-    own = ("upload_id", "line_no", "order_id", "line_status")
-    fields = ", ".join(LINE_PREFIX + name for name in schema.LINE_LOG.column_names if name not in own)
+    fields = ", ".join(LINE_PREFIX + name for name in schema.LINE_LOG.column_names if name not in _OWN)
     cursor.execute(f"""
         INSERT INTO line_log
-        SELECT {upload_id}, line_no, order_id, line_status, {fields} FROM {TYPED} WHERE {_STORED}
+        SELECT {upload_id}, line_no, 1, order_id, line_status, {fields} FROM {TYPED} WHERE {STORED}
     """)
 
 
-def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Packed, reading: Reading) -> None:
+def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Packed, compiler: Compiler) -> None:
     """Take apart the lines that stand packed in cells of the order's row."""
-    cells = ", ".join(f"s.c{place}" for place in packed.places(reading.compiler.heading.keys))
-
-    def part(field: str, type_: str) -> str:
-        if field not in packed.keys:
-            return "NULL"
-        pattern = literal(r"(?:^|\|)\s*" + packed.keys[field] + r":([^|]*)")
-        return f"TRY_CAST(NULLIF(regexp_extract(cell, {pattern}, 1), '') AS {type_})"
-
-    own = ("upload_id", "line_no", "order_id", "line_status")
-    fields = ", ".join(part(column.name, column.type) for column in schema.LINE_LOG.columns if column.name not in own)
+    cells = ", ".join(f"s.{cell}" for cell in compiler.packed_cells(packed))
+    fields = ", ".join(
+        f"TRY_CAST({compiler.packed_part(packed, 'cell', column.name)} AS {column.type})"
+        for column in schema.LINE_LOG.columns
+        if column.name not in _OWN
+    )
     cursor.execute(f"""
         INSERT INTO line_log
-        SELECT {upload_id}, line_no, order_id, NULL, {fields}
+        SELECT {upload_id}, line_no, part, order_id, NULL, {fields}
         FROM (
-            SELECT t.line_no, t.order_id, unnest([{cells}]) AS cell
-            FROM {TYPED} AS t JOIN staged AS s ON s.record = t.record WHERE {_STORED}
+            SELECT t.line_no, t.order_id, unnest([{cells}]) AS cell, unnest(range(1, len([{cells}]) + 1)) AS part
+            FROM {TYPED} AS t JOIN {STAGED} AS s ON s.record = t.record WHERE {STORED}
         ) WHERE cell IS NOT NULL
     """)
 

@@ -21,18 +21,13 @@ from crm_analysis.ingest.typed import Typed
 
 @dataclass(frozen=True)
 class Reading:
-    """A file whose rows stand in the temporary tables ``typed`` and ``headers``.
-
-    ``repeats`` counts rows that say again what stands elsewhere in the file; they are left aside if the owner wants one
-    copy.
-    """
+    """A file whose rows stand in the temporary tables ``typed`` and ``headers``."""
 
     source: SourceTable
     recognition: Recognition
     staged: Staged
     typed: Typed
     compiler: Compiler
-    repeats: int
 
 
 def open_source(path: Path, file: str, folder: Path) -> SourceTable:
@@ -72,9 +67,10 @@ def read(
         platform.clock,
         options.date_order or platform.date_order,
     )
-    rows = typed.make(cursor, platform, compiler, staged, options.shop, currency)
-    repeats = typed.leave_repeats_aside(cursor) if options.repeated_orders == "once" else typed.count_repeats(cursor)
-    return Reading(source, recognition, staged, rows, compiler, repeats)
+    rows = typed.make(
+        cursor, platform, compiler, staged, options.shop, currency, one_copy=options.repeated_orders == "once"
+    )
+    return Reading(source, recognition, staged, rows, compiler)
 
 
 def _wanted(source: SourceTable, recognition: Recognition) -> list[int]:

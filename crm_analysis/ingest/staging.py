@@ -14,11 +14,11 @@ from crm_analysis.errors import UnreadableFile
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.tables import STAGED
 
 _BLANKS = "' \t\r\n\u00a0\u3000\u200b\ufeff'"
 _NOTHING = "'', '-', '--', '—', '——', 'None', 'none', 'nan', 'NaN', 'N/A', 'n/a', 'null', 'NULL', '=\"\"'"
 
-TABLE = "staged"
 SURPLUS = "surplus"
 CUT_OFF = "\x18"
 """Stands in ``surplus`` of a last row that ends before its last cell and without a line end: a broken download."""
@@ -71,10 +71,10 @@ def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int]
     columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in wanted)
     # The number is given while the file is read: a table that several threads fill need not keep the file's order.
     cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {TABLE} AS
+        CREATE OR REPLACE TEMP TABLE {STAGED} AS
         SELECT ROW_NUMBER() OVER () - 1 AS record, {SURPLUS}{columns} FROM ({records})
     """)
-    row = cursor.execute(f"SELECT COUNT(*) FROM {TABLE}").fetchone()
+    row = cursor.execute(f"SELECT COUNT(*) FROM {STAGED}").fetchone()
     return Staged(int(row[0]) if row else 0, records, heading_row + 1)
 
 

@@ -7,24 +7,22 @@ from dataclasses import dataclass
 
 import duckdb
 
-from crm_analysis.ingest import identity
+from crm_analysis.ingest import identity, repeats
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Aside, Platform, Source
-from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, TABLE, Staged
+from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, Staged
+from crm_analysis.ingest.tables import HEADERS, LINE_PREFIX, STAGED, STORED, TYPED
 from crm_analysis.schema import LINE_LOG, MONEY, ORDER_LOG, QUANTITY
 
-TYPED = "typed"
-HEADERS = "headers"
 BLANK_ROW = "blank row"
-REPEATED = "repeated order"
-_STORED = "rule IS NULL AND fault IS NULL"
 
 _ORDER_FIELDS = tuple(
     c for c in ORDER_LOG.columns if c.name not in ("upload_id", "line_no", "order_id", "status", "customer_key")
 )
-_LINE_FIELDS = tuple(c for c in LINE_LOG.columns if c.name not in ("upload_id", "line_no", "order_id", "line_status"))
-LINE_PREFIX = "line_"
+_LINE_FIELDS = tuple(
+    c for c in LINE_LOG.columns if c.name not in ("upload_id", "line_no", "part", "order_id", "line_status")
+)
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class Fault:
 
 @dataclass(frozen=True)
 class Typed:
-    """The typed table and what its fault numbers mean.
+    """The typed table, what its fault numbers mean, and how many of its rows repeat orders of the same file.
 
     Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, fault`` and all fields,
     those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order).
@@ -47,6 +45,7 @@ class Typed:
     faults: tuple[Fault, ...]
     has_headers: bool
     has_lines: bool
+    repeats: int
 
 
 def make(
@@ -56,6 +55,8 @@ def make(
     staged: Staged,
     shop: str,
     currency: str | None,
+    *,
+    one_copy: bool,
 ) -> Typed:
     """Read the staged table by a platform's declaration.
 
@@ -66,9 +67,13 @@ def make(
         staged: The staged table.
         shop: The shop's name, within which some buyers' ids hold.
         currency: What amounts are in where no column says.
+        one_copy: Whether an order that stands twice in the file counts once.
     """
     faults = tuple(_faults(platform, compiler))
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TYPED} AS {_typed(platform, compiler, staged, faults)}")
+    repeated = repeats.count(cursor)
+    if one_copy and repeated:
+        repeats.leave_aside(cursor)
     # One and the same export may come with dates or, in an older form, without.
     has_headers = bool(compiler.present(_headings(platform.order.get("ordered_at"))))
     if has_headers:
@@ -76,56 +81,7 @@ def make(
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
         if not platform.line and platform.packed is None:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
-    return Typed(faults, has_headers, bool(platform.line))
-
-
-def leave_repeats_aside(cursor: duckdb.DuckDBPyConnection) -> int:
-    """Keep one copy of an order that stands in two places of the file; returns how many rows are left aside."""
-    rows = count_repeats(cursor)
-    if rows:
-        cursor.execute(f"UPDATE {TYPED} SET rule = '{REPEATED}' WHERE record IN (SELECT record FROM repeats)")
-    return rows
-
-
-def count_repeats(cursor: duckdb.DuckDBPyConnection) -> int:
-    """Rows of orders that stand whole in two places of the file; the second copies stand in ``repeats``."""
-    cursor.execute(_SCATTERED)
-    cursor.execute(_REPEATS)
-    row = cursor.execute("SELECT COUNT(*) FROM repeats").fetchone()
-    return int(row[0]) if row else 0
-
-
-# Most orders stand in one run of rows. One that stands in several may be a copy, or merely parted by other orders.
-_SCATTERED = f"""
-CREATE OR REPLACE TEMP TABLE scattered AS
-SELECT order_id FROM (
-    SELECT order_id, LAG(order_id) OVER (ORDER BY record) AS before FROM {TYPED} WHERE {_STORED}
-)
-WHERE before IS DISTINCT FROM order_id
-GROUP BY order_id
-HAVING COUNT(*) > 1
-"""
-
-# It is a copy when the second half of its rows holds the same lines as the first, equal ones equally often: two sheets
-# that overlap by some days. Single lines that recur are two sales of one product.
-_CONTENT = "ordered_at, " + ", ".join(LINE_PREFIX + field.name for field in _LINE_FIELDS)
-_REPEATS = f"""
-CREATE OR REPLACE TEMP TABLE repeats AS
-WITH halves AS (
-    SELECT
-        order_id, record, CAST(HASH({_CONTENT}) AS HUGEINT) AS content,
-        2 * ROW_NUMBER() OVER (PARTITION BY order_id ORDER BY record) > COUNT(*) OVER (PARTITION BY order_id) AS second
-    FROM {TYPED} SEMI JOIN scattered USING (order_id)
-    WHERE {_STORED}
-),
-copies AS (
-    SELECT order_id FROM halves
-    GROUP BY order_id
-    HAVING COUNT(*) FILTER (second) = COUNT(*) FILTER (NOT second)
-        AND SUM(content) FILTER (second) = SUM(content) FILTER (NOT second)
-)
-SELECT record FROM halves SEMI JOIN copies USING (order_id) WHERE second
-"""
+    return Typed(faults, has_headers, bool(platform.line), repeated)
 
 
 def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple[Fault, ...]) -> str:
@@ -144,7 +100,7 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
                 {compiler.status(platform.status)} AS status,
                 {compiler.status(platform.line_status)} AS line_status,
                 {", ".join(_values(platform, compiler))}
-            FROM {TABLE} AS s
+            FROM {STAGED} AS s
         )
     """
 
@@ -208,6 +164,8 @@ def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
     for role, source in required:
         if source is not None:
             yield from (Fault(*fault) for fault in compiler.faults(role, source))
+    if platform.packed is not None:
+        yield from (Fault(*fault) for fault in compiler.packed_faults(platform.packed))
 
 
 def _headers(platform: Platform, shop: str, currency: str | None) -> str:
@@ -245,9 +203,7 @@ def _of_order(platform: Platform, name: str) -> str:
 
 
 def _differs_within_an_order(name: str) -> str:
-    counted = (
-        f"SELECT COUNT(DISTINCT {name}) AS said FROM {TYPED} WHERE rule IS NULL AND fault IS NULL GROUP BY order_id"
-    )
+    counted = f"SELECT COUNT(DISTINCT {name}) AS said FROM {TYPED} WHERE {STORED} GROUP BY order_id"
     return f"COALESCE((SELECT MAX(said) FROM ({counted})), 0) > 1"
 
 
@@ -258,7 +214,7 @@ def _reject_incomplete(
     if not cursor.execute(f"SELECT 1 FROM {HEADERS} WHERE {name} IS NULL LIMIT 1").fetchone():
         return ()
     cursor.execute(f"""
-        UPDATE {TYPED} SET fault = {number} WHERE rule IS NULL AND fault IS NULL
+        UPDATE {TYPED} SET fault = {number} WHERE {STORED}
         AND order_id IN (SELECT order_id FROM {HEADERS} WHERE {name} IS NULL)
     """)
     cursor.execute(f"DELETE FROM {HEADERS} WHERE {name} IS NULL")

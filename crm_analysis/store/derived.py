@@ -74,8 +74,8 @@ line_sums AS (
         COALESCE(SUM(quantity) FILTER (sells AND amount >= 0), 0) AS units,
         COALESCE(SUM(amount) FILTER (sells AND amount > 0), 0) AS gross,
         COALESCE(-SUM(amount) FILTER (stands AND amount < 0), 0) AS returned,
-        ARG_MIN(product, line_no) AS first_product,
-        ARG_MIN(category, line_no) AS first_category
+        ARG_MIN(product, 10000 * line_no + part) AS first_product,
+        ARG_MIN(category, 10000 * line_no + part) AS first_category
     FROM (
         SELECT *, line_status IS DISTINCT FROM 'cancelled' AS stands, stands AND quantity > 0 AS sells FROM line_log
     ) AS l
