@@ -122,11 +122,13 @@ def _only_table(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
     ]
     if len(tables) == 1:
         return tables[0]
+    if not tables:
+        raise UnreadableFile("{file} holds no table. Pack the CSV or Excel file that your shop exports.", file=file)
     raise UnreadableFile(
         "{file} holds {count} tables ({names}). Unpack it and upload each table by itself.",
         file=file,
         count=len(tables),
-        names=", ".join(member.filename for member in tables[:5]) or "-",
+        names=", ".join(member.filename for member in tables[:5]),
     )
 
 

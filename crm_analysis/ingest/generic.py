@@ -20,7 +20,16 @@ CUSTOMER_DAY = "customer-day"
 SYNONYMS = synonyms().headings
 ROLES = tuple(SYNONYMS)
 
-_NEEDED = ("order_id", "ordered_at", "amount")
+NEEDED = ("order_id", "ordered_at", "amount")
+"""Roles that an order cannot do without."""
+
+IN_WORDS = {
+    "order_id": "order number",
+    "ordered_at": "order date",
+    "amount": "amount of the line or order",
+    "buyer_id": "customer",
+}
+"""What the roles that can be missing are called by people who know no role names."""
 _ORDER_FIELDS = (
     "ordered_at", "email", "phone", "buyer_id", "name", "country", "region", "city", "channel", "coupon", "currency",
     "order_discount", "refund",
@@ -44,7 +53,7 @@ def guess(headings: Sequence[str]) -> dict[str, str]:
 
 def missing(mapping: Mapping[str, str]) -> list[str]:
     """Roles that an order cannot do without and that no heading fills."""
-    lacking = [role for role in _NEEDED if role not in mapping and not (role == "amount" and _has_amount(mapping))]
+    lacking = [role for role in NEEDED if role not in mapping and not (role == "amount" and _has_amount(mapping))]
     nobody = mapping.get("order_id") == CUSTOMER_DAY and not any(role in mapping for role in _CUSTOMER_FIELDS)
     return [*lacking, "buyer_id"] if nobody else lacking
 

@@ -95,7 +95,7 @@ def _generic(source: SourceTable, given: Mapping[str, str]) -> Recognition:
         raise UnknownFormat(
             NO_ORDER_NUMBER if lacking == ["order_id"] else NO_COLUMN,
             file=source.file,
-            lacking=", ".join(lacking),
+            lacking=", ".join(f"{role} ({generic.IN_WORDS[role]})" for role in lacking),
             headings=", ".join(source.heading.headings[:40]),
             first=lacking[0],
         )
