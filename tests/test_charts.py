@@ -3,6 +3,7 @@
 import re
 import tomllib
 from pathlib import Path
+from urllib.parse import unquote
 
 import pandas as pd
 import pytest
@@ -12,6 +13,7 @@ from crm_analysis.charts.curves import curves
 from crm_analysis.charts.heatmap import MEAN_ROW, heatmap
 from crm_analysis.charts.metrics import METRICS, STEPS
 from crm_analysis.charts.segments import treemap
+from crm_analysis.charts.sparkline import HEIGHT, MARGIN, sparkline
 from crm_analysis.charts.theme import CARD, INK, MUTED, SCALE, label_colour, step_of, stepped
 from crm_analysis.i18n import use_language
 
@@ -299,3 +301,26 @@ def test_words_can_be_read_on_cards(look):
     assert ink == theme["textColor"]
     for colour in (muted, ink, theme["primaryColor"], theme["grayTextColor"], theme["greenTextColor"]):
         assert contrast(colour, theme["backgroundColor"]) >= 4.5
+
+
+def drawn_points(html: str) -> list[tuple[float, float]]:
+    line = re.search(r"<polyline points='([^']*)'", unquote(html))
+    assert line is not None
+    return [tuple(map(float, point.split(","))) for point in line[1].split()]
+
+
+def test_sparkline_runs_from_lowest_to_highest_across_its_width():
+    points = drawn_points(sparkline([10, 30, 20], "good"))
+    assert [x for x, _y in points] == [0, 50, 100]
+    lowest, highest, between = (y for _x, y in points)
+    assert highest == MARGIN
+    assert lowest == HEIGHT - MARGIN
+    assert between == HEIGHT / 2
+
+
+def test_sparkline_of_a_figure_that_never_moved_is_flat():
+    assert len({y for _x, y in drawn_points(sparkline([5, 5, 5], "neutral"))}) == 1
+
+
+def test_sparkline_says_its_tone_to_the_style_sheet():
+    assert 'class="sparkline bad"' in sparkline([1, 2], "bad")

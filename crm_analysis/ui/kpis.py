@@ -9,6 +9,7 @@ from typing import Literal
 import pandas as pd
 import streamlit as st
 
+from crm_analysis.charts.sparkline import Tone, sparkline
 from crm_analysis.i18n import N_, _, money, number, percent
 
 WHOLE_MONEY_FROM = 1000
@@ -95,7 +96,7 @@ def kpi_cards(
     """
     with st.grid(4, min_column_width=150, key="kpis"):
         for kpi in shown(whole_history=whole_history):
-            with st.container(key=f"kpi_{kpi.name}"):
+            with st.container(key=f"kpi_{kpi.name}", border=True):
                 _card(kpi, now, before, course, currency)
 
 
@@ -109,10 +110,16 @@ def _card(kpi: Kpi, now: pd.DataFrame, before: pd.DataFrame | None, course: pd.D
         delta_color=kpi.rising,
         delta_description=_("vs. prior period") if change else None,
         help=_(kpi.help),
-        border=True,
-        chart_data=kpi.series(course).fillna(0).tolist() if len(course) > 1 else None,
-        chart_type="area",
     )
+    if len(course) > 1:
+        st.html(sparkline(kpi.series(course).fillna(0).tolist(), _tone(kpi, change)))
+
+
+def _tone(kpi: Kpi, change: str | None) -> Tone:
+    """Whether a change is good news; without one the course is only a course."""
+    if change is None or kpi.rising == "off":
+        return "neutral"
+    return "bad" if change.startswith("-") == (kpi.rising == "normal") else "good"
 
 
 def in_words(kpi: Kpi, value: float, currency: str | None) -> str:
