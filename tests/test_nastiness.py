@@ -24,8 +24,8 @@ from crm_analysis.ingest import log
 from crm_analysis.ingest.reading import open_source, read
 from crm_analysis.ingest.recognise import recognise
 from crm_analysis.ingest.report import ImportOptions
-from crm_analysis.ingest.tables import HEADERS, TYPED
-from crm_analysis.schema import LINE_LOG, ORDER_LOG
+from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, TYPED
+from crm_analysis.schema import ORDER_LOG
 from exports_support import samples
 
 TEXT_SAMPLES = {
@@ -33,9 +33,7 @@ TEXT_SAMPLES = {
 }  # fmt: skip
 CDNOW = TEXT_SAMPLES.pop("cdnow")
 ORDER_COLUMNS = [name for name in ORDER_LOG.column_names if name not in ("upload_id", "line_no")]
-LINE_COLUMNS = [
-    f"line_{name}" for name in LINE_LOG.column_names if name not in ("upload_id", "line_no", "order_id", "line_status")
-]
+LINE_COLUMNS = [LINE_PREFIX + field.name for field in LINE_FIELDS]
 
 
 @dataclass(frozen=True)

@@ -10,10 +10,7 @@ from crm_analysis.ingest.columns import REASONS, Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Packed
 from crm_analysis.ingest.reading import Reading
-from crm_analysis.ingest.tables import HEADERS, LINE_PREFIX, STAGED, STORED, TYPED
-
-_OWN = ("upload_id", "line_no", "part", "order_id", "line_status")
-"""What is no field of the line itself."""
+from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, STAGED, STORED, TYPED
 
 
 def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, shop: str) -> dict[str, object]:
@@ -73,7 +70,7 @@ def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
 
 
 def _append_lines(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
-    fields = ", ".join(LINE_PREFIX + name for name in schema.LINE_LOG.column_names if name not in _OWN)
+    fields = ", ".join(LINE_PREFIX + field.name for field in LINE_FIELDS)
     cursor.execute(f"""
         INSERT INTO line_log
         SELECT {upload_id}, line_no, 1, order_id, line_status, {fields} FROM {TYPED} WHERE {STORED}
@@ -84,9 +81,7 @@ def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Pa
     """Take apart the lines that stand packed in cells of the order's row."""
     cells = ", ".join(f"s.{cell}" for cell in compiler.packed_cells(packed))
     fields = ", ".join(
-        f"TRY_CAST({compiler.packed_part(packed, 'cell', column.name)} AS {column.type})"
-        for column in schema.LINE_LOG.columns
-        if column.name not in _OWN
+        f"TRY_CAST({compiler.packed_part(packed, 'cell', field.name)} AS {field.type})" for field in LINE_FIELDS
     )
     cursor.execute(f"""
         INSERT INTO line_log

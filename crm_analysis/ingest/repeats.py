@@ -5,7 +5,7 @@ from __future__ import annotations
 import duckdb
 
 from crm_analysis.i18n import N_
-from crm_analysis.ingest.tables import LINE_PREFIX, REPEATS, SCATTERED, STORED, TYPED
+from crm_analysis.ingest.tables import LINE_FIELDS, LINE_PREFIX, REPEATS, SCATTERED, STORED, TYPED
 
 REPEATED = N_("repeated order")
 
@@ -22,8 +22,7 @@ HAVING COUNT(*) > 1
 
 # It is a copy when the second half of its rows holds the same lines as the first, equal ones equally often. A single
 # line that recurs is two sales of one product.
-_FIELDS = ("product_id", "product", "category", "brand", "quantity", "amount")
-_CONTENT = ", ".join(LINE_PREFIX + name for name in _FIELDS)
+_CONTENT = ", ".join(LINE_PREFIX + field.name for field in LINE_FIELDS)
 _REPEATS = f"""
 CREATE OR REPLACE TEMP TABLE {REPEATS} AS
 WITH halves AS (

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import duckdb
 
+from crm_analysis.schema import LINE_LOG, ORDER_LOG
+
 STAGED = "staged"
 TYPED = "typed"
 HEADERS = "headers"
@@ -12,6 +14,18 @@ SCATTERED = "scattered"
 
 LINE_PREFIX = "line_"
 """Stands before the fields of a line in ``typed``, which also holds those of its order."""
+
+ORDER_FIELDS = tuple(
+    column
+    for column in ORDER_LOG.columns
+    if column.name not in ("upload_id", "line_no", "order_id", "status", "customer_key")
+)
+LINE_FIELDS = tuple(
+    column
+    for column in LINE_LOG.columns
+    if column.name not in ("upload_id", "line_no", "part", "order_id", "line_status")
+)
+"""What a declaration can fill; the rest of the log says where a row stands and what became of it."""
 
 STORED = "rule IS NULL AND fault IS NULL"
 """Which rows of ``typed`` become part of the log."""

@@ -12,17 +12,10 @@ from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Aside, Platform, Source
 from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, Staged
-from crm_analysis.ingest.tables import HEADERS, LINE_PREFIX, STAGED, STORED, TYPED
-from crm_analysis.schema import LINE_LOG, MONEY, ORDER_LOG, QUANTITY
+from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, ORDER_FIELDS, STAGED, STORED, TYPED
+from crm_analysis.schema import MONEY, QUANTITY
 
 BLANK_ROW = "blank row"
-
-_ORDER_FIELDS = tuple(
-    c for c in ORDER_LOG.columns if c.name not in ("upload_id", "line_no", "order_id", "status", "customer_key")
-)
-_LINE_FIELDS = tuple(
-    c for c in LINE_LOG.columns if c.name not in ("upload_id", "line_no", "part", "order_id", "line_status")
-)
 
 
 @dataclass(frozen=True)
@@ -87,7 +80,7 @@ def make(
 def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple[Fault, ...]) -> str:
     branches = " ".join(f"WHEN {fault.condition} THEN {number}" for number, fault in enumerate(faults))
     fields = ", ".join(
-        ["order_id", "status", *(f.name for f in _ORDER_FIELDS), *(LINE_PREFIX + f.name for f in _LINE_FIELDS)]
+        ["order_id", "status", *(f.name for f in ORDER_FIELDS), *(LINE_PREFIX + f.name for f in LINE_FIELDS)]
     )
     return f"""
         SELECT record, line_no, rule, {_keeps_header(platform)} AS keeps_header, line_status, {fields},
@@ -106,9 +99,9 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
 
 
 def _values(platform: Platform, compiler: Compiler) -> Iterator[str]:
-    for field in _ORDER_FIELDS:
+    for field in ORDER_FIELDS:
         yield f"CAST({compiler.value(platform.order.get(field.name))} AS {field.type}) AS {field.name}"
-    for field in _LINE_FIELDS:
+    for field in LINE_FIELDS:
         yield f"CAST({_line_value(platform, compiler, field.name)} AS {field.type}) AS {LINE_PREFIX}{field.name}"
     yield f"{_order_number(platform, compiler)} AS order_id"
 
@@ -170,7 +163,7 @@ def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
 
 def _headers(platform: Platform, shop: str, currency: str | None) -> str:
     """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer."""
-    fields = ", ".join(f"{_of_order(platform, field.name)} AS {field.name}" for field in _ORDER_FIELDS)
+    fields = ", ".join(f"{_of_order(platform, field.name)} AS {field.name}" for field in ORDER_FIELDS)
     fallback = literal(currency) if currency else "NULL"
     scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
     return f"""
