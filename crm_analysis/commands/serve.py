@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import socket
 from pathlib import Path
@@ -13,6 +14,16 @@ from crm_analysis.errors import InputRefused
 from crm_analysis.settings import Settings
 
 APP = Path(__file__).resolve().parent.parent.parent / "app.py"
+HEAVY = (
+    "crm_analysis.analysis.rfm",
+    "crm_analysis.charts.heatmap",
+    "crm_analysis.engines.duckdb",
+    "crm_analysis.export",
+    "crm_analysis.ingest.load",
+    "crm_analysis.sample_shop",
+    "plotly.io",
+)
+"""What pages are made of."""
 
 
 @click.command()
@@ -23,9 +34,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     """Start the app in the browser."""
     from streamlit.web import bootstrap
 
-    from crm_analysis.charts import heatmap  # noqa: F401 (loaded now, so that the first visitor need not wait)
-    from crm_analysis.ingest import load  # noqa: F401
-
+    _load_for_the_first_visitor()
     host, port = host or settings.host, port or settings.port
     _refuse_taken(host, port)
     os.environ["CRM_STORE"] = str(settings.store.resolve())  # the pages read the same settings
@@ -33,6 +42,12 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     options = {"server_address": host, "server_port": port, "server_headless": True}
     bootstrap.load_config_options(flag_options=options)
     bootstrap.run(str(APP), False, [], options)
+
+
+def _load_for_the_first_visitor() -> None:
+    """Load what takes seconds and needs no page, before anyone waits for it."""
+    for name in HEAVY:
+        importlib.import_module(name)
 
 
 def _refuse_taken(host: str, port: int) -> None:
