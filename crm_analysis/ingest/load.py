@@ -154,7 +154,7 @@ _REPEATS = N_(
 )
 _NO_CURRENCY = N_(
     "Neither the file nor the shop says in which currency {orders} orders are. "
-    "Undo the upload, name the currency and import it again."
+    "Name the currency; a file that is imported already must be undone first."
 )
 _DATES_READ = {
     "day": N_("Dates were read with the day first, as in 31/12."),
