@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import importlib
 import os
+import pkgutil
 import socket
+import threading
+import time
 from pathlib import Path
 
 import click
@@ -35,6 +38,7 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     from streamlit.web import bootstrap
 
     _load_for_the_first_visitor()
+    threading.Thread(target=_load_pages, name="load pages", daemon=True).start()
     host, port = host or settings.host, port or settings.port
     _refuse_taken(host, port)
     os.environ["CRM_STORE"] = str(settings.store.resolve())  # the pages read the same settings
@@ -48,6 +52,18 @@ def _load_for_the_first_visitor() -> None:
     """Load what takes seconds and needs no page, before anyone waits for it."""
     for name in HEAVY:
         importlib.import_module(name)
+
+
+def _load_pages() -> None:
+    """Load what only pages use, as soon as Streamlit's caches are there to be filled."""
+    from streamlit import runtime
+
+    from crm_analysis import ui
+
+    while not runtime.exists():
+        time.sleep(0.05)
+    for module in pkgutil.iter_modules(ui.__path__):
+        importlib.import_module(f"{ui.__name__}.{module.name}")
 
 
 def _refuse_taken(host: str, port: int) -> None:
