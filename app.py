@@ -15,4 +15,5 @@ with said_plainly():
     look.dress()
     with st.sidebar:
         language.switch()
+        look.load_charts_early()
     page.run()

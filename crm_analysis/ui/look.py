@@ -33,6 +33,18 @@ def dress() -> None:
     st.html(f"<style>{''.join(_said_instead(place, _(words)) for place, words in STREAMLIT_WORDS.items())}</style>")
 
 
+def load_charts_early() -> None:
+    """Have the browser load the charting code while the first page is read, so that the first chart need not wait.
+
+    The file's name is Streamlit's own and changes with its version; where it is not found, nothing happens.
+    """
+    scripts = Path(st.__file__).parent / "static" / "static" / "js"
+    names = json.dumps([f"static/js/{script.name}" for script in scripts.glob("PlotlyChart.*.js")])
+    script = f"for (const name of {names}) setTimeout(() => import(new URL(name, document.baseURI)), 300)"
+    with st.container(key="page_charts"):
+        st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
+
+
 def _said_instead(place: str, words: str) -> str:
     shown = json.dumps(words, ensure_ascii=False)
     return f"{place} {{ font-size: 0; }} {place}::after {{ content: {shown}; font-size: .875rem; }}"
