@@ -40,7 +40,7 @@ def load_charts_early() -> None:
     """
     scripts = Path(st.__file__).parent / "static" / "static" / "js"
     names = json.dumps([f"static/js/{script.name}" for script in scripts.glob("PlotlyChart.*.js")])
-    script = f"for (const name of {names}) setTimeout(() => import(new URL(name, document.baseURI)), 300)"
+    script = f"for (const name of {names}) import(new URL(name, document.baseURI))"
     with st.container(key="page_charts"):
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
