@@ -66,21 +66,29 @@ def test_the_segment_map_follows_its_rules_when_the_store_is_opened(tmp_path):
 def test_a_store_is_brought_to_the_newest_version_and_keeps_its_rows(tmp_path, monkeypatch):
     with open_shop(tmp_path) as shop:
         shop.upload(JANUARY)
-    monkeypatch.setattr(
-        migrations, "STEPS", (*migrations.STEPS, lambda: ("ALTER TABLE uploads ADD COLUMN note VARCHAR",))
-    )
+    steps = (*migrations.steps(), "ALTER TABLE uploads ADD COLUMN surprise VARCHAR")
+    monkeypatch.setattr(migrations, "steps", lambda: steps)
     with open_shop(tmp_path) as shop:
-        assert shop.row("SELECT schema_version FROM meta") == (2,)
-        assert shop.rows("SELECT upload_id, note FROM uploads") == [(1, None)]
+        assert shop.row("SELECT schema_version FROM meta") == (len(steps),)
+        assert shop.rows("SELECT upload_id, surprise FROM uploads") == [(1, None)]
+
+
+def test_a_new_store_has_the_tables_that_the_schema_describes(tmp_path):
+    with shop_in_memory(tmp_path) as shop:
+        for table in (*schema.LOG_TABLES, *schema.DERIVED_TABLES, *schema.REFERENCE_TABLES, schema.ORDER_LINES):
+            described = shop.rows(f"SELECT column_name, column_type FROM (DESCRIBE {table.name})")
+            assert [(name, kind.replace(",", ", ")) for name, kind in described] == [
+                (column.name, column.type) for column in table.columns
+            ]
 
 
 def test_a_step_that_fails_leaves_the_store_at_the_version_it_had(tmp_path, monkeypatch):
     with open_shop(tmp_path) as shop:
         shop.upload(JANUARY)
         before = shop.everything()
-    steps = (*migrations.STEPS, lambda: ("DELETE FROM uploads", "ALTER TABLE nowhere ADD COLUMN note VARCHAR"))
+    steps = (*migrations.steps(), "DELETE FROM uploads; ALTER TABLE nowhere ADD COLUMN note VARCHAR")
     with monkeypatch.context() as patch, pytest.raises(StoreError):
-        patch.setattr(migrations, "STEPS", steps)
+        patch.setattr(migrations, "steps", lambda: steps)
         Store.open(tmp_path / "store.duckdb")
     with open_shop(tmp_path) as shop:
         assert shop.everything() == before
@@ -90,7 +98,8 @@ def test_a_store_of_a_newer_version_is_refused_and_not_changed(tmp_path, path):
     with open_shop(tmp_path) as shop:
         shop.change("UPDATE meta SET schema_version = 99")
     bytes_before = path.read_bytes()
-    with pytest.raises(StoreTooNew, match=r"store\.duckdb .*version 99, known here: 1") as refusal:
+    known = len(migrations.steps())
+    with pytest.raises(StoreTooNew, match=rf"store\.duckdb .*version 99, known here: {known}\)") as refusal:
         Store.open(path)
     assert refusal.value.exit_code == 4
     assert path.read_bytes() == bytes_before

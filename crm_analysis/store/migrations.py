@@ -1,47 +1,24 @@
-"""How an older store becomes one of today: forward only, one step a version, all in one transaction."""
+"""How an older store becomes one of today: forward only, one file of ``versions/`` a version, each in a transaction."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from pathlib import Path
 
 import duckdb
 
-from crm_analysis import schema
 from crm_analysis.errors import StoreDamaged, StoreTooNew
 
-_META = "CREATE TABLE meta (schema_version INTEGER, data_version BIGINT)"
+VERSIONS = Path(__file__).parent / "versions"
 
-_ORDER_LINES = """
-CREATE VIEW order_lines AS
-SELECT
-    o.shop, o.platform, o.order_id, o.customer_id, o.ordered_on,
-    l.line_no, l.product_id, l.product, l.category, l.brand, l.quantity, l.amount
-FROM orders AS o
-JOIN line_log AS l ON l.upload_id = o.lines_upload_id AND l.order_id = o.order_id
-WHERE l.line_status IS DISTINCT FROM 'cancelled'
-UNION ALL
-SELECT
-    shop, platform, order_id, customer_id, ordered_on,
-    1 AS line_no, NULL AS product_id, NULL AS product, NULL AS category, NULL AS brand,
-    units AS quantity, gross_sales AS amount
-FROM orders
-WHERE lines_upload_id IS NULL
+_META = """
+CREATE TABLE meta (schema_version INTEGER, data_version BIGINT);
+INSERT INTO meta VALUES (0, 0)
 """
 
 
-def _first_version() -> Sequence[str]:
-    tables = (*schema.LOG_TABLES, *schema.DERIVED_TABLES, *schema.REFERENCE_TABLES)
-    return (
-        _META,
-        "INSERT INTO meta VALUES (0, 0)",
-        *(table.create() for table in tables),
-        _ORDER_LINES,
-        "INSERT INTO numbers SELECT CAST(range AS INTEGER) FROM range(10000)",
-    )
-
-
-STEPS = (_first_version,)
-"""Step *i* brings a store of schema version *i* to *i + 1*. A landed step is never edited."""
+def steps() -> tuple[str, ...]:
+    """The SQL of each step: step *i* brings a store of version *i* to *i + 1*. A landed file is never edited."""
+    return tuple(file.read_text(encoding="utf-8") for file in sorted(VERSIONS.glob("*.sql")))
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, file: str) -> None:
@@ -56,18 +33,20 @@ def migrate(connection: duckdb.DuckDBPyConnection, file: str) -> None:
         raise StoreDamaged(
             "{file} is a database of another program. Nothing in it was touched. Choose another store.", file=file
         )
-    if found > len(STEPS):
+    known = steps()
+    if found > len(known):
         raise StoreTooNew(
             "{file} was written by a newer version of the program (store version {found}, known here: {known}). "
             "Update the program, or choose another store.",
             file=file,
             found=found,
-            known=len(STEPS),
+            known=len(known),
         )
-    for step in STEPS[found:]:
+    for step in known[found:]:
         connection.execute("BEGIN")
-        for statement in step():
-            connection.execute(statement)
+        if not found:
+            connection.execute(_META)
+        connection.execute(step)
         found += 1
         connection.execute("UPDATE meta SET schema_version = ?", [found])
         connection.execute("COMMIT")
