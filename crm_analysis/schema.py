@@ -70,6 +70,13 @@ UPLOADS = Table(
         Column("seconds", "DOUBLE", "time the import took", "seconds"),
         Column("uploaded_at", "TIMESTAMP", "when it was imported", "UTC"),
         Column("undone_at", "TIMESTAMP", "when it was undone; empty while it counts", "UTC"),
+        Column("kind", "VARCHAR", "what the file holds, such as orders"),
+        Column("headings", "VARCHAR", "the file's headings in their order", "JSON: list"),
+        Column("mapping", "VARCHAR", "which heading plays which role, where that was not declared", "JSON: object"),
+        Column("date_order", "VARCHAR", "day or month first, where the file has dates that depend on it"),
+        Column("decimal_mark", "VARCHAR", "point or comma, where the file has amounts that depend on it"),
+        Column("rows_repeated", "BIGINT", "rows that are second copies of orders of the same file"),
+        Column("one_copy", "BOOLEAN", "whether such an order counts once"),
     ),
 )
 
@@ -117,6 +124,7 @@ LINE_LOG = Table(
         Column("brand", "VARCHAR", "brand or vendor"),
         Column("quantity", QUANTITY, "pieces; below zero for a return"),
         Column("amount", MONEY, "line amount after line discounts; below zero for a return", "currency"),
+        Column("copy", "BOOLEAN", "whether it belongs to the second copy of an order of the same file"),
     ),
 )
 

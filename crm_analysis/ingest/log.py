@@ -49,6 +49,7 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         "platform": platform.family,
         "recognised_by": reading.recognition.recognised_by,
         "shop": shop,
+        "kind": "orders",
     }
     return named | counts | _order_counts(cursor, upload_id, shop, platform.family)
 
@@ -73,7 +74,7 @@ def _append_lines(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
     fields = ", ".join(LINE_PREFIX + field.name for field in LINE_FIELDS)
     cursor.execute(f"""
         INSERT INTO line_log
-        SELECT {upload_id}, line_no, 1, order_id, line_status, {fields} FROM {TYPED} WHERE {STORED}
+        SELECT {upload_id}, line_no, 1, order_id, line_status, {fields}, NULL FROM {TYPED} WHERE {STORED}
     """)
 
 
@@ -85,7 +86,7 @@ def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Pa
     )
     cursor.execute(f"""
         INSERT INTO line_log
-        SELECT {upload_id}, line_no, part, order_id, NULL, {fields}
+        SELECT {upload_id}, line_no, part, order_id, NULL, {fields}, NULL
         FROM (
             SELECT t.line_no, t.order_id, unnest([{cells}]) AS cell, unnest(range(1, len([{cells}]) + 1)) AS part
             FROM {TYPED} AS t JOIN {STAGED} AS s ON s.record = t.record WHERE {STORED}

@@ -23,7 +23,7 @@ ORDER_FIELDS = tuple(
 LINE_FIELDS = tuple(
     column
     for column in LINE_LOG.columns
-    if column.name not in ("upload_id", "line_no", "part", "order_id", "line_status")
+    if column.name not in ("upload_id", "line_no", "part", "order_id", "line_status", "copy")
 )
 """What a declaration can fill; the rest of the log says where a row stands and what became of it."""
 
