@@ -224,6 +224,23 @@ ORDER_LINES = Table(
     ),
 )
 
+MAPPINGS = Table(
+    "mappings",
+    "Which column of an unknown table plays which role, as saved under a name.",
+    (
+        Column("name", "VARCHAR", "what its owner calls it"),
+        Column("kind", "VARCHAR", "what the table holds, such as orders"),
+        Column("fingerprint", "VARCHAR", "the same for every table with these headings"),
+        Column("headings", "VARCHAR", "the table's headings", "JSON: list"),
+        Column("mapping", "VARCHAR", "which heading plays which role", "JSON: object"),
+        Column("date_order", "VARCHAR", "day or month first; empty where the dates tell"),
+        Column("decimal_mark", "VARCHAR", "point or comma; empty where the amounts tell"),
+        Column("currency", "VARCHAR", "currency of amounts that carry none of their own", "ISO 4217"),
+        Column("timezone", "VARCHAR", "time zone of the shop", "IANA"),
+        Column("saved_at", "TIMESTAMP", "when it was saved", "UTC"),
+    ),
+)
+
 NUMBERS = Table("numbers", "0, 1, 2 … 9999: the steps of a calendar.", (Column("n", "INTEGER", "a whole number"),))
 
 SEGMENT_CELLS = Table(
@@ -239,6 +256,7 @@ SEGMENT_CELLS = Table(
 )
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS)
+SETTINGS_TABLES = (MAPPINGS,)
 DERIVED_TABLES = (ORDERS, CUSTOMERS)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)
 QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, NUMBERS, SEGMENT_CELLS)
