@@ -221,6 +221,31 @@ ORDER_LINES = Table(
         Column("brand", "VARCHAR", "brand or vendor"),
         Column("quantity", QUANTITY, "pieces; below zero for a return"),
         Column("amount", MONEY, "line amount after line discounts", "currency"),
+        Column("currency", "VARCHAR", "currency of the amount", "ISO 4217"),
+    ),
+)
+
+SHOPS = Table(
+    "shops",
+    "What the owner says of each shop. A shop that has uploads but no row here has blanks.",
+    (
+        Column("shop", "VARCHAR", "name of the shop"),
+        Column("country", "VARCHAR", "where its customers' phones are, if they name no country", "ISO 3166 alpha-2"),
+        Column("currency", "VARCHAR", "currency that it reports in", "ISO 4217"),
+        Column("timezone", "VARCHAR", "zone of its wall clock", "IANA"),
+        Column("week_start", "INTEGER", "day that its weeks begin on: 1 Monday … 7 Sunday"),
+    ),
+)
+
+EXCHANGE_RATES = Table(
+    "exchange_rates",
+    "The rate of every day with an order, for every currency of the store. Derived; a day without a rate has no row.",
+    (
+        Column("day", "DATE", "calendar day of orders"),
+        Column("currency", "VARCHAR", "the currency", "ISO 4217"),
+        Column("per_euro", "DOUBLE", "what one euro is worth", "currency"),
+        Column("rated_on", "DATE", "day that the rate is really of: the day itself, or the last one before it"),
+        Column("source", "VARCHAR", "who says so: ECB, or upload and its number"),
     ),
 )
 
@@ -239,6 +264,7 @@ SEGMENT_CELLS = Table(
 )
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS)
-DERIVED_TABLES = (ORDERS, CUSTOMERS)
+DERIVED_TABLES = (ORDERS, CUSTOMERS, EXCHANGE_RATES)
+SETTINGS_TABLES = (SHOPS,)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)
-QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, NUMBERS, SEGMENT_CELLS)
+QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, SHOPS, EXCHANGE_RATES, NUMBERS, SEGMENT_CELLS)

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import duckdb
@@ -21,7 +21,8 @@ from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, completed, recognise
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
 from crm_analysis.ingest.tables import HEADERS, STORED, TYPED
-from crm_analysis.store import Store, derived, scratch, uploads
+from crm_analysis.store import Store, derived, scratch, shops, uploads
+from crm_analysis.store.shops import ShopSettings
 
 PREVIEW_ROWS = 20
 
@@ -50,7 +51,9 @@ def import_file(
         source = open_source(path, name or path.name, folder)
         recognition = recognise(source, options.layout, options.mapping)
         with store.writing(keep=not options.dry_run) as cursor:
-            currency = _currency(cursor, recognition, options)
+            settings = shops.settings_of(cursor, options.shop)
+            options = replace(options, timezone=options.timezone or settings.timezone)
+            currency = _currency(cursor, recognition, options, settings)
             reading = read(cursor, source, recognition, options, currency, folder)
             tell("store")
             entry = _append(cursor, reading, options, currency)
@@ -90,10 +93,13 @@ def _folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _currency(cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions) -> str | None:
-    """What amounts without a currency are in: as said, else the platform's, else what the shop's last upload was in."""
-    if options.currency or recognition.platform.currency:
-        return (options.currency or recognition.platform.currency).upper()
+def _currency(
+    cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions, settings: ShopSettings
+) -> str | None:
+    """What amounts without a currency are in: as said, the platform's, the shop's, or its last upload's."""
+    said = options.currency or recognition.platform.currency or settings.currency
+    if said:
+        return said.upper()
     return uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
 
 

@@ -36,8 +36,8 @@ class ImportOptions:
     Args:
         shop: Name of the shop.
         layout: A declaration's id; None lets the headings decide.
-        currency: ISO 4217 code of amounts that carry none.
-        timezone: IANA zone of the shop; None keeps the file's own clock.
+        currency: ISO 4217 code of amounts that carry none; None takes the platform's, then the shop's.
+        timezone: IANA zone of the shop; None takes the shop's, and keeps the file's own clock where it has none.
         mapping: Role → heading for a table that no platform recognises.
         repeated_orders: Whether an order that stands twice in the file is kept twice or once.
         date_order: Day or month first, where no date in the file settles it.
