@@ -60,6 +60,7 @@ class ImportReport:
 
     upload_id: int | None
     file: str
+    kind: str
     platform: str
     recognised_by: str
     rows_read: int
@@ -82,11 +83,13 @@ class Inspection:
     """What a file looks like before anything is stored.
 
     ``problem`` says why it cannot be imported as it stands. Where no platform recognises the table, ``mapping`` is the
-    guess that the owner confirms or corrects. ``preview`` holds the first rows as they would be stored: ``line_no,
-    order_id, ordered_at, customer, product, quantity, amount, currency, status``.
+    guess that the owner confirms or corrects. ``preview`` holds the first rows as they would be stored: for orders
+    ``line_no, order_id, ordered_at, customer, product, quantity, amount, currency, status``, for any other kind
+    ``line_no`` and the columns of its log that say anything.
     """
 
     file: str
+    kind: str
     layout: str | None
     name: str
     verified: str

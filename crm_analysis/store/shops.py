@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Container
 from dataclasses import asdict, astuple, dataclass
 from functools import cache
 from zoneinfo import available_timezones
@@ -51,7 +52,8 @@ class ShopSettings:
 @cache
 def countries() -> frozenset[str]:
     """The codes of all countries, ISO 3166 alpha-2."""
-    return frozenset(code for code in Locale("en").territories if len(code) == 2 and code.isalpha())
+    codes = map(str, Locale("en").territories)
+    return frozenset(code for code in codes if len(code) == 2 and code.isalpha())
 
 
 @cache
@@ -71,7 +73,7 @@ def week_starts() -> range:
     return range(MONDAY, SUNDAY + 1)
 
 
-_CHECKS = {
+_CHECKS: dict[str, tuple[Callable[[], Container[object]], str]] = {
     "country": (
         countries,
         N_("{shop}: '{value}' is not a country. Write it as two letters, such as DE or CN."),

@@ -18,9 +18,12 @@ CREATE TABLE exchange_rates (
 CREATE OR REPLACE VIEW order_lines AS
 SELECT
     o.shop, o.platform, o.order_id, o.customer_id, o.ordered_on,
-    l.line_no, l.product_id, l.product, l.category, l.brand, l.quantity, l.amount, o.currency
+    l.line_no, l.product_id, COALESCE(l.product, p.product) AS product,
+    COALESCE(l.category, p.category) AS category, COALESCE(l.brand, p.brand) AS brand, l.quantity, l.amount,
+    o.currency
 FROM orders AS o
 JOIN line_log AS l ON l.upload_id = o.lines_upload_id AND l.order_id = o.order_id
+LEFT JOIN products AS p ON p.shop = o.shop AND p.product_id = l.product_id
 WHERE l.line_status IS DISTINCT FROM 'cancelled'
 UNION ALL
 SELECT
