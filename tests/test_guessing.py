@@ -308,7 +308,9 @@ def test_a_close_spelling_is_marked(tmp_path: Path) -> None:
 
 def test_a_close_spelling_with_other_values_is_nothing(tmp_path: Path) -> None:
     """手机型号 (the model of a phone) is near 手机号 (its number)."""
-    text = "订单号,日期,手机型号,金额\n1,2026-01-03,银色大号,10.00\n2,2026-01-04,黑色小号,5.00\n3,2026-01-05,金色大号,5.00\n"
+    text = (
+        "订单号,日期,手机型号,金额\n1,2026-01-03,银色大号,10.00\n2,2026-01-04,黑色小号,5.00\n3,2026-01-05,金色,5.00\n"
+    )
     assert "phone" not in guessed(tmp_path, text)
 
 

@@ -15,16 +15,18 @@ import pandas as pd
 
 from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import generic, log, tables
+from crm_analysis.ingest import generic, log, records, tables
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
 from crm_analysis.ingest.proposal import Proposal, matching, propose
 from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
 from crm_analysis.ingest.tables import HEADERS, STORED, TYPED
-from crm_analysis.store import Store, derived, mappings, scratch, uploads
+from crm_analysis.store import Store, derived, mappings, scratch, shops, uploads
 from crm_analysis.store.mappings import SavedMapping
+from crm_analysis.store.shops import ShopSettings
 
 PREVIEW_ROWS = 20
 
@@ -51,13 +53,16 @@ def import_file(
     tell("read")
     with _folder() as folder:
         source = open_source(path, name or path.name, folder)
-        recognition = declared_export(source, options)
+        saved = _saved(store, source, options)
+        recognition = declared_export(source, options, saved=saved is not None)
         if recognition is None:
-            proposal = propose(source, options.mapping, _saved(store, source, options), folder)
+            proposal = propose(source, options.mapping, saved, folder)
             recognition = as_proposed(source, proposal, accept_guess=options.accept_guess)
-            options = _as_saved(options, proposal.saved)
+            options = _as_saved(options, saved)
         with store.writing(keep=not options.dry_run) as cursor:
-            currency = _currency(cursor, recognition, options)
+            settings = shops.settings_of(cursor, options.shop)
+            options = replace(options, timezone=options.timezone or settings.timezone)
+            currency = _currency(cursor, recognition, options, settings)
             reading = read(cursor, source, recognition, options, currency, folder)
             tell("store")
             entry = _append(cursor, reading, options, currency)
@@ -87,10 +92,11 @@ def inspect(
     """
     with _folder() as folder, scratch() as cursor:
         source = open_source(path, name or path.name, folder)
-        recognition, proposal = declared_export(source, options), Proposal({})
+        known = None if options.mapping else matching(saved, source.heading.headings)
+        recognition, proposal = declared_export(source, options, saved=known is not None), Proposal({})
         if recognition is None:
-            proposal = propose(source, options.mapping, matching(saved, source.heading.headings), folder)
-            options = _as_saved(options, proposal.saved)
+            proposal = propose(source, options.mapping, known, folder)
+            options = _as_saved(options, known)
         try:
             recognition = recognition or as_proposed(source, proposal, accept_guess=True)
             currency = options.currency or recognition.platform.currency or None
@@ -125,10 +131,13 @@ def _folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _currency(cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions) -> str | None:
-    """What amounts without a currency are in: as said, else the platform's, else what the shop's last upload was in."""
-    if options.currency or recognition.platform.currency:
-        return (options.currency or recognition.platform.currency).upper()
+def _currency(
+    cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions, settings: ShopSettings
+) -> str | None:
+    """What amounts without a currency are in: as said, the platform's, the shop's, or its last upload's."""
+    said = options.currency or recognition.platform.currency or settings.currency
+    if said:
+        return said.upper()
     return uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
 
 
@@ -163,10 +172,10 @@ def _warnings(
     """What the owner should know of the file, most important first."""
     platform = reading.recognition.platform
     left_out = set(reading.recognition.proposal.unconfirmed) - reading.recognition.mapping.keys()
-    warnings = [*_header_warnings(cursor, currency)] if reading.typed.has_headers else [Message(_LINES_ONLY)]
+    warnings = [*_kind_warnings(cursor, platform, currency, has_headers=reading.typed.has_headers)]
     if platform.note:
         warnings.append(Message(platform.note))
-    if platform.order_id.kind == "customer day":
+    if not isinstance(platform, Records) and platform.order_id.kind == "customer day":
         warnings.append(Message(_NO_ORDER_NUMBER))
     if left_out:
         warnings.append(Message(_LEFT_OUT, {"columns": _in_words(reading.recognition.proposal, left_out)}))
@@ -186,6 +195,19 @@ _LEFT_OUT = N_(
     "Left out, because it could only be guessed: {columns}. "
     "To take it too, undo the upload, and confirm the guess or name the column when you import the file again."
 )
+
+
+def _kind_warnings(
+    cursor: duckdb.DuckDBPyConnection, platform: Export, currency: str | None, *, has_headers: bool
+) -> Iterator[Message]:
+    if isinstance(platform, Records):
+        yield from records.warnings(cursor, platform, currency)
+    elif has_headers:
+        yield from _header_warnings(cursor, currency)
+    else:
+        yield Message(_LINES_ONLY)
+
+
 _LINES_ONLY = N_(
     "The file lists products without dates or buyers: "
     "its lines count as soon as the order list of the same shop is uploaded too."
@@ -244,6 +266,7 @@ def _unread(source: SourceTable, proposal: Proposal, problem: CrmError, recognit
     platform = recognition.platform if recognition else None
     return Inspection(
         file=source.file,
+        kind=kind_of(platform) if platform else ORDERS,
         layout=platform.id if platform else None,
         name=platform.name if platform else "",
         verified=platform.verified if platform else "",
@@ -270,6 +293,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
     currency = options.currency or platform.currency or None
     return Inspection(
         file=reading.source.file,
+        kind=kind_of(platform),
         layout=platform.id,
         name=platform.name,
         verified="" if platform.id == generic.ID else platform.verified,
@@ -281,7 +305,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
         saved_as=proposal.saved.name if proposal.saved else "",
         rows=reading.staged.rows,
         rows_rejected=int(str(counts["rows_rejected"])),
-        preview=_preview(cursor, currency),
+        preview=_preview(cursor, platform, currency),
         currency=(_main_currency(cursor) if reading.typed.has_headers else None) or currency,
         date_order=_date_order(reading),
         warnings=tuple(_warnings(cursor, reading, options, currency)),
@@ -289,7 +313,9 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
     )
 
 
-def _preview(cursor: duckdb.DuckDBPyConnection, currency: str | None) -> pd.DataFrame:
+def _preview(cursor: duckdb.DuckDBPyConnection, platform: Export, currency: str | None) -> pd.DataFrame:
+    if isinstance(platform, Records):
+        return records.preview(cursor, platform, PREVIEW_ROWS)
     rows = cursor.execute(f"""
         SELECT
             line_no, order_id, ordered_at, COALESCE(email, phone, buyer_id, name) AS customer, line_product AS product,

@@ -10,7 +10,7 @@ from crm_analysis.ingest import generic
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.guessing import UNCONFIRMED
 from crm_analysis.ingest.headings import normalised
-from crm_analysis.ingest.platform import Platform
+from crm_analysis.ingest.platform import Export
 from crm_analysis.ingest.platforms import all_platforms
 from crm_analysis.ingest.proposal import Proposal, agreed
 from crm_analysis.ingest.report import ImportOptions
@@ -26,21 +26,27 @@ class Recognition:
     role → heading; both are empty for a declared platform.
     """
 
-    platform: Platform
+    platform: Export
     recognised_by: str
     mapping: Mapping[str, str]
     proposal: Proposal = _NOTHING_PROPOSED
 
 
-def candidates(headings: Sequence[str]) -> list[tuple[Platform, tuple[str, ...]]]:
+def candidates(headings: Sequence[str]) -> list[tuple[Export, tuple[str, ...]]]:
     """Every declared export that says yes to these headings, with the headings that decided."""
     keys = frozenset(normalised(heading) for heading in headings)
     asked = ((platform, platform.deciding(keys)) for platform in all_platforms())
     return [(platform, decided) for platform, decided in asked if decided is not None]
 
 
-def declared_export(source: SourceTable, options: ImportOptions) -> Recognition | None:
+def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool) -> Recognition | None:
     """The declaration that reads a file, as its owner named it or as the headings decide; None if none does.
+
+    Args:
+        source: The upload.
+        options: What the owner says of it.
+        saved: Whether a mapping was saved for these headings: its orders must keep the platform that they came in
+            under, even where a later version of the program knows a declaration.
 
     Raises:
         InputRefused: The owner named a declaration that is not there.
@@ -48,7 +54,7 @@ def declared_export(source: SourceTable, options: ImportOptions) -> Recognition 
     """
     if options.layout and options.layout != generic.ID:
         return _named(source, options.layout)
-    if options.mapping or options.layout or options.saved_mapping:
+    if options.mapping or options.layout or saved:
         return None
     found = candidates(source.heading.headings)
     if not found:

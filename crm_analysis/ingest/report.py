@@ -37,8 +37,8 @@ class ImportOptions:
     Args:
         shop: Name of the shop.
         layout: A declaration's id; None lets the headings decide.
-        currency: ISO 4217 code of amounts that carry none.
-        timezone: IANA zone of the shop; None keeps the file's own clock.
+        currency: ISO 4217 code of amounts that carry none; None takes the platform's, then the shop's.
+        timezone: IANA zone of the shop; None takes the shop's, and keeps the file's own clock where it has none.
         mapping: Role → heading for a table that no platform recognises.
         saved_mapping: Name of the saved mapping that reads it; None lets its headings decide.
         accept_guess: Columns that could only be guessed may be taken.
@@ -65,6 +65,7 @@ class ImportReport:
 
     upload_id: int | None
     file: str
+    kind: str
     platform: str
     recognised_by: str
     rows_read: int
@@ -89,10 +90,12 @@ class Inspection:
     ``problem`` says why it cannot be imported as it stands. Where no platform recognises the table, ``guesses`` is the
     role → column and reason that the owner confirms or corrects, ``examples`` the first texts below each heading and
     ``saved_as`` the name of the saved mapping that it follows. ``preview`` holds the first rows as they would be
-    stored: ``line_no, order_id, ordered_at, customer, product, quantity, amount, currency, status``.
+    stored: for orders ``line_no, order_id, ordered_at, customer, product, quantity, amount, currency, status``, for any
+    other kind ``line_no`` and the columns of its log that say anything.
     """
 
     file: str
+    kind: str
     layout: str | None
     name: str
     verified: str
