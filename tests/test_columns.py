@@ -28,7 +28,7 @@ def column(values: list[str], source: Source, *others: list[str]) -> list:
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
             writer.writerows([headings, *zip(values, *others, ["x"] * len(values), strict=True)])
-        table = open_table(path, "table.csv", Path(folder), frozenset(headings), ())
+        table = open_table(path, "table.csv", Path(folder), headings.__contains__, ())
         stage(cursor, table, range(len(headings)), Path(folder))
         compiler = Compiler(cursor, table.heading, "table.csv", None, "", None)
         rows = cursor.execute(f"SELECT {compiler.value(source)} FROM {STAGED} ORDER BY rowid").fetchall()

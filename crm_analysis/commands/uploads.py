@@ -54,6 +54,7 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--accept-guess", is_flag=True, help="Take columns that could only be guessed.")
 @click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
 @click.option("--date-order", type=click.Choice(["day", "month"]), help="Which comes first in dates such as 1/2/2025.")
+@click.option("--decimal", type=click.Choice(["point", "comma"]), help="What parts decimals in amounts such as 1.234.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--json", "to_json", is_flag=True, help="Print a JSON list, one object per file.")
 @click.pass_obj

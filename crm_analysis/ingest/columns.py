@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import duckdb
 
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import birthdays, dates
+from crm_analysis.ingest import birthdays, dates, numbers
 from crm_analysis.ingest.dates import DateOrder, DateReading
 from crm_analysis.ingest.headings import HeadingRow, normalised
 from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.numbers import DecimalMark, NumberReading
 from crm_analysis.ingest.platform import Packed, Source, Status
 from crm_analysis.ingest.tables import STAGED
 from crm_analysis.schema import MONEY
@@ -34,19 +36,6 @@ REASONS = {
 }
 """Why a row is rejected: code → English, to be translated where it is shown."""
 
-_BLANK = r"[\s\x{00a0}\x{2009}\x{202f}]"
-_GROUPING = rf"['’]|{_BLANK}"
-NUMBER = (
-    rf"^([-−(+]?){_BLANK}*(?:[A-Za-z]{{1,3}})?{_BLANK}*\p{{Sc}}?{_BLANK}*([-−]?){_BLANK}*"
-    rf"([.,]?\d(?:(?:[.,]|{_GROUPING}|\d)*\d)?)"
-    rf"{_BLANK}*(?:元|\p{{Sc}}|[A-Za-z]{{2,3}})?{_BLANK}*([-−)]?)(?:（[^）]*）)?$"
-)
-"""Sign, sign behind the currency, digits with their separators, closing sign; a remark in brackets may follow."""
-_DECIMAL_POINT = r"^(\d*|\d{1,3}(,\d{2,3})*,\d{3})(\.\d+)?$"
-_DECIMAL_COMMA = r"^(\d*|\d{1,3}(\.\d{3})+)(,\d+)?$"
-# Three digits behind a separator may be thousands; one, two or more than three behind it, or a 0 before it, may not.
-_SHOWS_POINT = r"\.(\d{1,2}|\d{4,})\D*$|,\d{3}\.|(^|\D)0\.\d|\d{4,}\.\d"
-_SHOWS_COMMA = r",(\d{1,2}|\d{4,})\D*$|\.\d{3},|(^|\D)0,\d|\d{4,},\d"
 _ROUNDED = r"[=\"']*\d(?:[.,]\d+)?[eE]\+\d+[\"']*"
 _YES = (
     "yes", "true", "1", "y", "t", "on", "subscribed", "opted in", "opted-in", "opted_in", "是", "已订阅", "已同意",
@@ -76,6 +65,11 @@ class Compiler:
         timezone: The shop's zone; None keeps the file's own clock.
         clock: The zone of the platform's times; empty where that is the shop's own.
         habit: Order of day and month where a column leaves it open.
+        decimal: What parts decimals where a column leaves it open, as the owner says.
+        usual_currency: What amounts without a currency are in.
+        numeric: Headings of amounts and quantities.
+
+    Headings of numbers whose reading rests on a rule alone are noted in ``unsettled``.
     """
 
     cursor: duckdb.DuckDBPyConnection
@@ -84,8 +78,12 @@ class Compiler:
     timezone: str | None
     clock: str
     habit: DateOrder | None
+    decimal: DecimalMark | None = None
+    usual_currency: str | None = None
+    numeric: Sequence[str] = ()
     date_readings: dict[str, DateReading] = field(default_factory=dict)
-    _numbers: dict[str, str] = field(default_factory=dict)
+    number_readings: dict[str, NumberReading] = field(default_factory=dict)
+    unsettled: list[str] = field(default_factory=list)
 
     def has(self, heading: str) -> bool:
         """Whether the file has the column."""
@@ -147,9 +145,12 @@ class Compiler:
 
     def number(self, heading: str) -> str:
         """SQL of one column's number; decided once a column: plain, decimal point or decimal comma."""
-        if heading not in self._numbers:
-            self._numbers[heading] = self._number(self.cell(heading))
-        return self._numbers[heading]
+        cell = self.cell(heading)
+        if heading not in self.number_readings:
+            self.number_readings[heading] = numbers.read_column(
+                self.cursor, STAGED, cell, lambda mark: self._settled(heading, mark)
+            )
+        return numbers.number(self.number_readings[heading], cell)
 
     def amount(self, source: Source, headings: Sequence[str]) -> str:
         """An amount or quantity with its sign as declared."""
@@ -283,33 +284,39 @@ class Compiler:
         optional = source.may_be_blank or f"COALESCE({{{source.headings.index(heading)}}}" in source.formula
         return [unread] if optional else [(f"{self.cell(heading)} IS NULL", heading, "blank"), unread]
 
-    def _number(self, cell: str) -> str:
-        plain = f"TRY_CAST({cell} AS {MONEY})"
-        if not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
-            return plain
-        opening, inner, written, closing = (
-            f"regexp_extract({cell}, {literal(NUMBER)}, {group})" for group in (1, 2, 3, 4)
-        )
-        if self._has_decimal_comma(cell):
-            form, grouping, mark = _DECIMAL_COMMA, ".", ","
-        else:
-            form, grouping, mark = _DECIMAL_POINT, ",", "."
-        digits = f"regexp_replace({written}, {literal(_GROUPING)}, '{grouping}', 'g')"
-        size = f"TRY_CAST(replace(replace({digits}, '{grouping}', ''), '{mark}', '.') AS {MONEY})"
-        return (
-            f"CASE WHEN NOT regexp_matches({digits}, {literal(form)}) THEN NULL "
-            f"WHEN {opening} || {inner} || {closing} IN ('', '+') THEN {size} "
-            f"WHEN {opening} || {inner} || {closing} IN ('-', '−', '()') THEN -{size} END"
-        )
+    def _settled(self, heading: str, mark: DecimalMark) -> DecimalMark:
+        """What parts the decimals of a column that leaves it open.
 
-    def _has_decimal_comma(self, cell: str) -> bool:
-        shows_comma, shows_point = (
-            self._any(f"regexp_matches({cell}, {literal(shown)})") for shown in (_SHOWS_COMMA, _SHOWS_POINT)
-        )
-        return shows_comma and not shows_point
+        The owner says so; else the other numbers of the file tell; else, in a currency without small coins, any mark
+        parts thousands; else it is the point.
+        """
+        told = self.decimal or self._mark_of_the_file
+        if told:
+            return told
+        self.unsettled.append(heading)
+        if self.usual_currency in _WHOLE_CURRENCIES or self._any(_contains_any(self.cell(heading), _WHOLE_SIGNS)):
+            return "point" if mark == "comma" else "comma"
+        return "point"
+
+    @cached_property
+    def _mark_of_the_file(self) -> DecimalMark | None:
+        for heading in self.present(self.numeric):
+            found = numbers.read_column(self.cursor, STAGED, self.cell(heading), lambda mark: mark)
+            if found.told:
+                return found.mark
+        return None
 
     def _any(self, condition: str) -> bool:
         return self.cursor.execute(f"SELECT 1 FROM {STAGED} WHERE {condition} LIMIT 1").fetchone() is not None
+
+
+_WHOLE_CURRENCIES = frozenset({"IDR", "VND", "JPY", "KRW", "CLP", "COP", "PYG", "ISK", "HUF"})
+_WHOLE_SIGNS = ("Rp", "₫", "đ", "￥", "円", "₩", "원")
+"""Money that is counted in whole units."""
+
+
+def _contains_any(cell: str, signs: Sequence[str]) -> str:
+    return " OR ".join(f"contains({cell}, {literal(sign)})" for sign in signs)
 
 
 def _rounded(text: str) -> str:

@@ -17,7 +17,9 @@ from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_
 from crm_analysis.ingest import generic, log, records, tables
 from crm_analysis.ingest.dates import DateOrder
+from crm_analysis.ingest.decimals import decimal_example, decimal_mark
 from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.numbers import DecimalMark
 from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
 from crm_analysis.ingest.proposal import Proposal, matching, propose
 from crm_analysis.ingest.reading import Reading, open_source, read
@@ -120,6 +122,7 @@ def _as_saved(options: ImportOptions, saved: SavedMapping | None) -> ImportOptio
     return replace(
         options,
         date_order=options.date_order or cast("DateOrder | None", saved.date_order),
+        decimal=options.decimal or cast("DecimalMark | None", saved.decimal),
         currency=options.currency or saved.currency,
         timezone=options.timezone or saved.timezone,
     )
@@ -156,6 +159,11 @@ def _append(
             Message("The same file was imported before, as upload {upload_id}. Nothing counts twice.", facts)
         )
     main = _main_currency(cursor) if reading.typed.has_headers else None
+    entry |= {
+        "mapping": dict(reading.recognition.mapping) or None,
+        "date_order": _date_order(reading),
+        "decimal_mark": decimal_mark(reading.compiler),
+    }
     return entry | {"currency": main or currency or NO_CURRENCY, "timezone": options.timezone, "warnings": warnings}
 
 
@@ -182,6 +190,8 @@ def _warnings(
     order = _date_order(reading)
     if order:
         warnings.append(Message(_DATES_READ[order]))
+    if reading.compiler.unsettled:
+        warnings.append(_decimals_unsettled(cursor, reading))
     if reading.typed.repeats and options.repeated_orders == "keep":
         warnings.append(Message(_REPEATS, {"rows": reading.typed.repeats}))
     return warnings
@@ -224,6 +234,10 @@ _NO_CURRENCY = N_(
     "Neither the file nor the shop says in which currency {orders} orders are. "
     "Name the currency; a file that is imported already must be undone first."
 )
+_DECIMALS_UNSETTLED = N_(
+    "No amount in the file tells whether a point or a comma parts decimals: {written} was read as {value}. "
+    "If that is wrong, undo the upload and say which it is when you import the file again."
+)
 _DATES_READ = {
     "day": N_("Dates were read with the day first, as in 31/12."),
     "month": N_("Dates were read with the month first, as in 12/31."),
@@ -248,6 +262,12 @@ def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) ->
 
 def _date_order(reading: Reading) -> DateOrder | None:
     return next((found.order for found in reading.compiler.date_readings.values() if found.order), None)
+
+
+def _decimals_unsettled(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> Message:
+    example = decimal_example(cursor, reading.compiler)
+    read_as = f"{example.value.normalize():f}" if example else "-"
+    return Message(_DECIMALS_UNSETTLED, {"written": example.written if example else "-", "value": read_as})
 
 
 def _report(entry: dict[str, object], *, dry_run: bool) -> ImportReport:
@@ -281,6 +301,7 @@ def _unread(source: SourceTable, proposal: Proposal, problem: CrmError, recognit
         preview=pd.DataFrame(),
         currency=None,
         date_order=None,
+        decimal=None,
         warnings=(),
         problem=problem,
     )
@@ -308,6 +329,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
         preview=_preview(cursor, platform, currency),
         currency=(_main_currency(cursor) if reading.typed.has_headers else None) or currency,
         date_order=_date_order(reading),
+        decimal=decimal_example(cursor, reading.compiler),
         warnings=tuple(_warnings(cursor, reading, options, currency)),
         problem=None,
     )

@@ -14,9 +14,9 @@ from pathlib import Path
 import duckdb
 
 from crm_analysis.ingest import dates
-from crm_analysis.ingest.columns import NUMBER
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.numbers import NUMBER
 from crm_analysis.ingest.staging import sample
 from crm_analysis.ingest.tables import SAMPLED
 from crm_analysis.store import scratch

@@ -12,7 +12,7 @@ from crm_analysis.ingest import records, typed
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.files import SourceTable, open_table
 from crm_analysis.ingest.headings import normalised
-from crm_analysis.ingest.platform import Records
+from crm_analysis.ingest.platform import Export, Records
 from crm_analysis.ingest.platforms import headless_forms, known_headings
 from crm_analysis.ingest.recognise import Recognition
 from crm_analysis.ingest.report import ImportOptions
@@ -71,6 +71,9 @@ def read(
         options.timezone,
         platform.clock,
         options.date_order or platform.date_order,
+        options.decimal,
+        currency,
+        _numeric(platform),
     )
     if isinstance(platform, Records):
         rows = records.make(cursor, platform, compiler, staged, options.shop, currency)
@@ -78,6 +81,12 @@ def read(
         one_copy = options.repeated_orders == "once"
         rows = typed.make(cursor, platform, compiler, staged, options.shop, currency, one_copy=one_copy)
     return Reading(source, recognition, staged, rows, compiler)
+
+
+def _numeric(export: Export) -> tuple[str, ...]:
+    """Headings of amounts and quantities."""
+    numeric = (source for source in export.sources if source.kind in ("money", "quantity", "formula"))
+    return tuple(dict.fromkeys(heading for source in numeric for heading in source.headings))
 
 
 def _wanted(source: SourceTable, recognition: Recognition) -> list[int]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from crm_analysis.errors import CrmError
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.guessing import UNCONFIRMED, Guess
+from crm_analysis.ingest.numbers import DecimalMark
 
 DEFAULT_SHOP = "My shop"
 NO_CURRENCY = "XXX"
@@ -44,6 +46,7 @@ class ImportOptions:
         accept_guess: Columns that could only be guessed may be taken.
         repeated_orders: Whether an order that stands twice in the file is kept twice or once.
         date_order: Day or month first, where no date in the file settles it.
+        decimal: Point or comma, where no amount in the file tells what parts its decimals.
         dry_run: Do everything but keep it.
     """
 
@@ -56,6 +59,7 @@ class ImportOptions:
     accept_guess: bool = False
     repeated_orders: Literal["keep", "once"] = "keep"
     date_order: DateOrder | None = None
+    decimal: DecimalMark | None = None
     dry_run: bool = False
 
 
@@ -81,6 +85,23 @@ class ImportReport:
     duplicate_of: int | None
     warnings: tuple[Message, ...]
     seconds: float
+
+
+@dataclass(frozen=True)
+class DecimalExample:
+    """How the amounts of a file are read.
+
+    Args:
+        mark: What parts decimals: point or comma.
+        written: An amount as it stands in the file.
+        value: What it is read as.
+        open: Whether nothing in the file tells the mark.
+    """
+
+    mark: DecimalMark
+    written: str
+    value: Decimal
+    open: bool
 
 
 @dataclass(frozen=True)
@@ -110,6 +131,7 @@ class Inspection:
     preview: pd.DataFrame
     currency: str | None
     date_order: DateOrder | None
+    decimal: DecimalExample | None
     warnings: tuple[Message, ...]
     problem: CrmError | None
 
