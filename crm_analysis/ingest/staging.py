@@ -15,6 +15,7 @@ from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.tables import STAGED
+from crm_analysis.store import begin_again
 
 _BLANKS = "' \t\r\n\u00a0\u3000\u200b\ufeff'"
 _NOTHING = "'', '-', '--', '—', '——', 'None', 'none', 'nan', 'NaN', 'N/A', 'n/a', 'null', 'NULL', '=\"\"'"
@@ -46,7 +47,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     above the headings, columns parted by spaces) is first written anew by Python's more patient reader.
 
     Args:
-        cursor: Inside the import's transaction.
+        cursor: Inside the import's transaction, in which nothing was written yet.
         source: The upload.
         wanted: Positions of the columns that the platform names.
         folder: For text that must be written anew.
@@ -60,7 +61,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
         try:
             return _fill(cursor, f"SELECT *, NULL AS {SURPLUS} FROM {records}", wanted, source.heading.row)
         except duckdb.InvalidInputException:
-            pass
+            begin_again(cursor)
     regular = folder / "regular.csv"
     _rewrite(source, width, regular)
     records = _reading(regular, width, ",", skip=0, surplus=True)
