@@ -6,9 +6,10 @@ import duckdb
 
 from crm_analysis import schema
 from crm_analysis.errors import NothingUsable
+from crm_analysis.ingest import records
 from crm_analysis.ingest.columns import REASONS, Compiler
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Packed
+from crm_analysis.ingest.platform import Packed, Records, kind_of
 from crm_analysis.ingest.reading import Reading
 from crm_analysis.ingest.tables import HEADERS, HEADERS_OTHERWISE, LINE_FIELDS, LINE_PREFIX, STAGED, STORED, TYPED
 from crm_analysis.store.uploads import COPIES_RULE
@@ -32,16 +33,13 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
     counts = row_counts(cursor, one_copy=reading.typed.one_copy)
     if not counts["lines_stored"]:
         raise _nothing_usable(cursor, reading)
-    if reading.typed.has_headers:
-        _append_headers(cursor, upload_id, one_copy=reading.typed.one_copy)
-    if reading.typed.has_lines:
-        _append_lines(cursor, upload_id)
-    packed = reading.recognition.platform.packed
-    if packed:
-        _append_packed(cursor, upload_id, packed, reading.compiler)
+    platform = reading.recognition.platform
+    if isinstance(platform, Records):
+        records.append(cursor, upload_id, platform, reading.compiler)
+    else:
+        _append_orders(cursor, upload_id, reading, platform.packed)
     if counts["rows_rejected"]:
         _append_rejects(cursor, upload_id, reading)
-    platform = reading.recognition.platform
     named: dict[str, object] = {
         "upload_id": upload_id,
         "file": reading.source.file,
@@ -50,7 +48,7 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         "platform": platform.family,
         "recognised_by": reading.recognition.recognised_by,
         "shop": shop,
-        "kind": "orders",
+        "kind": kind_of(platform),
         "headings": list(reading.source.heading.headings),
         "rows_repeated": rows_repeated(cursor),
         "one_copy": reading.typed.one_copy,
@@ -80,6 +78,15 @@ def rows_repeated(cursor: duckdb.DuckDBPyConnection) -> int:
     """How many rows are second copies of orders of the same file, whether they count or not."""
     row = cursor.execute(f"SELECT COUNT(*) FROM {TYPED} WHERE copy AND {STORED}").fetchone()
     return int(row[0]) if row else 0
+
+
+def _append_orders(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, packed: Packed | None) -> None:
+    if reading.typed.has_headers:
+        _append_headers(cursor, upload_id, one_copy=reading.typed.one_copy)
+    if reading.typed.has_lines:
+        _append_lines(cursor, upload_id)
+    if packed:
+        _append_packed(cursor, upload_id, packed, reading.compiler)
 
 
 def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int, *, one_copy: bool) -> None:
