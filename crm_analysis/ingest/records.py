@@ -37,7 +37,7 @@ def make(
     shop: str,
     currency: str | None,
 ) -> Typed:
-    """Read the staged table by its declaration into ``typed``: ``record, line_no, rule, copy, fault`` and the log's columns.
+    """Read the staged table by its declaration into ``typed``: ``record, line_no, rule, copy, fault`` and the fields.
 
     Args:
         cursor: Inside the import's transaction.
