@@ -59,7 +59,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     Raises:
         UnreadableFile: A row cannot be read by either reader.
     """
-    return _by_either_reader(source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
+    return _by_either_reader(cursor, source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
 
 
 def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, most: int) -> None:
@@ -87,10 +87,12 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
             ORDER BY hash(record // {_RUN}), record LIMIT {most}
         """)
 
-    _by_either_reader(source, folder, fill)
+    _by_either_reader(cursor, source, folder, fill)
 
 
-def _by_either_reader(source: SourceTable, folder: Path, use: Callable[[str], Result]) -> Result:
+def _by_either_reader(
+    cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, use: Callable[[str], Result]
+) -> Result:
     """Hand over the SELECT of all columns; where DuckDB cannot read the file, that of the file written anew."""
     width = len(source.heading.headings)
     if source.heading.row == 1 and source.heading.delimiter != WHITESPACE:
