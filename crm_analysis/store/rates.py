@@ -115,8 +115,8 @@ def _work_out(cursor: duckdb.DuckDBPyConnection, wanted: set[str]) -> None:
 
 def _published(currencies: Collection[str]) -> pd.DataFrame:
     """What the bank has published of these currencies, one row per rate: ``rated_on, currency, per_euro``."""
-    history = history()
-    named = history[[currency for currency in history.columns if currency in currencies]]
+    known = history()
+    named = known[[currency for currency in known.columns if currency in currencies]]
     quotes = named.melt(var_name="currency", value_name="per_euro", ignore_index=False)
     return quotes.dropna().reset_index(names="rated_on")
 
