@@ -94,7 +94,7 @@ def told(content: bytes, name: str = "export.csv") -> Told:
         work = Path(folder) / "work"
         work.mkdir()
         source = open_source(path, name, work)
-        reading = read(cursor, source, recognise(source, None, {}), ImportOptions(), None, work)
+        reading = read(cursor, source, recognise(source, ImportOptions(), None, work), ImportOptions(), None, work)
         orders = []
         if reading.typed.has_headers:
             orders = cursor.execute(f"SELECT {', '.join(ORDER_COLUMNS)} FROM {HEADERS} ORDER BY ALL").fetchall()

@@ -14,7 +14,8 @@ import duckdb
 
 from crm_analysis.i18n import N_
 from crm_analysis.ingest import birthdays, dates, numbers
-from crm_analysis.ingest.dates import DateOrder, DateReading
+from crm_analysis.ingest.dates import DateOrder
+from crm_analysis.ingest.decisions import Decisions
 from crm_analysis.ingest.headings import HeadingRow, normalised
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.numbers import DecimalMark, NumberReading
@@ -65,8 +66,8 @@ class Compiler:
         timezone: The shop's zone; None keeps the file's own clock.
         clock: The zone of the platform's times; empty where that is the shop's own.
         habit: Order of day and month where a column leaves it open.
+        decisions: What was decided already; whatever is decided now is added.
         decimal: What parts decimals where a column leaves it open, as the owner says.
-        usual_currency: What amounts without a currency are in.
         numeric: Headings of amounts and quantities.
 
     Headings of numbers whose reading rests on a rule alone are noted in ``unsettled``.
@@ -78,10 +79,9 @@ class Compiler:
     timezone: str | None
     clock: str
     habit: DateOrder | None
+    decisions: Decisions = field(default_factory=Decisions)
     decimal: DecimalMark | None = None
-    usual_currency: str | None = None
     numeric: Sequence[str] = ()
-    date_readings: dict[str, DateReading] = field(default_factory=dict)
     number_readings: dict[str, NumberReading] = field(default_factory=dict)
     unsettled: list[str] = field(default_factory=list)
 
@@ -145,12 +145,20 @@ class Compiler:
 
     def number(self, heading: str) -> str:
         """SQL of one column's number; decided once a column: plain, decimal point or decimal comma."""
-        cell = self.cell(heading)
         if heading not in self.number_readings:
-            self.number_readings[heading] = numbers.read_column(
-                self.cursor, STAGED, cell, lambda mark: self._settled(heading, mark)
-            )
-        return numbers.number(self.number_readings[heading], cell)
+            self.number_readings[heading] = self._decided(heading)
+        return numbers.number(self.number_readings[heading], self.cell(heading))
+
+    def _decided(self, heading: str) -> NumberReading:
+        """How a column's numbers are read, as it was decided before or as the column tells."""
+        cell = self.cell(heading)
+        mark = self.decisions.decimal_marks.get(cell)
+        if mark is not None:
+            return NumberReading(mark, plain=False, told=False, open=False)
+        found = numbers.read_column(self.cursor, STAGED, cell, lambda stands: self._settled(heading, stands))
+        if not found.plain:
+            self.decisions.decimal_marks[cell] = found.mark
+        return found
 
     def amount(self, source: Source, headings: Sequence[str]) -> str:
         """An amount or quantity with its sign as declared."""
@@ -174,11 +182,11 @@ class Compiler:
     def moment(self, source: Source, headings: Sequence[str]) -> str:
         """A moment on the shop's wall clock."""
         cell = self.text(source, headings)
-        if cell not in self.date_readings:
-            self.date_readings[cell] = dates.read_column(
+        if cell not in self.decisions.dates:
+            self.decisions.dates[cell] = dates.read_column(
                 self.cursor, STAGED, cell, heading=headings[0], file=self.file, habit=self.habit
             )
-        return dates.moment(self.date_readings[cell], cell, self.timezone, self.clock or None)
+        return dates.moment(self.decisions.dates[cell], cell, self.timezone, self.clock or None)
 
     def currency(self, source: Source, headings: Sequence[str]) -> str:
         """An ISO code as it stands, or the one that the amount's sign stands for."""
@@ -294,7 +302,7 @@ class Compiler:
         if told:
             return told
         self.unsettled.append(heading)
-        if self.usual_currency in _WHOLE_CURRENCIES or self._any(_contains_any(self.cell(heading), _WHOLE_SIGNS)):
+        if self.decisions.currency in _WHOLE_CURRENCIES or self._any(_contains_any(self.cell(heading), _WHOLE_SIGNS)):
             return "point" if mark == "comma" else "comma"
         return "point"
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from crm_analysis.errors import InputRefused, UnknownFormat
 from crm_analysis.ingest import generic
@@ -12,8 +13,9 @@ from crm_analysis.ingest.guessing import UNCONFIRMED
 from crm_analysis.ingest.headings import normalised
 from crm_analysis.ingest.platform import Export
 from crm_analysis.ingest.platforms import all_platforms
-from crm_analysis.ingest.proposal import Proposal, agreed
+from crm_analysis.ingest.proposal import Proposal, agreed, propose
 from crm_analysis.ingest.report import ImportOptions
+from crm_analysis.store.mappings import SavedMapping
 
 _NOTHING_PROPOSED = Proposal({})
 
@@ -37,6 +39,27 @@ def candidates(headings: Sequence[str]) -> list[tuple[Export, tuple[str, ...]]]:
     keys = frozenset(normalised(heading) for heading in headings)
     asked = ((platform, platform.deciding(keys)) for platform in all_platforms())
     return [(platform, decided) for platform, decided in asked if decided is not None]
+
+
+def recognise(source: SourceTable, options: ImportOptions, saved: SavedMapping | None, folder: Path) -> Recognition:
+    """Find what reads a file: a declaration, a saved mapping, or what the owner says and the table itself tells.
+
+    Args:
+        source: The upload.
+        options: What the owner says of it.
+        saved: The mapping that was saved for such a table.
+        folder: For text that must be written anew.
+
+    Raises:
+        UnknownFormat: Nothing fits and needed columns are missing.
+        GuessUnconfirmed: Needed columns are only guessed, and that was not confirmed.
+        InputRefused: The owner named a declaration or a column that is not there.
+    """
+    declared = declared_export(source, options, saved=saved is not None)
+    if declared is not None:
+        return declared
+    proposal = propose(source, options.mapping, saved, folder)
+    return as_proposed(source, proposal, accept_guess=options.accept_guess)
 
 
 def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool) -> Recognition | None:
@@ -63,6 +86,22 @@ def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool)
     return Recognition(platform, "headings: " + ", ".join(decided), {})
 
 
+def again(layout: str, mapping: Mapping[str, str], recognised_by: str) -> Recognition:
+    """What an upload was recognised as when it was made.
+
+    Args:
+        layout: Its declaration's id.
+        mapping: Role → heading, where it was an unknown table.
+        recognised_by: What had decided.
+
+    Raises:
+        InputRefused: This version of the program no longer knows the declaration.
+    """
+    if layout == generic.ID:
+        return Recognition(generic.declared(mapping), recognised_by, mapping)
+    return Recognition(_known(layout), recognised_by, {})
+
+
 def as_proposed(source: SourceTable, proposal: Proposal, *, accept_guess: bool) -> Recognition:
     """A table that no platform recognises, read as it was proposed.
 
@@ -85,13 +124,7 @@ def _reason(proposal: Proposal, mapping: Mapping[str, str]) -> str:
 
 
 def _named(source: SourceTable, layout: str) -> Recognition:
-    platform = next((declared for declared in all_platforms() if declared.id == layout), None)
-    if platform is None:
-        raise InputRefused(
-            "{layout} is not a known platform. Known are: {known}.",
-            layout=layout,
-            known=", ".join([*(declared.id for declared in all_platforms()), generic.ID]),
-        )
+    platform = _known(layout)
     keys = frozenset(source.heading.keys)
     if platform.deciding(keys) is None:
         lacking = [str(group) for group in platform.needs if not _any_present(group, keys)]
@@ -102,6 +135,17 @@ def _named(source: SourceTable, layout: str) -> Recognition:
             lacking=", ".join(lacking) or "-",
         )
     return Recognition(platform, f"named: {layout}", {})
+
+
+def _known(layout: str) -> Export:
+    platform = next((declared for declared in all_platforms() if declared.id == layout), None)
+    if platform is None:
+        raise InputRefused(
+            "{layout} is not a known platform. Known are: {known}.",
+            layout=layout,
+            known=", ".join([*(declared.id for declared in all_platforms()), generic.ID]),
+        )
+    return platform
 
 
 def _any_present(group: str | tuple[str, ...], keys: frozenset[str]) -> bool:

@@ -48,6 +48,7 @@ class ImportOptions:
         date_order: Day or month first, where no date in the file settles it.
         decimal: Point or comma, where no amount in the file tells what parts its decimals.
         dry_run: Do everything but keep it.
+        heals: The upload whose rejected rows the file corrects; None lets its headings decide.
     """
 
     shop: str = DEFAULT_SHOP
@@ -61,6 +62,7 @@ class ImportOptions:
     date_order: DateOrder | None = None
     decimal: DecimalMark | None = None
     dry_run: bool = False
+    heals: int | None = None
 
 
 @dataclass(frozen=True)
