@@ -127,7 +127,11 @@ def _warnings(
 ) -> list[Message]:
     """What the owner should know of the file, most important first."""
     platform = reading.recognition.platform
-    warnings = [*_header_warnings(cursor, currency)] if reading.typed.has_headers else [Message(_LINES_ONLY)]
+    warnings = (
+        [*_header_warnings(cursor, currency, platform.named_by)]
+        if reading.typed.has_headers
+        else [Message(_LINES_ONLY)]
+    )
     if platform.note:
         warnings.append(Message(platform.note))
     if platform.order_id.kind == "customer day":
@@ -162,17 +166,17 @@ _DATES_READ = {
 }
 
 
-def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) -> Iterator[Message]:
+def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None, named_by: str) -> Iterator[Message]:
     orders, keyed, named, unpriced = cursor.execute(f"""
         SELECT
-            COUNT(*), COUNT(customer_key),
-            COUNT(*) FILTER (starts_with(customer_key, 'name')),
+            COUNT(*), COUNT(COALESCE(email_key, phone_key, id_key, alias_key, name_key)),
+            COUNT(name_key) FILTER (COALESCE(email_key, phone_key, id_key, alias_key) IS NULL),
             COUNT(*) FILTER (currency IS NULL AND COALESCE(status, 'valid') = 'valid')
         FROM {HEADERS}
     """).fetchone() or (0, 0, 0, 0)
     if orders and not keyed:
         yield Message(_NO_BUYER)
-    if named:
+    if named and named_by == "name":
         yield Message(_WEAK_NAME)
     if unpriced and currency is None:
         yield Message(_NO_CURRENCY, {"orders": unpriced})

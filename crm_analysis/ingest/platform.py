@@ -17,7 +17,8 @@ from crm_analysis.ingest.headings import Headless, normalised
 Kind = Literal["text", "customer day", "id", "email", "phone", "money", "quantity", "moment", "currency", "formula"]
 PerOrder = Literal["once", "sum", "once if repeated"]
 Sign = Literal["as written", "positive", "negative", "absolute"]
-CustomerKey = Literal["email", "phone", "id", "name"]
+CustomerKey = Literal["email", "phone", "id", "alias", "name"]
+"""A kind of identifier: see ``schema.IDENTIFIER_KINDS``."""
 
 
 @dataclass(frozen=True)
@@ -166,14 +167,16 @@ class Platform:
         lacks: Headings that a look-alike of another platform has.
         verified: What the declaration was checked against.
         order_id: The order's number.
-        order: Field of ``order_log`` → source.
+        order: Field of ``order_log`` → source; and ``alias_id`` (an id of the buyer that is new for every order or
+            file) and ``name_id`` (what tells buyers of one name apart), which only become identifiers.
         line: Field of ``line_log`` → source; empty for an export of whole orders.
         status: When an order is no sale.
         line_status: When a single line is none.
         aside: Rows left aside by a named rule.
         packed: Lines packed into cells.
         headless: Forms of the file without a heading row.
-        customer_key: What joins the orders of one person, strongest first; empty: the export names no buyer.
+        customer_key: Kinds of identifier that join the orders of one person; empty: the export names no buyer.
+        country: Where phones belong that are written without a country, ISO 3166; empty: wherever the shop is.
         id_scope: Whether a buyer's id means the same person in every shop of the platform, or in this shop only.
         aliases: E-mail domains that hide the buyer and change from order to order.
         currency: What its amounts are in where no column says.
@@ -197,6 +200,7 @@ class Platform:
     packed: Packed | None = None
     headless: tuple[Headless, ...] = ()
     customer_key: tuple[CustomerKey, ...] = ("email", "phone", "id")
+    country: str = ""
     id_scope: Literal["platform", "shop"] = "shop"
     aliases: tuple[str, ...] = ()
     currency: str = ""
@@ -210,6 +214,11 @@ class Platform:
         if not self.line and self.packed is None:
             return "orders"
         return "orders and lines" if "ordered_at" in self.order else "lines"
+
+    @property
+    def named_by(self) -> str:
+        """The field that tells people apart where nothing else does."""
+        return "name_id" if "name_id" in self.order else "name"
 
     @cached_property
     def headings(self) -> frozenset[str]:
