@@ -16,7 +16,7 @@ from crm_analysis.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crm_analysis.ingest.platform import Platform
+    from crm_analysis.ingest.platform import Export
     from crm_analysis.ingest.report import ImportOptions, ImportReport
     from crm_analysis.store import Store
 
@@ -50,6 +50,8 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--currency", help="Currency of amounts that carry none of their own, such as EUR.")
 @click.option("--timezone", help="Time zone of the shop, such as Europe/Paris.")
 @click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
+@click.option("--mapping", "saved_mapping", metavar="NAME", help="Read the files by a saved mapping.")
+@click.option("--accept-guess", is_flag=True, help="Take columns that could only be guessed.")
 @click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
 @click.option("--date-order", type=click.Choice(["day", "month"]), help="Which comes first in dates such as 1/2/2025.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
@@ -98,9 +100,12 @@ def _import_each(
 
 
 def _summary(report: ImportReport) -> str:
+    from crm_analysis.ingest.platform import ORDERS
+
+    orders = f"{report.orders_new} new orders, {report.orders_replaced} replaced"
     return (
         f"{report.file}: {report.platform}, {report.rows_read} rows read, {report.lines_stored} stored, "
-        f"{report.rows_rejected} rejected; {report.orders_new} new orders, {report.orders_replaced} replaced."
+        f"{report.rows_rejected} rejected; {orders if report.kind == ORDERS else report.kind}."
     )
 
 
@@ -178,7 +183,7 @@ def platforms(to: Path | None) -> None:
     show(pd.DataFrame([_described(platform) for platform in all_platforms()]), to)
 
 
-def _described(platform: Platform) -> dict[str, str]:
+def _described(platform: Export) -> dict[str, str]:
     groups = [(group,) if isinstance(group, str) else group for group in platform.needs]
     return {
         "platform": platform.id,

@@ -2,56 +2,30 @@
 
 from __future__ import annotations
 
-from typing import Protocol
-
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import CustomerKey
+from crm_analysis.ingest.platform import Declaration
 from crm_analysis.schema import IDENTIFIER_KINDS
 
 # Masked values (张**, t**0, 138####6198) are shared by many people and join nobody.
 _MASKS = ("*", "##")
 
 
-class NamesPeople(Protocol):
-    """What a declaration says of the people in its rows."""
-
-    @property
-    def customer_key(self) -> tuple[CustomerKey, ...]:
-        """The kinds of identifier that may join rows."""
-
-    @property
-    def family(self) -> str:
-        """The platform."""
-
-    @property
-    def id_scope(self) -> str:
-        """Whether an id means one person on the whole platform, or in one shop only."""
-
-    @property
-    def aliases(self) -> tuple[str, ...]:
-        """E-mail domains that hide the person and change from order to order."""
-
-    @property
-    def named_by(self) -> str:
-        """The field that tells people apart where nothing else does."""
-
-
-def keys(platform: NamesPeople, shop: str) -> dict[str, str]:
+def keys(declaration: Declaration, shop: str) -> dict[str, str]:
     """SQL of each of ``schema.KEYS``, over a table with the fields that the declaration fills.
 
     Every key is an identifier, ``kind CHR(31) scope CHR(31) value``, but for ``phone_key``: that holds the digits
     alone, because where a number without a country belongs may be told later. NULL: the row has none of that kind.
 
     Args:
-        platform: The declaration.
+        declaration: What the file is.
         shop: The shop's name, within which some ids and all names hold; an e-mail means one person everywhere.
     """
-    scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
-    fields = {"email": "email", "phone": "phone", "id": "buyer_id", "alias": "alias_id", "name": platform.named_by}
+    scope = declaration.family if declaration.id_scope == "platform" else f"{shop}/{declaration.family}"
+    fields = {"email": "email", "phone": "phone", "id": "buyer_id", "alias": "alias_id", "name": declaration.named_by}
     scopes = {"email": "", "id": scope, "alias": scope, "name": scope}
     return {
-        f"{kind}_key": _key(kind, fields[kind], scopes.get(kind), platform.aliases)
-        if kind in platform.customer_key
+        f"{kind}_key": _key(kind, fields[kind], scopes.get(kind), declaration.aliases)
+        if kind in declaration.customer_key
         else "CAST(NULL AS VARCHAR)"
         for kind in IDENTIFIER_KINDS
     }

@@ -7,6 +7,7 @@ import duckdb
 from crm_analysis.schema import KEYS, LINE_LOG, ORDER_LOG, Column
 
 STAGED = "staged"
+SAMPLED = "sampled"
 TYPED = "typed"
 HEADERS = "headers"
 REPEATS = "repeats"

@@ -10,7 +10,7 @@ import duckdb
 from crm_analysis.ingest import identity, repeats
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Aside, Platform, Source
+from crm_analysis.ingest.platform import Aside, Declaration, Platform, Source
 from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, Staged
 from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, ORDER_FIELDS, STAGED, STORED, TYPED
 from crm_analysis.schema import MONEY, QUANTITY
@@ -89,7 +89,7 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
             SELECT
                 s.*,
                 s.record + {staged.first_row} AS line_no,
-                {_rules(platform, compiler)} AS rule,
+                {rules(platform, compiler)} AS rule,
                 {compiler.status(platform.status)} AS status,
                 {compiler.status(platform.line_status)} AS line_status,
                 {", ".join(_values(platform, compiler))}
@@ -123,7 +123,8 @@ def _order_number(platform: Platform, compiler: Compiler) -> str:
     return "COALESCE(email, phone, buyer_id, name) || ' ' || CAST(CAST(ordered_at AS DATE) AS VARCHAR)"
 
 
-def _rules(platform: Platform, compiler: Compiler) -> str:
+def rules(platform: Declaration, compiler: Compiler) -> str:
+    """SQL of the rule by which a row of the staged table is left aside; NULL for most."""
     cells = sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
     branches = [f"WHEN COALESCE({', '.join(cells)}, NULL) IS NULL THEN '{BLANK_ROW}'"]
     branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in platform.aside]
@@ -142,9 +143,14 @@ def _applies(rule: Aside, compiler: Compiler) -> str:
     return f"{matches} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)}" if rule.keeps_header else matches
 
 
-def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
+def broken() -> Iterator[Fault]:
+    """Rows that are no whole rows of their table."""
     yield Fault(f"{SURPLUS} = {literal(CUT_OFF)}", "", "cut off")
     yield Fault(f"{SURPLUS} IS NOT NULL AND {SURPLUS} <> ''", "", "surplus")
+
+
+def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
+    yield from broken()
     yield from (Fault(*fault) for fault in compiler.faults("order_id", platform.order_id))
     required = (
         ("ordered_at", platform.order.get("ordered_at")),
