@@ -91,6 +91,8 @@ UPLOADS = Table(
         Column(
             "country", "VARCHAR", "where phones of the platform belong that are written without a country", "ISO 3166"
         ),
+        Column("reading", "VARCHAR", "how its columns were read", "JSON: {numbers, dates, summed}"),
+        Column("healed_at", "TIMESTAMP", "when rejected rows were last corrected", "UTC"),
     ),
 )
 
@@ -122,6 +124,11 @@ ORDER_LOG = Table(
         Column("id_key", "VARCHAR", "identifier: the platform's id of the buyer"),
         Column("alias_key", "VARCHAR", "identifier: an id that only links, new for every order or file"),
         Column("name_key", "VARCHAR", "identifier: a name, where the platform gives nothing better"),
+        Column(
+            "one_copy",
+            "BOOLEAN",
+            "the choice about second copies for which it is said; blank where copies say the same",
+        ),
     ),
 )
 
@@ -293,6 +300,18 @@ REJECTS = Table(
         Column("value", "VARCHAR", "what stands there"),
         Column("reason", "VARCHAR", "why it cannot be stored, in English"),
         Column("row", "VARCHAR", "the whole row", "JSON: heading → text"),
+    ),
+)
+
+HELD_ROWS = Table(
+    "held_rows",
+    "All rows of orders of which some row was rejected, kept until its correction comes: they are read again with it.",
+    (
+        Column("upload_id", "BIGINT", "the upload"),
+        Column("line_no", "BIGINT", "row of the file"),
+        Column("fate", "VARCHAR", "stored, copy, rejected, or the rule that left it aside"),
+        Column("surplus", "VARCHAR", "what stood behind its last column"),
+        Column("row", "VARCHAR", "its texts, in the order of the upload's headings", "JSON: list"),
     ),
 )
 
@@ -532,7 +551,7 @@ CURRENT_RECORDS = {
 }
 """Kind of a file → what of it is current."""
 
-LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, *RECORD_LOGS.values(), SPLITS)
+LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values(), SPLITS)
 SETTINGS_TABLES = (SHOPS, MAPPINGS)
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)

@@ -10,7 +10,8 @@ STAGED = "staged"
 SAMPLED = "sampled"
 TYPED = "typed"
 HEADERS = "headers"
-REPEATS = "repeats"
+HEADERS_OTHERWISE = "headers_otherwise"
+"""What ``headers`` would say of orders with copies if the owner chose otherwise about them."""
 SCATTERED = "scattered"
 
 LINE_PREFIX = "line_"
@@ -20,7 +21,7 @@ ORDER_FIELDS = (
     *(
         column
         for column in ORDER_LOG.columns
-        if column.name not in ("upload_id", "line_no", "order_id", "status", *KEYS)
+        if column.name not in ("upload_id", "line_no", "order_id", "status", "one_copy", *KEYS)
     ),
     Column("alias_id", "VARCHAR", "an id of the buyer that is new for every order or file"),
     Column("name_id", "VARCHAR", "what tells buyers of one name apart"),
@@ -38,5 +39,5 @@ STORED = "rule IS NULL AND fault IS NULL"
 
 def drop(cursor: duckdb.DuckDBPyConnection) -> None:
     """Leave no temporary table behind."""
-    for table in (STAGED, TYPED, HEADERS, REPEATS, SCATTERED):
+    for table in (STAGED, TYPED, HEADERS, HEADERS_OTHERWISE, SCATTERED):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
