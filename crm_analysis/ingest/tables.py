@@ -13,6 +13,9 @@ HEADERS = "headers"
 HEADERS_OTHERWISE = "headers_otherwise"
 """What ``headers`` would say of orders with copies if the owner chose otherwise about them."""
 SCATTERED = "scattered"
+HELD = "held"
+CORRECTED = "corrected"
+TEXTS = "texts"
 
 LINE_PREFIX = "line_"
 """Stands before the fields of a line in ``typed``, which also holds those of its order."""
@@ -36,8 +39,13 @@ LINE_FIELDS = tuple(
 STORED = "rule IS NULL AND fault IS NULL"
 """Which rows of ``typed`` become part of the log."""
 
+FATE = """CASE
+    WHEN fault IS NOT NULL THEN 'rejected' WHEN rule IS NOT NULL THEN rule WHEN copy THEN 'copy' ELSE 'stored'
+END"""
+"""What becomes of a row of ``typed``."""
+
 
 def drop(cursor: duckdb.DuckDBPyConnection) -> None:
     """Leave no temporary table behind."""
-    for table in (STAGED, TYPED, HEADERS, HEADERS_OTHERWISE, SCATTERED):
+    for table in (STAGED, TYPED, HEADERS, HEADERS_OTHERWISE, SCATTERED, HELD, CORRECTED, TEXTS):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")
