@@ -13,7 +13,7 @@ from typing import Any, cast
 import duckdb
 import pandas as pd
 
-from crm_analysis.errors import CrmError
+from crm_analysis.errors import CrmError, InputRefused
 from crm_analysis.i18n import N_
 from crm_analysis.ingest import corrections, generic, healing, log, records, tables
 from crm_analysis.ingest.corrections import Corrections
@@ -72,6 +72,8 @@ def import_file(
             entry = _append(cursor, reading, options, currency)
             tell("refresh")
             uploads.record(cursor, entry | {"uploaded_at": store.clock()})
+            if options.save_mapping:
+                mappings.keep(cursor, _to_save(reading, options, options.save_mapping), store.clock())
             derived.refresh(cursor, int(str(entry["upload_id"])))
             tables.drop(cursor)
             entry["seconds"] = uploads.timed(cursor, entry["upload_id"], time.perf_counter() - started)
@@ -155,6 +157,30 @@ def _saved(store: Store, source: SourceTable, options: ImportOptions) -> SavedMa
     if options.saved_mapping:
         return mappings.named(store, options.saved_mapping)
     return None if options.mapping else matching(mappings.listing(store), source.heading.headings)
+
+
+def _to_save(reading: Reading, options: ImportOptions, name: str) -> SavedMapping:
+    """The file's mapping with all that its owner, or the file itself, has settled.
+
+    Raises:
+        InputRefused: The file is a platform's own export, which needs no mapping.
+    """
+    if not reading.recognition.mapping:
+        raise InputRefused(
+            "{file} is recognised as {platform}: there is no mapping to save. Import it without a name for one.",
+            file=reading.source.file,
+            platform=reading.recognition.platform.name,
+        )
+    return SavedMapping(
+        name,
+        kind_of(reading.recognition.platform),
+        reading.source.heading.headings,
+        reading.recognition.mapping,
+        options.date_order or _date_order(reading),
+        options.decimal or decimal_mark(reading.compiler),
+        options.currency,
+        options.timezone,
+    )
 
 
 def _as_saved(options: ImportOptions, saved: SavedMapping | None) -> ImportOptions:

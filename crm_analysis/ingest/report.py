@@ -43,6 +43,7 @@ class ImportOptions:
         timezone: IANA zone of the shop; None takes the shop's, and keeps the file's own clock where it has none.
         mapping: Role → heading for a table that no platform recognises.
         saved_mapping: Name of the saved mapping that reads it; None lets its headings decide.
+        save_mapping: Name under which the mapping is kept, once the file has landed.
         accept_guess: Columns that could only be guessed may be taken.
         repeated_orders: Whether an order that stands twice in the file is kept twice or once.
         date_order: Day or month first, where no date in the file settles it.
@@ -57,6 +58,7 @@ class ImportOptions:
     timezone: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     saved_mapping: str | None = None
+    save_mapping: str | None = None
     accept_guess: bool = False
     repeated_orders: Literal["keep", "once"] = "keep"
     date_order: DateOrder | None = None
