@@ -6,17 +6,17 @@ then on only writes SQL.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
 
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import dates
+from crm_analysis.ingest import dates, zones
 from crm_analysis.ingest.dates import DateOrder, DateReading
-from crm_analysis.ingest.headings import HeadingRow, normalised
+from crm_analysis.ingest.headings import HeadingRow
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Packed, Source, Status
+from crm_analysis.ingest.platform import Packed, Source, Status, Where
 from crm_analysis.ingest.tables import STAGED
 from crm_analysis.schema import MONEY
 
@@ -64,6 +64,7 @@ class Compiler:
         timezone: The shop's zone; None keeps the file's own clock.
         clock: The zone of the platform's times; empty where that is the shop's own.
         habit: Order of day and month where a column leaves it open.
+        also_called: Heading → its names in other languages and versions of the file.
     """
 
     cursor: duckdb.DuckDBPyConnection
@@ -72,17 +73,23 @@ class Compiler:
     timezone: str | None
     clock: str
     habit: DateOrder | None
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     date_readings: dict[str, DateReading] = field(default_factory=dict)
     _numbers: dict[str, str] = field(default_factory=dict)
 
     def has(self, heading: str) -> bool:
         """Whether the file has the column."""
-        return normalised(heading) in self.heading.keys
+        return self.cell(heading) != "NULL"
 
     def cell(self, heading: str) -> str:
         """SQL of a column's text, NULL where blank or where the file lacks the column."""
-        key = normalised(heading)
-        return f"c{self.heading.keys.index(key)}" if key in self.heading.keys else "NULL"
+        names = (heading, *self.also_called.get(heading, ()))
+        places = (self.heading.place(name) for name in names)
+        return next((f"c{place}" for place in places if place is not None), "NULL")
+
+    def where(self, rows: Where) -> str:
+        """SQL: whether a row is one of these."""
+        return f"COALESCE(regexp_full_match({self.cell(rows.heading)}, {literal(rows.pattern)}), FALSE)"
 
     def present(self, headings: Sequence[str]) -> list[str]:
         """Those of the headings that the file has."""
@@ -165,7 +172,13 @@ class Compiler:
             self.date_readings[cell] = dates.read_column(
                 self.cursor, STAGED, cell, heading=headings[0], file=self.file, habit=self.habit
             )
-        return dates.moment(self.date_readings[cell], cell, self.timezone, self.clock or None)
+        return dates.moment(self.date_readings[cell], cell, self.timezone, self._clock(source))
+
+    def _clock(self, source: Source) -> str | None:
+        """SQL of the zone that a file's times are in; None where that is the shop's own."""
+        if self.timezone and self.has(source.zone):
+            return zones.of_column(self.cursor, STAGED, self.cell(source.zone), self.timezone)
+        return literal(self.clock) if self.clock else None
 
     def currency(self, source: Source, headings: Sequence[str]) -> str:
         """An ISO code as it stands, or the one that the amount's sign stands for."""
@@ -178,44 +191,45 @@ class Compiler:
         if not self.present(status.headings):
             return "NULL"
         said = f"lower({self.cell(status.heading)})" if status.heading else "NULL"
+        paid = f"lower({self.cell(status.payment)})" if status.payment else said
         branches = []
         if status.cancelled_if_filled:
             branches.append(f"WHEN {self.cell(status.cancelled_if_filled)} IS NOT NULL THEN 'cancelled'")
-        for result, values in (("cancelled", status.cancelled), ("unpaid", status.unpaid)):
+        for result, cell, values in (("cancelled", said, status.cancelled), ("unpaid", paid, status.unpaid)):
             if values:
-                branches.append(
-                    f"WHEN {said} IN ({', '.join(literal(value.lower()) for value in values)}) THEN '{result}'"
-                )
+                branches.append(f"WHEN {_any_of(cell, values)} THEN '{result}'")
         if self.has(status.unpaid_if_blank):
             branches.append(f"WHEN {self.cell(status.unpaid_if_blank)} IS NULL THEN 'unpaid' ELSE 'valid'")
         else:
-            branches.append(f"WHEN {said} IS NOT NULL THEN 'valid'")
+            branches.append(f"WHEN COALESCE({said}, {paid}) IS NOT NULL THEN 'valid'")
         return f"CASE {' '.join(branches)} END"
 
-    def packed_cells(self, packed: Packed) -> list[str]:
-        """SQL of the cells that hold packed lines, in their order."""
-        return [f"c{place}" for place in packed.places(self.heading.keys)]
+    def packed_lines(self, packed: Packed, table: str) -> str:
+        """SQL of the list of a row's packed lines, in their order."""
+        cells = [f"{table}.c{place}" for place in packed.places(self.heading.keys)]
+        return f"flatten([{', '.join(_packed_in(packed, cell) for cell in cells)}])"
 
-    def packed_part(self, packed: Packed, cell: str, field: str) -> str:
-        """SQL of the text that a packed cell holds for a field of the line; NULL where it has none."""
+    def packed_part(self, packed: Packed, line: str, field: str) -> str:
+        """SQL of what a packed line holds for a field, as text or number; NULL where it has none."""
         if field not in packed.keys:
             return "NULL"
-        pattern = literal(r"(?:^|\|)\s*" + packed.keys[field] + r":([^|]*)")
-        return f"NULLIF(trim(regexp_extract({cell}, {pattern}, 1)), '')"
+        pattern = literal(rf"(?:^|{packed.pairs}){packed.keys[field]}:\s*(.*?)\s*(?:{packed.ends}|$)")
+        text = f"NULLIF(trim(regexp_extract({line}, {pattern}, 1)), '')"
+        if field not in ("amount", "quantity"):
+            return text
+        plain = f"replace(regexp_replace({text}, '^(-?)\\p{{Sc}}', '\\1'), ',', '')"
+        number = f"TRY_CAST({plain} AS {MONEY})"
+        times = field == "amount" and packed.per_piece
+        return f"CAST({number} * {self.packed_part(packed, line, 'quantity')} AS {MONEY})" if times else number
 
     def packed_faults(self, packed: Packed) -> list[tuple[str, str, str]]:
         """A packed line whose amount or quantity cannot be read."""
-
-        def unread(cell: str, field: str) -> str:
-            return f"{cell} IS NOT NULL AND TRY_CAST({self.packed_part(packed, cell, field)} AS {MONEY}) IS NULL"
-
-        placed = zip(self.packed_cells(packed), self._packed_headings(packed), strict=True)
+        places = packed.places(self.heading.keys)
         return [
-            (unread(cell, field), heading, "number") for cell, heading in placed for field in ("amount", "quantity")
+            (f"len(list_filter({_packed_in(packed, f'c{place}')}, lambda line: {part} IS NULL)) > 0", heading, "number")
+            for place, heading in zip(places, (self.heading.headings[place] for place in places), strict=True)
+            for part in (self.packed_part(packed, "line", field) for field in ("amount", "quantity"))
         ]
-
-    def _packed_headings(self, packed: Packed) -> list[str]:
-        return [self.heading.headings[place] for place in packed.places(self.heading.keys)]
 
     def faults(self, role: str, source: Source) -> list[tuple[str, str, str]]:
         """What can be wrong with a required field: condition, heading and reason code, in order of telling."""
@@ -271,6 +285,19 @@ class Compiler:
 
     def _any(self, condition: str) -> bool:
         return self.cursor.execute(f"SELECT 1 FROM {STAGED} WHERE {condition} LIMIT 1").fetchone() is not None
+
+
+def _packed_in(packed: Packed, cell: str) -> str:
+    """SQL of the list of lines that a cell holds; a cell without any is an empty list."""
+    split = f"string_split({cell}, {literal(packed.lines)})" if packed.lines else f"[{cell}]"
+    return f"list_filter({split}, lambda line: trim(line) <> '')"
+
+
+def _any_of(cell: str, values: Sequence[str]) -> str:
+    """SQL: whether a text in lower case is one of the values, or begins like one that ends in ``*``."""
+    whole = [literal(value.lower()) for value in values if not value.endswith("*")]
+    begun = [f"starts_with({cell}, {literal(value[:-1].lower())})" for value in values if value.endswith("*")]
+    return " OR ".join([*([f"{cell} IN ({', '.join(whole)})"] if whole else []), *begun])
 
 
 def _rounded(text: str) -> str:

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from babel.numbers import list_currencies
+
 from crm_analysis.errors import NoHeadings, UnreadableFile
 
 SEARCHED_ROWS = 30
@@ -18,6 +20,8 @@ LONGEST_CELL = 1_000_000
 WHITESPACE = " "
 _DELIMITERS = (",", "\t", ";", "|")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_CURRENCY = re.compile(r"\s*\(([A-Z]{3})\)$")
+_CURRENCIES = list_currencies()
 _NUMBER_OR_DATE = re.compile(r"[\d\s.,:/+\-¥$€£%()]+")
 
 
@@ -46,11 +50,35 @@ class HeadingRow:
         """The headings as they are compared."""
         return tuple(normalised(heading) for heading in self.headings)
 
+    def place(self, heading: str) -> int | None:
+        """Where a column stands; of two that differ by their currency alone, the one that is called just so."""
+        whole = [_trimmed(name).casefold() for name in self.headings]
+        for wanted, keys in ((_trimmed(heading).casefold(), whole), (normalised(heading), self.keys)):
+            if wanted in keys:
+                return keys.index(wanted)
+        return None
+
+    @property
+    def currency(self) -> str | None:
+        """The currency that headings such as ``Total (MXN)`` name; None where they name none, or several."""
+        said = {code for heading in self.headings if (code := _parted(_trimmed(heading))[1])}
+        return said.pop() if len(said) == 1 else None
+
 
 def normalised(heading: str) -> str:
-    """A heading as it is compared: composed (NFC), without invisible characters, case or runs of blanks."""
+    """A heading as it is compared: composed (NFC), without invisible characters, case, runs of blanks or a currency."""
+    return _parted(_trimmed(heading))[0].casefold()
+
+
+def _trimmed(heading: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", heading))
-    return " ".join(text.replace("\u00a0", " ").strip("\"'=").split()).casefold()
+    return " ".join(text.replace("\u00a0", " ").strip("\"'=").split())
+
+
+def _parted(heading: str) -> tuple[str, str]:
+    """A heading and, apart from it, the currency that stands in brackets behind it."""
+    found = _CURRENCY.search(heading)
+    return (heading[: found.start()], found[1]) if found and found[1] in _CURRENCIES else (heading, "")
 
 
 def find_headings(head: str, known: frozenset[str], headless: Sequence[Headless], file: str) -> HeadingRow:

@@ -17,6 +17,7 @@ from crm_analysis.i18n import N_
 from crm_analysis.ingest import generic, log, tables
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.platform import Platform
 from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, completed, recognise
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
@@ -50,7 +51,7 @@ def import_file(
         source = open_source(path, name or path.name, folder)
         recognition = recognise(source, options.layout, options.mapping)
         with store.writing(keep=not options.dry_run) as cursor:
-            currency = _currency(cursor, recognition, options)
+            currency = _currency(cursor, source, recognition, options)
             reading = read(cursor, source, recognition, options, currency, folder)
             tell("store")
             entry = _append(cursor, reading, options, currency)
@@ -77,7 +78,7 @@ def inspect(path: Path, options: ImportOptions, name: str | None = None) -> Insp
         except UnknownFormat as problem:
             return _unread(source, completed(source, options.mapping), problem)
         try:
-            currency = options.currency or recognition.platform.currency or None
+            currency = _said_currency(source, recognition.platform, options)
             reading = read(cursor, source, recognition, options, currency, folder)
         except CrmError as problem:
             return _unread(source, recognition.mapping, problem, recognition)
@@ -90,11 +91,18 @@ def _folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _currency(cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions) -> str | None:
-    """What amounts without a currency are in: as said, else the platform's, else what the shop's last upload was in."""
-    if options.currency or recognition.platform.currency:
-        return (options.currency or recognition.platform.currency).upper()
-    return uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
+def _currency(
+    cursor: duckdb.DuckDBPyConnection, source: SourceTable, recognition: Recognition, options: ImportOptions
+) -> str | None:
+    """What amounts without a currency are in: as said, else what the shop's last upload was in."""
+    said = _said_currency(source, recognition.platform, options)
+    return said or uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
+
+
+def _said_currency(source: SourceTable, platform: Platform, options: ImportOptions) -> str | None:
+    """The currency that the file's headings name, else the one that the owner says, else the platform's."""
+    said = source.heading.currency or options.currency or platform.currency
+    return said.upper() if said else None
 
 
 def _append(
@@ -220,7 +228,7 @@ def _unread(
 def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: ImportOptions) -> Inspection:
     platform = reading.recognition.platform
     counts = log.row_counts(cursor)
-    currency = options.currency or platform.currency or None
+    currency = _said_currency(reading.source, platform, options)
     return Inspection(
         file=reading.source.file,
         layout=platform.id,

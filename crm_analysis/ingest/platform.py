@@ -36,6 +36,7 @@ class Source:
         pattern: The part of the text that counts, as a regular expression with one group.
         may_be_blank: A blank cell is no fault.
         carried: A blank cell means what the row above it says.
+        zone: Column of the time zone that a moment is in.
     """
 
     kind: Kind
@@ -47,6 +48,7 @@ class Source:
     pattern: str = ""
     may_be_blank: bool = False
     carried: bool = False
+    zone: str = ""
 
 
 def text(*headings: str, joined: bool = False, pattern: str = "") -> Source:
@@ -69,9 +71,9 @@ def phone(*headings: str) -> Source:
     return Source("phone", headings)
 
 
-def moment(*headings: str, joined: bool = False) -> Source:
+def moment(*headings: str, joined: bool = False, zone: str = "") -> Source:
     """A date with or without a time of day."""
-    return Source("moment", headings, joined=joined)
+    return Source("moment", headings, joined=joined, zone=zone)
 
 
 def money(
@@ -91,19 +93,28 @@ def currency(*headings: str) -> Source:
     return Source("currency", headings)
 
 
-def formula(sql: str, *headings: str, may_be_blank: bool = False) -> Source:
+def formula(sql: str, *headings: str, may_be_blank: bool = False, per_order: PerOrder = "once") -> Source:
     """An amount reckoned from the numbers of several columns, written ``{0}``, ``{1}`` …"""
-    return Source("formula", headings, formula=sql, may_be_blank=may_be_blank)
+    return Source("formula", headings, formula=sql, may_be_blank=may_be_blank, per_order=per_order)
+
+
+@dataclass(frozen=True)
+class Where:
+    """Rows whose text in a column matches a regular expression whole."""
+
+    heading: str
+    pattern: str
 
 
 @dataclass(frozen=True)
 class Status:
-    """When is an order no sale? Values are compared without case.
+    """When is an order no sale? Values are compared without case; one that ends in ``*`` may go on in any way.
 
     Args:
         heading: Column of the status; blank where the file has none.
         cancelled: Values that mean cancelled.
         unpaid: Values that mean that it was never paid.
+        payment: Column in which those values stand, where it is another one.
         cancelled_if_filled: A column that is filled only for cancelled orders.
         unpaid_if_blank: A column that is filled only for paid orders.
     """
@@ -111,13 +122,14 @@ class Status:
     heading: str = ""
     cancelled: tuple[str, ...] = ()
     unpaid: tuple[str, ...] = ()
+    payment: str = ""
     cancelled_if_filled: str = ""
     unpaid_if_blank: str = ""
 
     @property
     def headings(self) -> tuple[str, ...]:
         """Every column that it looks at."""
-        return tuple(h for h in (self.heading, self.cancelled_if_filled, self.unpaid_if_blank) if h)
+        return tuple(h for h in (self.heading, self.payment, self.cancelled_if_filled, self.unpaid_if_blank) if h)
 
 
 @dataclass(frozen=True)
@@ -128,26 +140,81 @@ class Aside:
         rule: The rule's name in the report.
         heading: The column that tells.
         pattern: Regular expression that its text matches whole; empty: the column is blank.
+        otherwise: The rule takes the rows that do not match.
+        unless: Rows that it does not take.
         keeps_header: The row still speaks of the order as a whole.
     """
 
     rule: str
     heading: str
     pattern: str = ""
+    otherwise: bool = False
+    unless: Where | None = None
     keeps_header: bool = False
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every column that it looks at."""
+        return (self.heading, *((self.unless.heading,) if self.unless else ()))
+
+
+@dataclass(frozen=True)
+class Refunds:
+    """Rows that give money back on an order that other rows sell.
+
+    Such a row belongs to the order that it names if the file sells that order; otherwise it stands as an order of its
+    own, so that it never takes the place of a sale that an earlier file holds.
+
+    Args:
+        rows: Which rows they are.
+        order: Number of the order that they point to; None: their own order number is that order's. A row that points
+            elsewhere says nothing of the buyer.
+    """
+
+    rows: Where
+    order: Source | None = None
+
+
+@dataclass(frozen=True)
+class Package:
+    """Orders sent together: a row of their money, and below it a row for each item, without any.
+
+    The items belong to the row above them, and share its amount by their weight.
+
+    Args:
+        rule: Name of the rule by which the row of money is left aside; it still speaks of the order.
+        money: Which rows tell the money of a package.
+        items: Which rows are items of the package above them.
+        weight: SQL of an item's share over the numbers of ``headings``, written ``{0}``, ``{1}`` …
+        headings: Columns of the weight.
+    """
+
+    rule: str
+    money: Where
+    items: Where
+    weight: str
+    headings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Packed:
-    """Several lines of an order packed into numbered columns, ``key:value`` pairs parted by a bar.
+    """Several lines of an order packed into cells, each line as pairs of key and value.
 
     Args:
         heading: Regular expression of the columns' headings.
         keys: Field of the line log → key in the cell.
+        lines: What stands between two lines of one cell; empty where each cell holds one.
+        pairs: Regular expression of what stands before a key.
+        ends: Regular expression of what stands behind a value.
+        per_piece: The amount is that of a single piece.
     """
 
     heading: str
     keys: Mapping[str, str]
+    lines: str = ""
+    pairs: str = r"\|\s*"
+    ends: str = r"\|"
+    per_piece: bool = False
 
     def places(self, keys: Sequence[str]) -> list[int]:
         """Which of a file's columns hold packed lines."""
@@ -164,6 +231,7 @@ class Platform:
         name: What its owner calls it.
         needs: Headings that decide; in each group any one is enough.
         lacks: Headings that a look-alike of another platform has.
+        also_called: Heading → its names in other languages and versions of the file.
         verified: What the declaration was checked against.
         order_id: The order's number.
         order: Field of ``order_log`` → source.
@@ -171,6 +239,8 @@ class Platform:
         status: When an order is no sale.
         line_status: When a single line is none.
         aside: Rows left aside by a named rule.
+        refunds: Rows that give money back on an order of other rows.
+        package: Rows that share the money of the row above them.
         packed: Lines packed into cells.
         headless: Forms of the file without a heading row.
         customer_key: What joins the orders of one person, strongest first; empty: the export names no buyer.
@@ -191,9 +261,12 @@ class Platform:
     order: Mapping[str, Source]
     line: Mapping[str, Source] = field(default_factory=dict)
     lacks: tuple[str, ...] = ()
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     status: Status = Status()
     line_status: Status = Status()
     aside: tuple[Aside, ...] = ()
+    refunds: Refunds | None = None
+    package: Package | None = None
     packed: Packed | None = None
     headless: tuple[Headless, ...] = ()
     customer_key: tuple[CustomerKey, ...] = ("email", "phone", "id")
@@ -216,10 +289,20 @@ class Platform:
         """Every heading that the declaration names, normalised."""
         named = [h for group in self.needs for h in ((group,) if isinstance(group, str) else group)]
         sources = (self.order_id, *self.order.values(), *self.line.values())
-        named += [h for source in sources for h in source.headings]
-        named += [*self.status.headings, *self.line_status.headings, *(rule.heading for rule in self.aside)]
+        named += [h for source in sources for h in (*source.headings, source.zone) if h]
+        named += [*self.status.headings, *self.line_status.headings]
+        named += [h for rule in self.aside for h in rule.headings]
         named += [h for form in self.headless for h in form.headings]
+        if self.refunds:
+            named += [self.refunds.rows.heading, *(self.refunds.order.headings if self.refunds.order else ())]
+        if self.package:
+            named += [self.package.money.heading, self.package.items.heading, *self.package.headings]
+        named += [other for names in self.also_called.values() for other in names]
         return frozenset(normalised(h) for h in named)
+
+    def named(self, heading: str) -> tuple[str, ...]:
+        """A declared heading and its other names."""
+        return (heading, *self.also_called.get(heading, ()))
 
     def deciding(self, keys: frozenset[str]) -> tuple[str, ...] | None:
         """The headings by which a file is this export; None if it is not.
@@ -232,7 +315,8 @@ class Platform:
         found = []
         for group in self.needs:
             choice = (group,) if isinstance(group, str) else group
-            present = next((heading for heading in choice if normalised(heading) in keys), None)
+            names = (name for heading in choice for name in self.named(heading))
+            present = next((name for name in names if normalised(name) in keys), None)
             if present is None:
                 return None
             found.append(present)

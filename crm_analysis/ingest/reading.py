@@ -66,6 +66,7 @@ def read(
         options.timezone,
         platform.clock,
         options.date_order or platform.date_order,
+        platform.also_called,
     )
     rows = typed.make(
         cursor, platform, compiler, staged, options.shop, currency, one_copy=options.repeated_orders == "once"

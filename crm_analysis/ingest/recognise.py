@@ -74,7 +74,7 @@ def _named(source: SourceTable, layout: str) -> Recognition:
         )
     keys = frozenset(source.heading.keys)
     if platform.deciding(keys) is None:
-        lacking = [str(group) for group in platform.needs if not _any_present(group, keys)]
+        lacking = [str(group) for group in platform.needs if not _any_present(platform, group, keys)]
         raise UnknownFormat(
             "{file} does not have the columns of {layout}: {lacking}. Choose another platform, or none.",
             file=source.file,
@@ -84,8 +84,9 @@ def _named(source: SourceTable, layout: str) -> Recognition:
     return Recognition(platform, f"named: {layout}", {})
 
 
-def _any_present(group: str | tuple[str, ...], keys: frozenset[str]) -> bool:
-    return any(normalised(heading) in keys for heading in ((group,) if isinstance(group, str) else group))
+def _any_present(platform: Platform, group: str | tuple[str, ...], keys: frozenset[str]) -> bool:
+    choice = (group,) if isinstance(group, str) else group
+    return any(normalised(name) in keys for heading in choice for name in platform.named(heading))
 
 
 def _generic(source: SourceTable, given: Mapping[str, str]) -> Recognition:
@@ -122,7 +123,11 @@ def completed(source: SourceTable, given: Mapping[str, str]) -> dict[str, str]:
                 heading=heading,
                 headings=", ".join(source.heading.headings[:40]),
             )
-    said = {role: written.get(normalised(heading), heading) for role, heading in given.items()}
+    exact = frozenset(source.heading.headings)
+    said = {
+        role: heading if heading in exact else written.get(normalised(heading), heading)
+        for role, heading in given.items()
+    }
     free = {
         role: heading
         for role, heading in generic.guess(source.heading.headings).items()
