@@ -1,9 +1,10 @@
 """The canonical tables: the one vocabulary of SQL, frames, CSV files and the command line.
 
-Two tables are a log and are only ever added to, ``order_log`` (what an upload says of an order as a whole) and
-``line_log`` (what it says of the order's products). Everything a question reads is derived from them: ``orders``,
-``order_lines`` and ``customers``. Money is ``DECIMAL(18, 4)`` in the order's own currency; times are the shop's own
-wall clock.
+Tables named ``…_log`` are only ever added to: ``order_log`` (what an upload says of an order as a whole), ``line_log``
+(what it says of the order's products), and one for each other kind of table that a shop has: members, products,
+spending, feedback, events, refunds, rates. Everything a question reads is derived from them: ``orders``,
+``order_lines`` and ``customers``, and for the other kinds a view of what is current. Money is ``DECIMAL(18, 4)`` in the
+order's own currency; times are the shop's own wall clock.
 """
 
 from __future__ import annotations
@@ -12,6 +13,8 @@ from dataclasses import dataclass
 
 MONEY = "DECIMAL(18, 4)"
 QUANTITY = "DECIMAL(18, 4)"
+PLAIN = "generic"
+"""Platform of a table that no platform wrote: the numbers in it may be those of any platform of its shop."""
 
 
 @dataclass(frozen=True)
@@ -128,6 +131,145 @@ LINE_LOG = Table(
     ),
 )
 
+_UPLOADED = (
+    Column("upload_id", "BIGINT", "the upload that says so"),
+    Column("line_no", "BIGINT", "row of the file"),
+)
+_PERSON = (
+    Column("email", "VARCHAR", "e-mail, trimmed and in lower case"),
+    Column("phone", "VARCHAR", "phone: digits, with a leading + where written"),
+    Column("buyer_id", "VARCHAR", "the platform's own id of the person"),
+    Column("alias_id", "VARCHAR", "an id that stands for the person in one order or file only, and links"),
+    Column("name", "VARCHAR", "name"),
+    Column("email_key", "VARCHAR", "e-mail by which a person is joined; blank where masked or a placeholder"),
+    Column("phone_key", "VARCHAR", "phone by which a person is joined, as its written digits"),
+    Column("id_key", "VARCHAR", "platform's id by which a person is joined, with the scope that it holds in"),
+    Column("alias_key", "VARCHAR", "id that only links, with the scope that it holds in"),
+)
+_PLACE = (
+    Column("country", "VARCHAR", "country as the file writes it"),
+    Column("region", "VARCHAR", "province, state or county"),
+    Column("city", "VARCHAR", "city"),
+)
+_PRODUCT = (
+    Column("product_id", "VARCHAR", "the shop's or platform's product number"),
+    Column("product", "VARCHAR", "product name"),
+    Column("category", "VARCHAR", "product category"),
+    Column("brand", "VARCHAR", "brand or vendor"),
+)
+_CURRENCY = Column("currency", "VARCHAR", "currency of the amounts", "ISO 4217")
+
+MEMBER_LOG = Table(
+    "member_log",
+    "What an upload says of one member: a person who signed up, whether or not she ordered. Append-only.",
+    (
+        *_UPLOADED,
+        *_PERSON,
+        Column("birthday", "VARCHAR", "day of birth, ISO 8601; --MM-DD where the year is not known"),
+        Column("gender", "VARCHAR", "female or male, else as the file writes it; blank where not told"),
+        Column("level", "VARCHAR", "membership level as the file writes it"),
+        Column("points", QUANTITY, "points held"),
+        Column("registered_on", "DATE", "day on which the person signed up", "wall clock of the shop"),
+        Column("accepts_email", "BOOLEAN", "whether the person accepts advertising by e-mail"),
+        Column("accepts_sms", "BOOLEAN", "whether the person accepts advertising by text message"),
+        *_PLACE,
+        Column("tags", "VARCHAR", "tags as the file writes them"),
+        Column("note", "VARCHAR", "the shop's note"),
+    ),
+)
+
+PRODUCT_LOG = Table(
+    "product_log",
+    "What an upload says of one product of the catalogue. Append-only.",
+    (
+        *_UPLOADED,
+        *_PRODUCT,
+        Column("price", MONEY, "price of one piece", "currency"),
+        Column("cost", MONEY, "what one piece costs the shop", "currency"),
+        _CURRENCY,
+    ),
+)
+
+SPEND_LOG = Table(
+    "spend_log",
+    "What an upload says was spent on advertising on one day. Append-only.",
+    (
+        *_UPLOADED,
+        Column("spent_on", "DATE", "day of the spending"),
+        Column("channel", "VARCHAR", "where it was advertised, such as Google Ads"),
+        Column("campaign", "VARCHAR", "name of the campaign"),
+        Column("amount", MONEY, "what was spent", "currency"),
+        _CURRENCY,
+        Column("impressions", "BIGINT", "times that the advertisement was shown"),
+        Column("clicks", "BIGINT", "times that it was clicked"),
+    ),
+)
+
+FEEDBACK_LOG = Table(
+    "feedback_log",
+    "What an upload says of one review, rating, ticket or survey answer. Append-only.",
+    (
+        *_UPLOADED,
+        Column("kind", "VARCHAR", "review, rating, ticket or survey"),
+        Column("feedback_id", "VARCHAR", "the platform's number of it"),
+        Column("given_at", "TIMESTAMP", "when it was given", "wall clock of the shop"),
+        Column("order_id", "VARCHAR", "order that it is about"),
+        Column("product_id", "VARCHAR", "product that it is about"),
+        Column("product", "VARCHAR", "that product's name"),
+        *_PERSON,
+        Column("rating", QUANTITY, "what was given", "points"),
+        Column("best_rating", QUANTITY, "the best that can be given", "points"),
+        Column("title", "VARCHAR", "its heading or subject"),
+        Column("text", "VARCHAR", "what the person wrote"),
+    ),
+)
+
+EVENT_LOG = Table(
+    "event_log",
+    "What an upload says that a visitor of the shop's site did. Append-only.",
+    (
+        *_UPLOADED,
+        Column("happened_at", "TIMESTAMP", "when it happened", "wall clock of the shop"),
+        Column("event", "VARCHAR", "view, cart, uncart, favourite or purchase, else as the file writes it"),
+        *_PRODUCT,
+        Column("price", MONEY, "price of one piece at that moment", "currency"),
+        _CURRENCY,
+        *_PERSON,
+        Column("visit", "VARCHAR", "number of the visit"),
+    ),
+)
+
+REFUND_LOG = Table(
+    "refund_log",
+    "What an upload says of money given back for one order. Append-only.",
+    (
+        *_UPLOADED,
+        Column("refund_id", "VARCHAR", "the platform's number of the refund"),
+        Column("order_id", "VARCHAR", "order that it is for"),
+        Column("refunded_at", "TIMESTAMP", "when the money was given back or asked for", "wall clock of the shop"),
+        Column("amount", MONEY, "money given back, as a positive amount", "currency"),
+        Column("currency", "VARCHAR", "currency of the amount; blank where it is the order's", "ISO 4217"),
+        Column("product_id", "VARCHAR", "product that came back"),
+        Column("quantity", QUANTITY, "pieces that came back"),
+        Column("reason", "VARCHAR", "why, as the file writes it"),
+        Column(
+            "status", "VARCHAR", "valid; cancelled (refused or withdrawn); unpaid (still open); blank where not told"
+        ),
+    ),
+)
+
+RATE_LOG = Table(
+    "rate_log",
+    "What an upload says that one currency was worth on one day. Append-only.",
+    (
+        *_UPLOADED,
+        Column("rated_on", "DATE", "day of the rate"),
+        Column("currency", "VARCHAR", "the currency", "ISO 4217"),
+        Column("base", "VARCHAR", "the currency of which one unit is reckoned", "ISO 4217"),
+        Column("rate", "DOUBLE", "units of the currency for one unit of the base"),
+    ),
+)
+
 REJECTS = Table(
     "rejects",
     "Rows that could not be stored, one row per fault, to be downloaded and mended.",
@@ -221,7 +363,65 @@ ORDER_LINES = Table(
         Column("brand", "VARCHAR", "brand or vendor"),
         Column("quantity", QUANTITY, "pieces; below zero for a return"),
         Column("amount", MONEY, "line amount after line discounts", "currency"),
+        Column("currency", "VARCHAR", "currency of the amount", "ISO 4217"),
     ),
+)
+
+SHOPS = Table(
+    "shops",
+    "What the owner says of each shop. A shop that has uploads but no row here has blanks.",
+    (
+        Column("shop", "VARCHAR", "name of the shop"),
+        Column("country", "VARCHAR", "where its customers' phones are, if they name no country", "ISO 3166 alpha-2"),
+        Column("currency", "VARCHAR", "currency that it reports in", "ISO 4217"),
+        Column("timezone", "VARCHAR", "zone of its wall clock", "IANA"),
+        Column("week_start", "INTEGER", "day that its weeks begin on: 1 Monday … 7 Sunday"),
+    ),
+)
+
+EXCHANGE_RATES = Table(
+    "exchange_rates",
+    "The rate of every day with an order, for every currency of the store. Derived; a day without a rate has no row.",
+    (
+        Column("day", "DATE", "calendar day of orders"),
+        Column("currency", "VARCHAR", "the currency", "ISO 4217"),
+        Column("per_euro", "DOUBLE", "what one euro is worth", "currency"),
+        Column("rated_on", "DATE", "day that the rate is really of: the day itself, or the last one before it"),
+        Column("source", "VARCHAR", "who says so: ECB, or upload and its number"),
+    ),
+)
+
+_OF_SHOP = (
+    Column("shop", "VARCHAR", "name of the shop"),
+    Column("platform", "VARCHAR", "the marketplace or system"),
+)
+
+
+def _current(name: str, meaning: str, log: Table, *, of: tuple[Column, ...] = _OF_SHOP) -> Table:
+    """The view of what a log of records says at present."""
+    return Table(name, meaning, (*of, *log.columns))
+
+
+_OF_ANY_PLATFORM = _OF_SHOP[:1]
+MEMBERS = _current(
+    "members",
+    "Each member as last told: one row per platform id, else per e-mail or phone; without any, per row. A view.",
+    MEMBER_LOG,
+)
+PRODUCTS = _current(
+    "products",
+    "Each product as last told, one row per shop and product number, whatever platform told it. A view.",
+    PRODUCT_LOG,
+    of=_OF_ANY_PLATFORM,
+)
+SPEND = _current("spend", "Spending as last told, one row per day, channel and campaign. A view.", SPEND_LOG)
+FEEDBACK = _current("feedback", "Each review, rating, ticket and survey answer as last told. A view.", FEEDBACK_LOG)
+EVENTS = _current("events", "What visitors did; of equal rows one. A view.", EVENT_LOG)
+REFUNDS = _current("refunds", "Each refund as last told, whether or not it was paid. A view.", REFUND_LOG)
+UPLOADED_RATES = _current(
+    "exchange_rates_uploaded",
+    "Exchange rates of the shop's own, as last told, one row per day, currency and base. A view.",
+    RATE_LOG,
 )
 
 NUMBERS = Table("numbers", "0, 1, 2 … 9999: the steps of a calendar.", (Column("n", "INTEGER", "a whole number"),))
@@ -238,7 +438,29 @@ SEGMENT_CELLS = Table(
     ),
 )
 
-LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS)
-DERIVED_TABLES = (ORDERS, CUSTOMERS)
+RECORD_LOGS = {
+    "members": MEMBER_LOG,
+    "products": PRODUCT_LOG,
+    "spend": SPEND_LOG,
+    "feedback": FEEDBACK_LOG,
+    "events": EVENT_LOG,
+    "refunds": REFUND_LOG,
+    "rates": RATE_LOG,
+}
+"""Kind of a file → where its rows are kept."""
+CURRENT_RECORDS = {
+    "members": MEMBERS,
+    "products": PRODUCTS,
+    "spend": SPEND,
+    "feedback": FEEDBACK,
+    "events": EVENTS,
+    "refunds": REFUNDS,
+    "rates": UPLOADED_RATES,
+}
+"""Kind of a file → what of it is current."""
+
+LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, *RECORD_LOGS.values())
+SETTINGS_TABLES = (SHOPS,)
+DERIVED_TABLES = (ORDERS, CUSTOMERS, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)
-QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, NUMBERS, SEGMENT_CELLS)
+QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, SHOPS, EXCHANGE_RATES, NUMBERS, SEGMENT_CELLS)

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any
 
 from crm_analysis.ingest.load import as_json, import_file
+from crm_analysis.ingest.platform import ORDERS, kind_of
+from crm_analysis.ingest.platforms import all_platforms
 from crm_analysis.ingest.report import ImportOptions
-from crm_analysis.schema import LINE_LOG, ORDER_LOG, REJECTS, Table
+from crm_analysis.schema import LINE_LOG, ORDER_LOG, RECORD_LOGS, REJECTS, Table
 from crm_analysis.store import Store
 
 EXPORTS = Path(__file__).parent / "exports"
@@ -26,6 +28,16 @@ Stored = dict[str, Any]
 def samples() -> list[Path]:
     """Every sample export; the folder's name is the platform's id."""
     return sorted(path for path in EXPORTS.glob("*/*") if not path.name.endswith(".golden.json"))
+
+
+def kind_of_sample(sample: Path) -> str:
+    """What the rows of a sample are: orders, or one of the other kinds."""
+    return kind_of(next(declared for declared in all_platforms() if declared.id == sample.parent.name))
+
+
+def order_samples() -> list[Path]:
+    """Every sample export of orders or lines."""
+    return [sample for sample in samples() if kind_of_sample(sample) == ORDERS]
 
 
 def name_of(sample: Path) -> str:
@@ -49,10 +61,12 @@ def stored(store: Store, path: Path, options: ImportOptions | None = None) -> St
     """Import a file and tell the report, and the rows that it added to the log, blank fields left out."""
     report = import_file(store, path, options or ImportOptions())
     said = as_json(report)
+    logs = (
+        {"orders": ORDER_LOG, "lines": LINE_LOG} if report.kind == ORDERS else {report.kind: RECORD_LOGS[report.kind]}
+    )
     return {
         "report": {key: said[key] for key in REPORT_KEYS},
-        "orders": _rows(store, ORDER_LOG, report.upload_id),
-        "lines": _rows(store, LINE_LOG, report.upload_id),
+        **{name: _rows(store, log, report.upload_id) for name, log in logs.items()},
         "rejects": _rows(store, REJECTS, report.upload_id),
     }
 

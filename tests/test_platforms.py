@@ -19,7 +19,7 @@ from crm_analysis.ingest.report import ImportOptions, ImportReport
 from crm_analysis.sample_shop.export import write_export
 from crm_analysis.sample_shop.formats import FORMATS
 from crm_analysis.store import Store
-from exports_support import Stored, empty_store, golden_of, name_of, samples, stored, text_of
+from exports_support import Stored, empty_store, golden_of, name_of, order_samples, samples, stored, text_of
 
 SAMPLES = samples()
 TOTALS = """
@@ -128,7 +128,7 @@ BY_HAND = {
 }
 
 
-@pytest.mark.parametrize("sample", SAMPLES, ids=name_of)
+@pytest.mark.parametrize("sample", order_samples(), ids=name_of)
 def test_totals_by_hand(sample: Path) -> None:
     found, reckoned = outcome(sample)
     assert reckoned == BY_HAND[name_of(sample)]

@@ -16,7 +16,7 @@ from crm_analysis.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crm_analysis.ingest.platform import Platform
+    from crm_analysis.ingest.platform import Export
     from crm_analysis.ingest.report import ImportOptions, ImportReport
     from crm_analysis.store import Store
 
@@ -98,9 +98,12 @@ def _import_each(
 
 
 def _summary(report: ImportReport) -> str:
+    from crm_analysis.ingest.platform import ORDERS
+
+    orders = f"{report.orders_new} new orders, {report.orders_replaced} replaced"
     return (
         f"{report.file}: {report.platform}, {report.rows_read} rows read, {report.lines_stored} stored, "
-        f"{report.rows_rejected} rejected; {report.orders_new} new orders, {report.orders_replaced} replaced."
+        f"{report.rows_rejected} rejected; {orders if report.kind == ORDERS else report.kind}."
     )
 
 
@@ -178,7 +181,7 @@ def platforms(to: Path | None) -> None:
     show(pd.DataFrame([_described(platform) for platform in all_platforms()]), to)
 
 
-def _described(platform: Platform) -> dict[str, str]:
+def _described(platform: Export) -> dict[str, str]:
     groups = [(group,) if isinstance(group, str) else group for group in platform.needs]
     return {
         "platform": platform.id,

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import dates, zones
+from crm_analysis.ingest import birthdays, dates, zones
 from crm_analysis.ingest.dates import DateOrder, DateReading
 from crm_analysis.ingest.headings import HeadingRow
 from crm_analysis.ingest.literal import literal
@@ -29,6 +29,8 @@ REASONS = {
     "surplus": N_("the row has more cells than the heading row"),
     "undated": N_("the order has no date in any of its rows"),
     "unpriced": N_("the order has no amount in any of its rows"),
+    "flag": N_("is neither yes nor no"),
+    "nobody": N_("the row names nobody: it has no whole e-mail, phone, number or name"),
 }
 """Why a row is rejected: code → English, to be translated where it is shown."""
 
@@ -46,6 +48,16 @@ _DECIMAL_COMMA = r"^(\d*|\d{1,3}(\.\d{3})+)(,\d+)?$"
 _SHOWS_POINT = r"\.(\d{1,2}|\d{4,})\D*$|,\d{3}\.|(^|\D)0\.\d|\d{4,}\.\d"
 _SHOWS_COMMA = r",(\d{1,2}|\d{4,})\D*$|\.\d{3},|(^|\D)0,\d|\d{4,},\d"
 _ROUNDED = r"[=\"']*\d(?:[.,]\d+)?[eE]\+\d+[\"']*"
+_YES = (
+    "yes", "true", "1", "y", "t", "on", "subscribed", "opted in", "opted-in", "opted_in", "是", "已订阅", "已同意",
+    "同意", "ja", "oui", "sí", "si", "sim", "はい", "ya", "có", "ใช่",
+)  # fmt: skip
+_NO = (
+    "no", "false", "0", "n", "f", "off", "unsubscribed", "not_subscribed", "not subscribed", "never subscribed",
+    "opted out", "opted-out", "opted_out", "pending", "redacted", "invalid", "否", "未订阅", "不同意", "nein", "non",
+    "não", "いいえ", "tidak", "không", "ไม่",
+)  # fmt: skip
+"""What stands in columns of consent; whoever has not confirmed yet has not consented."""
 _SIGNS = (
     ("US$", "USD"), ("C$", "CAD"), ("CA$", "CAD"), ("AU$", "AUD"), ("A$", "AUD"), ("NZ$", "NZD"), ("HK$", "HKD"),
     ("NT$", "TWD"), ("S$", "SGD"), ("R$", "BRL"), ("£", "GBP"), ("€", "EUR"), ("￥", "CNY"), ("元", "CNY"),
@@ -186,6 +198,29 @@ class Compiler:
         signs = " ".join(f"WHEN contains({cell}, {literal(sign)}) THEN {literal(code)}" for sign, code in _SIGNS)
         return f"CASE WHEN regexp_matches({cell}, '^[A-Za-z]{{3}}$') THEN upper({cell}) {signs} END"
 
+    def flag(self, source: Source, headings: Sequence[str]) -> str:
+        """Yes or no."""
+        said = f"lower({self.text(source, headings)})"
+        yes, no = (", ".join(literal(word) for word in words) for words in (_YES, _NO))
+        return f"CASE WHEN {said} IN ({yes}) THEN TRUE WHEN {said} IN ({no}) THEN FALSE END"
+
+    def birthday(self, source: Source, headings: Sequence[str]) -> str:
+        """A day of birth as ISO 8601, without the year where it is not told."""
+        return birthdays.written(
+            self.cursor,
+            STAGED,
+            self.text(source, headings),
+            heading=headings[0],
+            file=self.file,
+            habit=self.habit,
+        )
+
+    def choice(self, source: Source, headings: Sequence[str]) -> str:
+        """The word that a text stands for; the text itself where it stands for none."""
+        cell = self.text(source, headings)
+        branches = " ".join(f"WHEN {literal(said)} THEN {literal(word)}" for said, word in source.values.items())
+        return f"NULLIF(CASE lower({cell}) {branches} ELSE {cell} END, '')"
+
     def status(self, status: Status) -> str:
         """valid, cancelled or unpaid; NULL in rows that do not say."""
         if not self.present(status.headings):
@@ -245,6 +280,10 @@ class Compiler:
             return [unread] if source.may_be_blank else [blank, unread]
         if source.kind == "moment":
             return [(f"{written} IS NOT NULL AND {role} IS NULL", headings[0], "date")]
+        if source.kind == "birthday":
+            return [(f"{birthdays.told(written)} IS NOT NULL AND {role} IS NULL", headings[0], "date")]
+        if source.kind == "flag":
+            return [(f"{written} IS NOT NULL AND {role} IS NULL", headings[0], "flag")]
         if source.kind == "id":
             return [
                 (f"{role} IS NULL AND {_rounded(written)}", headings[0], "rounded"),
@@ -315,4 +354,7 @@ _WRITERS = {
     "moment": Compiler.moment,
     "currency": Compiler.currency,
     "formula": Compiler.formula,
+    "flag": Compiler.flag,
+    "birthday": Compiler.birthday,
+    "choice": Compiler.choice,
 }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import CustomerKey
+from crm_analysis.ingest.platform import CustomerKey, Declaration
 
 _FIELDS: dict[CustomerKey, str] = {"email": "email", "phone": "phone", "id": "buyer_id", "name": "name"}
 
@@ -34,3 +34,18 @@ def _branch(kind: CustomerKey, scope: str, aliases: Sequence[str]) -> str:
         # Shops write 0 where nobody was signed in.
         conditions.append(f"{value} <> '0'")
     return f"WHEN {' AND '.join(conditions)} THEN '{kind}' || CHR(31) || {literal(scope)} || CHR(31) || {value}"
+
+
+def keys(platform: Declaration, shop: str) -> dict[str, str]:
+    """Key column of a log → SQL of what may join a person, over the columns that were read."""
+    scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
+    hidden = "".join(f" AND NOT suffix(email, {literal(domain)})" for domain in platform.aliases)
+    return {
+        "email_key": f"CASE WHEN NOT contains(email, '*'){hidden} THEN email END",
+        "phone_key": "CASE WHEN NOT contains(phone, '*') THEN phone END",
+        "id_key": (
+            "CASE WHEN buyer_id <> '0' AND NOT contains(buyer_id, '*') "
+            f"THEN {literal(scope)} || CHR(31) || buyer_id END"
+        ),
+        "alias_key": f"{literal(scope)} || CHR(31) || alias_id",
+    }

@@ -6,7 +6,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import duckdb
@@ -14,15 +14,16 @@ import pandas as pd
 
 from crm_analysis.errors import CrmError, UnknownFormat
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import generic, log, tables
+from crm_analysis.ingest import generic, log, records, tables
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.files import SourceTable
-from crm_analysis.ingest.platform import Platform
+from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
 from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, completed, recognise
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
 from crm_analysis.ingest.tables import HEADERS, STORED, TYPED
-from crm_analysis.store import Store, derived, scratch, uploads
+from crm_analysis.store import Store, derived, scratch, shops, uploads
+from crm_analysis.store.shops import ShopSettings
 
 PREVIEW_ROWS = 20
 
@@ -51,7 +52,9 @@ def import_file(
         source = open_source(path, name or path.name, folder)
         recognition = recognise(source, options.layout, options.mapping)
         with store.writing(keep=not options.dry_run) as cursor:
-            currency = _currency(cursor, source, recognition, options)
+            settings = shops.settings_of(cursor, options.shop)
+            options = replace(options, timezone=options.timezone or settings.timezone)
+            currency = _currency(cursor, source, recognition, options, settings)
             reading = read(cursor, source, recognition, options, currency, folder)
             tell("store")
             entry = _append(cursor, reading, options, currency)
@@ -92,14 +95,18 @@ def _folder() -> Iterator[Path]:
 
 
 def _currency(
-    cursor: duckdb.DuckDBPyConnection, source: SourceTable, recognition: Recognition, options: ImportOptions
+    cursor: duckdb.DuckDBPyConnection,
+    source: SourceTable,
+    recognition: Recognition,
+    options: ImportOptions,
+    settings: ShopSettings,
 ) -> str | None:
-    """What amounts without a currency are in: as said, else what the shop's last upload was in."""
-    said = _said_currency(source, recognition.platform, options)
+    """What amounts without a currency are in: as said, else the shop's, or its last upload's."""
+    said = _said_currency(source, recognition.platform, options) or settings.currency
     return said or uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
 
 
-def _said_currency(source: SourceTable, platform: Platform, options: ImportOptions) -> str | None:
+def _said_currency(source: SourceTable, platform: Export, options: ImportOptions) -> str | None:
     """The currency that the file's headings name, else the one that the owner says, else the platform's."""
     said = source.heading.currency or options.currency or platform.currency
     return said.upper() if said else None
@@ -135,10 +142,10 @@ def _warnings(
 ) -> list[Message]:
     """What the owner should know of the file, most important first."""
     platform = reading.recognition.platform
-    warnings = [*_header_warnings(cursor, currency)] if reading.typed.has_headers else [Message(_LINES_ONLY)]
+    warnings = [*_kind_warnings(cursor, platform, currency, has_headers=reading.typed.has_headers)]
     if platform.note:
         warnings.append(Message(platform.note))
-    if platform.order_id.kind == "customer day":
+    if not isinstance(platform, Records) and platform.order_id.kind == "customer day":
         warnings.append(Message(_NO_ORDER_NUMBER))
     order = _date_order(reading)
     if order:
@@ -146,6 +153,17 @@ def _warnings(
     if reading.typed.repeats and options.repeated_orders == "keep":
         warnings.append(Message(_REPEATS, {"rows": reading.typed.repeats}))
     return warnings
+
+
+def _kind_warnings(
+    cursor: duckdb.DuckDBPyConnection, platform: Export, currency: str | None, *, has_headers: bool
+) -> Iterator[Message]:
+    if isinstance(platform, Records):
+        yield from records.warnings(cursor, platform, currency)
+    elif has_headers:
+        yield from _header_warnings(cursor, currency)
+    else:
+        yield Message(_LINES_ONLY)
 
 
 _LINES_ONLY = N_(
@@ -208,6 +226,7 @@ def _unread(
     platform = recognition.platform if recognition else None
     return Inspection(
         file=source.file,
+        kind=kind_of(platform) if platform else ORDERS,
         layout=platform.id if platform else None,
         name=platform.name if platform else "",
         verified=platform.verified if platform else "",
@@ -231,6 +250,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
     currency = _said_currency(reading.source, platform, options)
     return Inspection(
         file=reading.source.file,
+        kind=kind_of(platform),
         layout=platform.id,
         name=platform.name,
         verified="" if platform.id == generic.ID else platform.verified,
@@ -240,7 +260,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
         mapping=reading.recognition.mapping,
         rows=reading.staged.rows,
         rows_rejected=int(str(counts["rows_rejected"])),
-        preview=_preview(cursor, currency),
+        preview=_preview(cursor, platform, currency),
         currency=(_main_currency(cursor) if reading.typed.has_headers else None) or currency,
         date_order=_date_order(reading),
         warnings=tuple(_warnings(cursor, reading, options, currency)),
@@ -248,7 +268,9 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
     )
 
 
-def _preview(cursor: duckdb.DuckDBPyConnection, currency: str | None) -> pd.DataFrame:
+def _preview(cursor: duckdb.DuckDBPyConnection, platform: Export, currency: str | None) -> pd.DataFrame:
+    if isinstance(platform, Records):
+        return records.preview(cursor, platform, PREVIEW_ROWS)
     rows = cursor.execute(f"""
         SELECT
             line_no, order_id, ordered_at, COALESCE(email, phone, buyer_id, name) AS customer, line_product AS product,

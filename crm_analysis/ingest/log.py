@@ -6,9 +6,10 @@ import duckdb
 
 from crm_analysis import schema
 from crm_analysis.errors import NothingUsable
+from crm_analysis.ingest import records
 from crm_analysis.ingest.columns import REASONS, Compiler
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Packed
+from crm_analysis.ingest.platform import Packed, Records, kind_of
 from crm_analysis.ingest.reading import Reading
 from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, STAGED, STORED, TYPED
 
@@ -31,16 +32,13 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
     counts = row_counts(cursor)
     if not counts["lines_stored"]:
         raise _nothing_usable(cursor, reading)
-    if reading.typed.has_headers:
-        _append_headers(cursor, upload_id)
-    if reading.typed.has_lines:
-        _append_lines(cursor, upload_id)
-    packed = reading.recognition.platform.packed
-    if packed:
-        _append_packed(cursor, upload_id, packed, reading.compiler)
+    platform = reading.recognition.platform
+    if isinstance(platform, Records):
+        records.append(cursor, upload_id, platform, reading.compiler)
+    else:
+        _append_orders(cursor, upload_id, reading, platform.packed)
     if counts["rows_rejected"]:
         _append_rejects(cursor, upload_id, reading)
-    platform = reading.recognition.platform
     named: dict[str, object] = {
         "upload_id": upload_id,
         "file": reading.source.file,
@@ -49,7 +47,7 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         "platform": platform.family,
         "recognised_by": reading.recognition.recognised_by,
         "shop": shop,
-        "kind": "orders",
+        "kind": kind_of(platform),
     }
     return named | counts | _order_counts(cursor, upload_id, shop, platform.family)
 
@@ -63,6 +61,15 @@ def row_counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, object]:
         f"SELECT rule, COUNT(*) FROM {TYPED} WHERE rule IS NOT NULL GROUP BY rule ORDER BY rule"
     ).fetchall()
     return {"rows_read": read, "lines_stored": stored, "rows_rejected": rejected, "rows_ruled": dict(ruled)}
+
+
+def _append_orders(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, packed: Packed | None) -> None:
+    if reading.typed.has_headers:
+        _append_headers(cursor, upload_id)
+    if reading.typed.has_lines:
+        _append_lines(cursor, upload_id)
+    if packed:
+        _append_packed(cursor, upload_id, packed, reading.compiler)
 
 
 def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:

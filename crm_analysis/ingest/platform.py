@@ -1,6 +1,8 @@
-"""What a declared export of a platform is: headings that decide, and columns with their kinds.
+"""What a declared file is: headings that decide, and columns with their kinds.
 
-A declaration says which heading holds what; ``columns.py`` compiles it to SQL. No declaration reads a row itself.
+An export of orders is a :class:`Platform`; any other table that a shop has (its members, its products, what it spent
+on advertising …) is one of :class:`Records`. A declaration says which heading holds what; ``columns.py`` compiles it
+to SQL. No declaration reads a row itself.
 """
 
 from __future__ import annotations
@@ -14,15 +16,20 @@ from typing import Literal
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.headings import Headless, normalised
 
-Kind = Literal["text", "customer day", "id", "email", "phone", "money", "quantity", "moment", "currency", "formula"]
+Kind = Literal[
+    "text", "customer day", "id", "email", "phone", "money", "quantity", "moment", "currency", "formula", "flag",
+    "birthday", "choice",
+]  # fmt: skip
 PerOrder = Literal["once", "sum", "once if repeated"]
 Sign = Literal["as written", "positive", "negative", "absolute"]
 CustomerKey = Literal["email", "phone", "id", "name"]
+RecordKind = Literal["members", "products", "spend", "feedback", "events", "refunds", "rates"]
+Verified = Literal["real file", "platform's source", "parsers only"]
 
 
 @dataclass(frozen=True)
 class Source:
-    """Where one field of the order log comes from.
+    """Where one field of the log comes from.
 
     Args:
         kind: How the text is read.
@@ -36,6 +43,7 @@ class Source:
         pattern: The part of the text that counts, as a regular expression with one group.
         may_be_blank: A blank cell is no fault.
         carried: A blank cell means what the row above it says.
+        values: What a text stands for, in lower case → in the log; a blank one is nothing, any other stays as it is.
         zone: Column of the time zone that a moment is in.
     """
 
@@ -48,12 +56,13 @@ class Source:
     pattern: str = ""
     may_be_blank: bool = False
     carried: bool = False
+    values: Mapping[str, str] = field(default_factory=dict)
     zone: str = ""
 
 
-def text(*headings: str, joined: bool = False, pattern: str = "") -> Source:
+def text(*headings: str, joined: bool = False, pattern: str = "", carried: bool = False) -> Source:
     """A text as it stands."""
-    return Source("text", headings, joined=joined, pattern=pattern)
+    return Source("text", headings, joined=joined, pattern=pattern, carried=carried)
 
 
 def identifier(*headings: str, joined: bool = False, pattern: str = "", carried: bool = False) -> Source:
@@ -104,6 +113,21 @@ class Where:
 
     heading: str
     pattern: str
+
+
+def flag(*headings: str) -> Source:
+    """Yes or no."""
+    return Source("flag", headings)
+
+
+def birthday(*headings: str) -> Source:
+    """A day of birth, with or without the year."""
+    return Source("birthday", headings)
+
+
+def choice(heading: str, values: Mapping[str, str]) -> Source:
+    """One of a few words, told apart without case."""
+    return Source("choice", (heading,), values=values)
 
 
 @dataclass(frozen=True)
@@ -222,28 +246,39 @@ class Packed:
 
 
 @dataclass(frozen=True)
-class Platform:
-    """One export of one platform.
+class Spread:
+    """One value after the other in columns whose headings say what each is of, such as a column per currency.
+
+    Args:
+        heading: Regular expression of the columns' headings.
+        named: Field of the log that the heading fills, in capitals.
+        value: Field of the log that the cell's number fills.
+    """
+
+    heading: str
+    named: str
+    value: str
+
+    def places(self, keys: Sequence[str]) -> list[int]:
+        """Which of a file's columns hold values."""
+        return [place for place, key in enumerate(keys) if re.fullmatch(self.heading, key)]
+
+
+@dataclass(frozen=True, kw_only=True)
+class Declaration:
+    """What every declared file has.
 
     Args:
         id: Name of the export, unique: ``etsy_items``.
-        family: The platform whose order numbers it uses: ``etsy``. Exports of one family complete each other.
+        family: The platform whose order, product and buyer numbers it uses: ``etsy``. Exports of one family complete
+            each other.
         name: What its owner calls it.
         needs: Headings that decide; in each group any one is enough.
         lacks: Headings that a look-alike of another platform has.
         also_called: Heading → its names in other languages and versions of the file.
         verified: What the declaration was checked against.
-        order_id: The order's number.
-        order: Field of ``order_log`` → source.
-        line: Field of ``line_log`` → source; empty for an export of whole orders.
-        status: When an order is no sale.
-        line_status: When a single line is none.
         aside: Rows left aside by a named rule.
-        refunds: Rows that give money back on an order of other rows.
-        package: Rows that share the money of the row above them.
-        packed: Lines packed into cells.
-        headless: Forms of the file without a heading row.
-        customer_key: What joins the orders of one person, strongest first; empty: the export names no buyer.
+        customer_key: What joins the rows of one person, strongest first; empty: the export names no buyer.
         id_scope: Whether a buyer's id means the same person in every shop of the platform, or in this shop only.
         aliases: E-mail domains that hide the buyer and change from order to order.
         currency: What its amounts are in where no column says.
@@ -256,19 +291,10 @@ class Platform:
     family: str
     name: str
     needs: tuple[str | tuple[str, ...], ...]
-    verified: Literal["real file", "platform's source", "parsers only"]
-    order_id: Source
-    order: Mapping[str, Source]
-    line: Mapping[str, Source] = field(default_factory=dict)
+    verified: Verified
     lacks: tuple[str, ...] = ()
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    status: Status = Status()
-    line_status: Status = Status()
     aside: tuple[Aside, ...] = ()
-    refunds: Refunds | None = None
-    package: Package | None = None
-    packed: Packed | None = None
-    headless: tuple[Headless, ...] = ()
     customer_key: tuple[CustomerKey, ...] = ("email", "phone", "id")
     id_scope: Literal["platform", "shop"] = "shop"
     aliases: tuple[str, ...] = ()
@@ -278,27 +304,35 @@ class Platform:
     note: str = ""
 
     @property
-    def kind(self) -> str:
-        """Which grain the export is in."""
-        if not self.line and self.packed is None:
-            return "orders"
-        return "orders and lines" if "ordered_at" in self.order else "lines"
+    def sources(self) -> tuple[Source, ...]:
+        """Where its fields come from."""
+        raise NotImplementedError
 
     @cached_property
     def headings(self) -> frozenset[str]:
         """Every heading that the declaration names, normalised."""
         named = [h for group in self.needs for h in ((group,) if isinstance(group, str) else group)]
-        sources = (self.order_id, *self.order.values(), *self.line.values())
-        named += [h for source in sources for h in (*source.headings, source.zone) if h]
-        named += [*self.status.headings, *self.line_status.headings]
-        named += [h for rule in self.aside for h in rule.headings]
-        named += [h for form in self.headless for h in form.headings]
-        if self.refunds:
-            named += [self.refunds.rows.heading, *(self.refunds.order.headings if self.refunds.order else ())]
-        if self.package:
-            named += [self.package.money.heading, self.package.items.heading, *self.package.headings]
+        named += [h for source in self.sources for h in (*source.headings, source.zone) if h]
+        named += [h for rule in self.asides for h in rule.headings]
         named += [other for names in self.also_called.values() for other in names]
-        return frozenset(normalised(h) for h in named)
+        return frozenset(normalised(h) for h in (*named, *self.further_headings()))
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Every rule that leaves rows aside."""
+        return self.aside
+
+    def further_headings(self) -> Sequence[str]:
+        """Headings of columns that tell something else than a field."""
+        return ()
+
+    def numbered_columns(self, keys: Sequence[str]) -> list[int]:
+        """Places of columns that no heading names but a pattern does.
+
+        Args:
+            keys: The file's headings, normalised.
+        """
+        return []
 
     def named(self, heading: str) -> tuple[str, ...]:
         """A declared heading and its other names."""
@@ -314,10 +348,117 @@ class Platform:
             return None
         found = []
         for group in self.needs:
-            choice = (group,) if isinstance(group, str) else group
-            names = (name for heading in choice for name in self.named(heading))
+            any_of = (group,) if isinstance(group, str) else group
+            names = (name for heading in any_of for name in self.named(heading))
             present = next((name for name in names if normalised(name) in keys), None)
             if present is None:
                 return None
             found.append(present)
         return tuple(found)
+
+
+@dataclass(frozen=True, kw_only=True)
+class Platform(Declaration):
+    """One export of a platform's orders.
+
+    Args:
+        order_id: The order's number.
+        order: Field of ``order_log`` → source.
+        line: Field of ``line_log`` → source; empty for an export of whole orders.
+        status: When an order is no sale.
+        line_status: When a single line is none.
+        refunds: Rows that give money back on an order of other rows.
+        package: Rows that share the money of the row above them.
+        packed: Lines packed into cells.
+        headless: Forms of the file without a heading row.
+    """
+
+    order_id: Source
+    order: Mapping[str, Source]
+    line: Mapping[str, Source] = field(default_factory=dict)
+    status: Status = Status()
+    line_status: Status = Status()
+    refunds: Refunds | None = None
+    package: Package | None = None
+    packed: Packed | None = None
+    headless: tuple[Headless, ...] = ()
+
+    @property
+    def kind(self) -> str:
+        """Which grain the export is in."""
+        if not self.line and self.packed is None:
+            return "orders"
+        return "orders and lines" if "ordered_at" in self.order else "lines"
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where its fields come from."""
+        pointers = (self.refunds.order,) if self.refunds and self.refunds.order else ()
+        return (self.order_id, *pointers, *self.order.values(), *self.line.values())
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Every rule that leaves rows aside, that of a package's row of money among them."""
+        if self.package is None:
+            return self.aside
+        money = self.package.money
+        return (*self.aside, Aside(self.package.rule, money.heading, money.pattern, keeps_header=True))
+
+    def further_headings(self) -> Sequence[str]:
+        """Columns of a status, and those of a file that names none itself."""
+        further = [h for form in self.headless for h in form.headings]
+        further += [self.refunds.rows.heading] if self.refunds else []
+        further += [self.package.items.heading, *self.package.headings] if self.package else []
+        return (*self.status.headings, *self.line_status.headings, *further)
+
+    def numbered_columns(self, keys: Sequence[str]) -> list[int]:
+        """Columns that hold packed lines."""
+        return self.packed.places(keys) if self.packed else []
+
+
+@dataclass(frozen=True, kw_only=True)
+class Records(Declaration):
+    """One table of something else than orders.
+
+    Args:
+        kind: What its rows are; ``schema.RECORD_LOGS`` names the table of each kind.
+        fields: Column of the log table → source.
+        required: Fields that a row cannot do without; of a group any one is enough.
+        fixed: Column of the log table → what it says for every row.
+        status: Which rows do not count, for a log table that has a status.
+        group: Rows that share this are of one thing; what is ``carried`` stands on one of them for all.
+        spread: Values in columns of their own.
+    """
+
+    kind: RecordKind
+    fields: Mapping[str, Source]
+    required: tuple[str | tuple[str, ...], ...]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    status: Status = Status()
+    group: Source | None = None
+    spread: Spread | None = None
+
+    @property
+    def sources(self) -> tuple[Source, ...]:
+        """Where its fields come from."""
+        return (*self.fields.values(), *((self.group,) if self.group else ()))
+
+    def further_headings(self) -> Sequence[str]:
+        """Columns of a status."""
+        return self.status.headings
+
+    def numbered_columns(self, keys: Sequence[str]) -> list[int]:
+        """Columns that hold spread values."""
+        return self.spread.places(keys) if self.spread else []
+
+
+Export = Platform | Records
+"""Any declared file."""
+
+ORDERS = "orders"
+"""Kind of a file of orders or of their lines."""
+
+
+def kind_of(export: Export) -> str:
+    """What the rows of a file are: orders, or one of the other kinds."""
+    return export.kind if isinstance(export, Records) else ORDERS

@@ -8,10 +8,11 @@ from pathlib import Path
 import duckdb
 
 from crm_analysis.errors import InputRefused, NothingUsable
-from crm_analysis.ingest import generic, typed
+from crm_analysis.ingest import generic, records, typed
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.files import SourceTable, open_table
 from crm_analysis.ingest.headings import normalised
+from crm_analysis.ingest.platform import Records
 from crm_analysis.ingest.platforms import headless_forms, known_headings
 from crm_analysis.ingest.recognise import Recognition
 from crm_analysis.ingest.report import ImportOptions
@@ -21,7 +22,7 @@ from crm_analysis.ingest.typed import Typed
 
 @dataclass(frozen=True)
 class Reading:
-    """A file whose rows stand in the temporary tables ``typed`` and ``headers``."""
+    """A file whose rows stand in the temporary table ``typed``, and what they say of whole orders in ``headers``."""
 
     source: SourceTable
     recognition: Recognition
@@ -68,19 +69,19 @@ def read(
         options.date_order or platform.date_order,
         platform.also_called,
     )
-    rows = typed.make(
-        cursor, platform, compiler, staged, options.shop, currency, one_copy=options.repeated_orders == "once"
-    )
+    if isinstance(platform, Records):
+        rows = records.make(cursor, platform, compiler, staged, options.shop, currency)
+    else:
+        one_copy = options.repeated_orders == "once"
+        rows = typed.make(cursor, platform, compiler, staged, options.shop, currency, one_copy=one_copy)
     return Reading(source, recognition, staged, rows, compiler)
 
 
 def _wanted(source: SourceTable, recognition: Recognition) -> list[int]:
-    """Positions of the columns that the declaration names, or unpacks."""
+    """Positions of the columns that the declaration names, by heading or by number."""
     platform = recognition.platform
     named = [place for place, key in enumerate(source.heading.keys) if key in platform.headings]
-    if platform.packed is None:
-        return named
-    return sorted({*named, *platform.packed.places(source.heading.keys)})
+    return sorted({*named, *platform.numbered_columns(source.heading.keys)})
 
 
 def _check_timezone(cursor: duckdb.DuckDBPyConnection, timezone: str | None) -> None:

@@ -9,7 +9,7 @@ from crm_analysis.errors import InputRefused, UnknownFormat
 from crm_analysis.ingest import generic
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import normalised
-from crm_analysis.ingest.platform import Platform
+from crm_analysis.ingest.platform import Export
 from crm_analysis.ingest.platforms import all_platforms
 
 NO_COLUMN = (
@@ -30,12 +30,12 @@ class Recognition:
     ``mapping`` is role → heading for a generic table, empty for a declared platform.
     """
 
-    platform: Platform
+    platform: Export
     recognised_by: str
     mapping: Mapping[str, str]
 
 
-def candidates(headings: Sequence[str]) -> list[tuple[Platform, tuple[str, ...]]]:
+def candidates(headings: Sequence[str]) -> list[tuple[Export, tuple[str, ...]]]:
     """Every declared export that says yes to these headings, with the headings that decided."""
     keys = frozenset(normalised(heading) for heading in headings)
     asked = ((platform, platform.deciding(keys)) for platform in all_platforms())
@@ -84,7 +84,7 @@ def _named(source: SourceTable, layout: str) -> Recognition:
     return Recognition(platform, f"named: {layout}", {})
 
 
-def _any_present(platform: Platform, group: str | tuple[str, ...], keys: frozenset[str]) -> bool:
+def _any_present(platform: Export, group: str | tuple[str, ...], keys: frozenset[str]) -> bool:
     choice = (group,) if isinstance(group, str) else group
     return any(normalised(name) in keys for heading in choice for name in platform.named(heading))
 

@@ -36,8 +36,8 @@ class ImportOptions:
     Args:
         shop: Name of the shop.
         layout: A declaration's id; None lets the headings decide.
-        currency: ISO 4217 code of amounts that carry none.
-        timezone: IANA zone of the shop; None keeps the file's own clock.
+        currency: ISO 4217 code of amounts that carry none; None takes the platform's, then the shop's.
+        timezone: IANA zone of the shop; None takes the shop's, and keeps the file's own clock where it has none.
         mapping: Role → heading for a table that no platform recognises.
         repeated_orders: Whether an order that stands twice in the file is kept twice or once.
         date_order: Day or month first, where no date in the file settles it.
@@ -60,6 +60,7 @@ class ImportReport:
 
     upload_id: int | None
     file: str
+    kind: str
     platform: str
     recognised_by: str
     rows_read: int
@@ -82,11 +83,13 @@ class Inspection:
     """What a file looks like before anything is stored.
 
     ``problem`` says why it cannot be imported as it stands. Where no platform recognises the table, ``mapping`` is the
-    guess that the owner confirms or corrects. ``preview`` holds the first rows as they would be stored: ``line_no,
-    order_id, ordered_at, customer, product, quantity, amount, currency, status``.
+    guess that the owner confirms or corrects. ``preview`` holds the first rows as they would be stored: for orders
+    ``line_no, order_id, ordered_at, customer, product, quantity, amount, currency, status``, for any other kind
+    ``line_no`` and the columns of its log that say anything.
     """
 
     file: str
+    kind: str
     layout: str | None
     name: str
     verified: str

@@ -10,7 +10,7 @@ import duckdb
 from crm_analysis.ingest import identity, packages, repeats
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Aside, Platform, Refunds, Source, Where
+from crm_analysis.ingest.platform import Aside, Declaration, Platform, Refunds, Source, Where
 from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, Staged
 from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, ORDER_FIELDS, STAGED, STORED, TYPED
 from crm_analysis.schema import MONEY, QUANTITY
@@ -95,7 +95,7 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
             SELECT
                 s.*,
                 s.record + {staged.first_row} AS line_no,
-                {_rules(platform, compiler, staged)} AS rule,
+                {rules(platform, compiler, staged)} AS rule,
                 {compiler.status(platform.status)} AS status,
                 {compiler.status(platform.line_status)} AS line_status,
                 {", ".join(_values(platform, compiler))}
@@ -150,13 +150,12 @@ def _number_with_refunds(refunds: Refunds, number: str, compiler: Compiler) -> s
     return f"CASE WHEN NOT {gives_back} THEN {number} WHEN {sale} IN ({sold}) THEN {sale} ELSE {alone} END"
 
 
-def _rules(platform: Platform, compiler: Compiler, staged: Staged) -> str:
+def rules(platform: Declaration, compiler: Compiler, staged: Staged) -> str:
+    """SQL of the rule by which a row of the staged table is left aside; NULL for most."""
     cells = sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
     branches = [f"WHEN COALESCE({', '.join(cells)}, NULL) IS NULL THEN '{BLANK_ROW}'"]
-    rules = [rule for rule in platform.aside if compiler.has(rule.heading)]
-    branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in rules]
-    if platform.package:
-        branches.append(f"WHEN {compiler.where(platform.package.money)} THEN {literal(platform.package.rule)}")
+    told = [rule for rule in platform.asides if compiler.has(rule.heading)]
+    branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in told]
     footer = _footer(compiler.cursor, cells, staged.rows)
     branches += [f"WHEN s.record >= {footer} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)} THEN '{FOOTER}'"]
     return f"CASE {' '.join(branches)} END"
@@ -172,9 +171,7 @@ def _footer(cursor: duckdb.DuckDBPyConnection, cells: Sequence[str], rows: int) 
 
 
 def _keeps_header(platform: Platform) -> str:
-    keeping = [rule.rule for rule in platform.aside if rule.keeps_header]
-    keeping += [platform.package.rule] if platform.package else []
-    kept = ", ".join(map(literal, keeping))
+    kept = ", ".join(literal(rule.rule) for rule in platform.asides if rule.keeps_header)
     return f"COALESCE(rule IN ({kept}), FALSE)" if kept else "FALSE"
 
 
@@ -189,9 +186,14 @@ def _applies(rule: Aside, compiler: Compiler) -> str:
     return f"{matches} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)}" if rule.keeps_header else matches
 
 
-def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
+def broken() -> Iterator[Fault]:
+    """Rows that are no whole rows of their table."""
     yield Fault(f"{SURPLUS} = {literal(CUT_OFF)}", "", "cut off")
     yield Fault(f"{SURPLUS} IS NOT NULL AND {SURPLUS} <> ''", "", "surplus")
+
+
+def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
+    yield from broken()
     yield from (Fault(*fault) for fault in compiler.faults("order_id", platform.order_id))
     required = (
         ("ordered_at", platform.order.get("ordered_at")),

@@ -10,15 +10,44 @@ import duckdb
 
 from crm_analysis import schema
 
-_TOUCHED_BY_UPLOAD = """
+# An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
+# its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
+_TOUCHED_BY_UPLOAD = f"""
 CREATE OR REPLACE TEMP TABLE touched_orders AS
-SELECT DISTINCT u.shop, u.platform, logged.order_id
-FROM (
-    SELECT upload_id, order_id FROM order_log WHERE upload_id = $upload_id
+WITH upload AS (
+    SELECT upload_id, shop, platform FROM uploads WHERE upload_id = $upload_id
+),
+logged AS (
+    SELECT order_id FROM order_log WHERE upload_id = $upload_id
     UNION
-    SELECT upload_id, order_id FROM line_log WHERE upload_id = $upload_id
-) AS logged
-JOIN uploads AS u ON u.upload_id = logged.upload_id
+    SELECT order_id FROM line_log WHERE upload_id = $upload_id
+),
+told AS NOT MATERIALIZED (
+    SELECT u.shop, h.order_id, u.platform
+    FROM order_log AS h
+    JOIN uploads AS u ON u.upload_id = h.upload_id
+)
+SELECT upload.shop, upload.platform, logged.order_id FROM logged CROSS JOIN upload
+UNION
+SELECT told.shop, told.platform, told.order_id
+FROM told
+JOIN upload ON upload.shop = told.shop AND upload.platform IN (told.platform, '{schema.PLAIN}')
+SEMI JOIN (SELECT order_id FROM refund_log WHERE upload_id = $upload_id) AS refunded
+    ON refunded.order_id = told.order_id
+UNION
+SELECT told.shop, told.platform, told.order_id
+FROM told
+JOIN upload ON upload.shop = told.shop
+SEMI JOIN (SELECT order_id FROM refunds WHERE platform = '{schema.PLAIN}') AS refunded
+    ON refunded.order_id = told.order_id
+SEMI JOIN logged ON logged.order_id = told.order_id
+UNION
+SELECT o.shop, o.platform, o.order_id
+FROM orders AS o
+JOIN upload ON upload.shop = o.shop
+JOIN line_log AS l ON l.upload_id = o.lines_upload_id AND l.order_id = o.order_id
+SEMI JOIN (SELECT product_id FROM product_log WHERE upload_id = $upload_id) AS listed
+    ON listed.product_id = l.product_id
 """
 
 _TOUCHED_ALL = """
@@ -28,7 +57,7 @@ SELECT DISTINCT u.shop, u.platform, h.order_id FROM order_log AS h JOIN uploads 
 
 # The newest word of each layout, then field by field the newest layout that says anything: an order list and an item
 # list of one platform complete each other, and a later export of the same kind replaces the earlier one whole.
-_CURRENT_ORDERS = """
+_CURRENT_ORDERS = f"""
 CREATE OR REPLACE TEMP TABLE current_orders AS
 WITH live AS (
     SELECT upload_id, shop, platform, layout FROM uploads WHERE undone_at IS NULL
@@ -74,15 +103,36 @@ line_sums AS (
         COALESCE(SUM(quantity) FILTER (sells AND amount >= 0), 0) AS units,
         COALESCE(SUM(amount) FILTER (sells AND amount > 0), 0) AS gross,
         COALESCE(-SUM(amount) FILTER (stands AND amount < 0), 0) AS returned,
-        ARG_MIN(product, 10000 * line_no + part) AS first_product,
-        ARG_MIN(category, 10000 * line_no + part) AS first_category
+        ARG_MIN(COALESCE(l.product, p.product), 10000 * l.line_no + l.part) AS first_product,
+        ARG_MIN(COALESCE(l.category, p.category), 10000 * l.line_no + l.part) AS first_category
     FROM (
         SELECT *, line_status IS DISTINCT FROM 'cancelled' AS stands, stands AND quantity > 0 AS sells FROM line_log
     ) AS l
     JOIN live ON live.upload_id = l.upload_id
+    LEFT JOIN products AS p ON p.shop = live.shop AND p.product_id = l.product_id
     SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = l.order_id
     GROUP BY live.shop, live.platform, l.order_id, l.upload_id
     QUALIFY ROW_NUMBER() OVER (PARTITION BY live.shop, live.platform, l.order_id ORDER BY l.upload_id DESC) = 1
+),
+-- A refund of a plain table is that of the one order of its shop that has the number; of two, it is neither's.
+ambiguous AS (
+    SELECT live.shop, h.order_id
+    FROM order_log AS h
+    JOIN live ON live.upload_id = h.upload_id
+    SEMI JOIN (SELECT shop, order_id FROM refunds WHERE platform = '{schema.PLAIN}') AS r
+        ON r.shop = live.shop AND r.order_id = h.order_id
+    GROUP BY live.shop, h.order_id
+    HAVING COUNT(DISTINCT live.platform) > 1
+),
+refund_sums AS (
+    SELECT h.shop, h.platform, h.order_id, SUM(r.amount) AS amount
+    FROM header AS h
+    JOIN refunds AS r ON r.shop = h.shop AND r.order_id = h.order_id AND r.platform IN (h.platform, '{schema.PLAIN}')
+    LEFT JOIN ambiguous AS a ON a.shop = h.shop AND a.order_id = h.order_id
+    WHERE COALESCE(r.status, 'valid') = 'valid'
+        AND COALESCE(r.currency, h.currency) IS NOT DISTINCT FROM h.currency
+        AND (r.platform = h.platform OR a.order_id IS NULL)
+    GROUP BY h.shop, h.platform, h.order_id
 ),
 amounts AS (
     SELECT
@@ -92,9 +142,13 @@ amounts AS (
         COALESCE(l.free_lines, CASE WHEN h.goods_total = 0 THEN 1 ELSE 0 END) AS all_free_lines,
         COALESCE(l.units, h.units, 0) AS all_units,
         COALESCE(l.gross, GREATEST(h.goods_total, 0), 0) AS gross,
-        COALESCE(l.returned, GREATEST(-h.goods_total, 0), 0) + COALESCE(h.refund, 0) AS given_back
+        -- What the order's export says and what a file of refunds says are one and the same money.
+        GREATEST(
+            COALESCE(l.returned, GREATEST(-h.goods_total, 0), 0) + COALESCE(h.refund, 0), COALESCE(r.amount, 0)
+        ) AS given_back
     FROM header AS h
     LEFT JOIN line_sums AS l USING (shop, platform, order_id)
+    LEFT JOIN refund_sums AS r USING (shop, platform, order_id)
 ),
 judged AS (
     SELECT

@@ -36,19 +36,24 @@ def _log_faults(cursor: duckdb.DuckDBPyConnection) -> list[str]:
 
 
 def _miscounted(cursor: duckdb.DuckDBPyConnection) -> list[str]:
-    """Uploads of which the log holds more or fewer orders, or rejected rows, than their record says."""
-    rows = cursor.execute("""
+    """Uploads of which the log holds more or fewer orders, rejected rows or other rows than their record says."""
+    records = " UNION ALL ".join(f"SELECT upload_id, line_no FROM {log.name}" for log in schema.RECORD_LOGS.values())
+    rows = cursor.execute(f"""
         WITH held AS (
             SELECT upload_id, 'orders' AS what, COUNT(*) AS found
             FROM (SELECT upload_id, order_id FROM order_log UNION SELECT upload_id, order_id FROM line_log)
             GROUP BY upload_id
             UNION ALL
             SELECT upload_id, 'rejected rows', COUNT(DISTINCT line_no) FROM rejects GROUP BY upload_id
+            UNION ALL
+            SELECT upload_id, 'rows', COUNT(DISTINCT line_no) FROM ({records}) GROUP BY upload_id
         ),
         said AS (
             SELECT upload_id, 'orders' AS what, orders_new + orders_replaced AS told FROM uploads
             UNION ALL
             SELECT upload_id, 'rejected rows', rows_rejected FROM uploads
+            UNION ALL
+            SELECT upload_id, 'rows', lines_stored FROM uploads WHERE kind <> 'orders'
         )
         SELECT upload_id, what, told, COALESCE(found, 0) AS found
         FROM said LEFT JOIN held USING (upload_id, what) WHERE told <> COALESCE(found, 0) ORDER BY ALL
@@ -60,7 +65,7 @@ def _miscounted(cursor: duckdb.DuckDBPyConnection) -> list[str]:
 
 def _orphans(cursor: duckdb.DuckDBPyConnection) -> list[str]:
     faults = []
-    for table in (schema.ORDER_LOG, schema.LINE_LOG, schema.REJECTS):
+    for table in schema.LOG_TABLES[1:]:
         rows = _count(cursor, f"FROM {table.name} ANTI JOIN uploads USING (upload_id)")
         if rows:
             faults.append(f"{table.name}: {rows} rows belong to no upload")

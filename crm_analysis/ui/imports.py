@@ -9,10 +9,11 @@ import pandas as pd
 import streamlit as st
 
 from crm_analysis.i18n import N_, _, day, fill, number, sentence
+from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import ImportOptions, ImportReport
 from crm_analysis.sample_shop import sample_files
 from crm_analysis.store import uploads
-from crm_analysis.ui import jobs
+from crm_analysis.ui import jobs, records
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.downloads import csv_button
@@ -105,6 +106,8 @@ def _balance(report: ImportReport) -> str:
 
 def _gain(report: ImportReport) -> str:
     """What the store knows now that it did not know before."""
+    if report.kind != ORDERS:
+        return records.gain(report.kind, report.lines_stored)
     return _("**{new}** new orders, **{updated}** orders updated, **{customers}** new customers").format(
         new=number(report.orders_new),
         updated=number(report.orders_replaced),

@@ -11,12 +11,14 @@ from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
 from crm_analysis.i18n import N_, _, fill, plural, sentence
 from crm_analysis.ingest import generic
 from crm_analysis.ingest.load import inspect
+from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
 from crm_analysis.ui import jobs, mapping
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.platforms import platform_names
+from crm_analysis.ui.records import record_table
 from crm_analysis.ui.spool import Spooled, discard
 from crm_analysis.ui.tables import preview_table
 
@@ -203,4 +205,7 @@ def _preview(found: Inspection) -> None:
     st.caption(
         _("{rows}, {rejected}. This is how the first ones would be stored:").format(rows=rows, rejected=rejected)
     )
-    preview_table(found.preview)
+    if found.kind == ORDERS:
+        preview_table(found.preview)
+    else:
+        record_table(found.preview)

@@ -1,12 +1,14 @@
-"""Shopify, Orders → Export: one line a row, the order's own fields on its first row only."""
+"""Shopify, Orders → Export (one line a row, the order's own fields on its first row only), and Customers → Export."""
 
 from __future__ import annotations
 
 from crm_analysis.ingest.platform import (
     Platform,
+    Records,
     Status,
     currency,
     email,
+    flag,
     formula,
     identifier,
     moment,
@@ -49,4 +51,27 @@ SHOPIFY = Platform(
         "amount": formula("{0} * {1} - COALESCE({2}, 0)", "Lineitem price", "Lineitem quantity", "Lineitem discount"),
     },
     status=Status("Financial Status", cancelled=("voided",), unpaid=("expired",), cancelled_if_filled="Cancelled at"),
+)
+
+SHOPIFY_CUSTOMERS = Records(
+    id="shopify_customers",
+    family="shopify",
+    name="Shopify customers",
+    kind="members",
+    needs=("First Name", "Email", "Accepts Email Marketing", "Total Spent", "Total Orders"),
+    verified="parsers only",
+    fields={
+        "buyer_id": identifier("Customer ID"),
+        "email": email("Email"),
+        "phone": phone("Phone", "Default Address Phone"),
+        "name": text("First Name", "Last Name", joined=True),
+        "accepts_email": flag("Accepts Email Marketing"),
+        "accepts_sms": flag("Accepts SMS Marketing"),
+        "country": text("Default Address Country Code", "Country Code", "Country"),
+        "region": text("Default Address Province Code", "Province Code", "Province"),
+        "city": text("Default Address City", "City"),
+        "tags": text("Tags"),
+        "note": text("Note"),
+    },
+    required=(("email", "phone", "buyer_id", "name"),),
 )

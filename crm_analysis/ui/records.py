@@ -1,0 +1,109 @@
+"""Tables of something else than orders, in the reader's words."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.i18n import N_, _, number
+from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+
+KINDS = {
+    "orders": N_("Orders"),
+    "members": N_("Members"),
+    "products": N_("Products"),
+    "spend": N_("Advertising spend"),
+    "feedback": N_("Reviews and feedback"),
+    "events": N_("Site visits"),
+    "refunds": N_("Refunds"),
+    "rates": N_("Exchange rates"),
+}
+GAINS = {
+    "members": N_("**{rows}** rows of members"),
+    "products": N_("**{rows}** rows of products"),
+    "spend": N_("**{rows}** rows of advertising spend"),
+    "feedback": N_("**{rows}** rows of reviews and feedback"),
+    "events": N_("**{rows}** rows of site visits"),
+    "refunds": N_("**{rows}** rows of refunds"),
+    "rates": N_("**{rows}** rows of exchange rates"),
+}
+COLUMNS = {
+    "shop": N_("Shop"),
+    "platform": N_("Platform"),
+    "line_no": N_("Row"),
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "buyer_id": N_("Customer number"),
+    "name": N_("Name"),
+    "birthday": N_("Birthday"),
+    "gender": N_("Gender"),
+    "level": N_("Level"),
+    "points": N_("Points"),
+    "registered_on": N_("Signed up on"),
+    "accepts_email": N_("Accepts e-mail"),
+    "accepts_sms": N_("Accepts text messages"),
+    "country": N_("Country"),
+    "region": N_("Region"),
+    "city": N_("City"),
+    "tags": N_("Tags"),
+    "note": N_("Note"),
+    "product_id": N_("Product number"),
+    "product": N_("Product"),
+    "category": N_("Category"),
+    "brand": N_("Brand"),
+    "price": N_("Price"),
+    "cost": N_("Cost"),
+    "currency": N_("Currency"),
+    "spent_on": N_("Day"),
+    "channel": N_("Channel"),
+    "campaign": N_("Campaign"),
+    "amount": N_("Amount"),
+    "impressions": N_("Impressions"),
+    "clicks": N_("Clicks"),
+    "kind": N_("Kind"),
+    "feedback_id": N_("Number"),
+    "given_at": N_("Given at"),
+    "order_id": N_("Order number"),
+    "rating": N_("Rating"),
+    "best_rating": N_("Best possible"),
+    "title": N_("Title"),
+    "text": N_("Text"),
+    "happened_at": N_("Time"),
+    "event": N_("Event"),
+    "visit": N_("Visit"),
+    "refund_id": N_("Refund number"),
+    "refunded_at": N_("Given back at"),
+    "quantity": N_("Quantity"),
+    "reason": N_("Reason"),
+    "status": N_("Status"),
+    "rated_on": N_("Day"),
+    "base": N_("Base currency"),
+    "rate": N_("Rate"),
+}
+"""Columns of the logs of records that a person may wish to see."""
+MOST_ROWS_SHOWN = 8
+
+
+def gain(kind: str, rows: int) -> str:
+    """What the store knows now that it did not know before."""
+    return _(GAINS[kind]).format(rows=number(rows))
+
+
+def record_table(rows: pd.DataFrame, *, places: int = MOST_ROWS_SHOWN) -> None:
+    """Draw rows of one kind of record.
+
+    Args:
+        rows: Columns of the kind's log, those that a person may wish to see among them.
+        places: How many rows are in sight at once.
+    """
+    shown = [name for name in COLUMNS if name in rows.columns]
+    st.dataframe(
+        rows,
+        hide_index=True,
+        height=ROW_HEIGHT * min(len(rows), places) + HEADING_HEIGHT,
+        row_height=ROW_HEIGHT,
+        placeholder="–",
+        column_order=shown,
+        column_config={name: _(COLUMNS[name]) for name in shown},
+        alt=_("Rows as they are stored."),
+    )
