@@ -58,7 +58,7 @@ def make(
             SELECT
                 s.*,
                 s.record + {staged.first_row} AS line_no,
-                {rules(declaration, compiler, staged)} AS rule,
+                {rules(declaration, compiler)} AS rule,
                 {", ".join(_read(declaration, compiler))}
             FROM {STAGED} AS s
         )

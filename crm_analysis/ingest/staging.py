@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
 from crm_analysis.errors import UnreadableFile
-from crm_analysis.ingest.encoding import chunks
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
@@ -88,15 +87,6 @@ def _cleaned(column: str) -> str:
         f"WHEN starts_with({column}, ' ') OR suffix({column}, ' ') THEN NULLIF(trim({column}), '') "
         f"ELSE {column} END"
     )
-
-
-def _has_tabs_in_cells(source: SourceTable) -> bool:
-    """Whether the file writes tabs into its cells, as some platforms do so that Excel leaves long numbers alone."""
-    return source.heading.delimiter != "\t" and any(b"\t" in chunk for chunk in chunks(source.text))
-
-
-def _tabs_removed(column: str) -> str:
-    return _cleaned(f"trim({column}, ' \t')")
 
 
 def _reading(text: Path, width: int, delimiter: str, *, skip: int, surplus: bool = False) -> str:

@@ -95,7 +95,7 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
             SELECT
                 s.*,
                 s.record + {staged.first_row} AS line_no,
-                {rules(platform, compiler, staged)} AS rule,
+                {rules(platform, compiler, _footer(platform, compiler, staged.rows))} AS rule,
                 {compiler.status(platform.status)} AS status,
                 {compiler.status(platform.line_status)} AS line_status,
                 {", ".join(_values(platform, compiler))}
@@ -150,21 +150,31 @@ def _number_with_refunds(refunds: Refunds, number: str, compiler: Compiler) -> s
     return f"CASE WHEN NOT {gives_back} THEN {number} WHEN {sale} IN ({sold}) THEN {sale} ELSE {alone} END"
 
 
-def rules(platform: Declaration, compiler: Compiler, staged: Staged) -> str:
-    """SQL of the rule by which a row of the staged table is left aside; NULL for most."""
-    cells = sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
-    branches = [f"WHEN COALESCE({', '.join(cells)}, NULL) IS NULL THEN '{BLANK_ROW}'"]
+def rules(platform: Declaration, compiler: Compiler, footer: int | None = None) -> str:
+    """SQL of the rule by which a row of the staged table is left aside; NULL for most.
+
+    Args:
+        platform: The declaration.
+        compiler: Of the same file.
+        footer: The record from which on only notes stand.
+    """
+    branches = [f"WHEN COALESCE({', '.join(_cells(platform, compiler))}, NULL) IS NULL THEN '{BLANK_ROW}'"]
     told = [rule for rule in platform.asides if compiler.has(rule.heading)]
     branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in told]
-    footer = _footer(compiler.cursor, cells, staged.rows)
-    branches += [f"WHEN s.record >= {footer} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)} THEN '{FOOTER}'"]
+    if footer is not None:
+        # A last row without a line end may be one that was cut off.
+        branches.append(f"WHEN s.record >= {footer} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)} THEN '{FOOTER}'")
     return f"CASE {' '.join(branches)} END"
 
 
-def _footer(cursor: duckdb.DuckDBPyConnection, cells: Sequence[str], rows: int) -> int:
-    """The record below which only notes stand: rows at the end of the file with no more than one cell filled."""
-    filled = " + ".join(f"CAST({cell} IS NOT NULL AS INTEGER)" for cell in cells)
-    last = cursor.execute(f"""
+def _cells(platform: Declaration, compiler: Compiler) -> list[str]:
+    return sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
+
+
+def _footer(platform: Platform, compiler: Compiler, rows: int) -> int:
+    """The record from which on only notes stand: rows at the end with one cell filled, where an order needs three."""
+    filled = " + ".join(f"CAST({cell} IS NOT NULL AS INTEGER)" for cell in _cells(platform, compiler))
+    last = compiler.cursor.execute(f"""
         SELECT MAX(record) FROM {STAGED} WHERE record >= {rows - _FOOTER_ROWS} AND {filled} > 1
     """).fetchone()
     return rows if last is None or last[0] is None else last[0] + 1
