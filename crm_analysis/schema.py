@@ -367,6 +367,23 @@ ORDER_LINES = Table(
     ),
 )
 
+MAPPINGS = Table(
+    "mappings",
+    "Which column of an unknown table plays which role, as saved under a name.",
+    (
+        Column("name", "VARCHAR", "what its owner calls it"),
+        Column("kind", "VARCHAR", "what the table holds, such as orders"),
+        Column("fingerprint", "VARCHAR", "the same for every table with these headings"),
+        Column("headings", "VARCHAR", "the table's headings", "JSON: list"),
+        Column("mapping", "VARCHAR", "which heading plays which role", "JSON: object"),
+        Column("date_order", "VARCHAR", "day or month first; empty where the dates tell"),
+        Column("decimal_mark", "VARCHAR", "point or comma; empty where the amounts tell"),
+        Column("currency", "VARCHAR", "currency of amounts that carry none of their own", "ISO 4217"),
+        Column("timezone", "VARCHAR", "time zone of the shop", "IANA"),
+        Column("saved_at", "TIMESTAMP", "when it was saved", "UTC"),
+    ),
+)
+
 SHOPS = Table(
     "shops",
     "What the owner says of each shop. A shop that has uploads but no row here has blanks.",
@@ -460,7 +477,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS,)
+SETTINGS_TABLES = (SHOPS, MAPPINGS)
 DERIVED_TABLES = (ORDERS, CUSTOMERS, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)
 QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, SHOPS, EXCHANGE_RATES, NUMBERS, SEGMENT_CELLS)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import duckdb
@@ -168,7 +168,7 @@ def rules(platform: Declaration, compiler: Compiler, footer: int | None = None) 
 
 
 def _cells(platform: Declaration, compiler: Compiler) -> list[str]:
-    return sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
+    return [f"c{place}" for place, key in enumerate(compiler.heading.keys) if key in platform.headings]
 
 
 def _footer(platform: Platform, compiler: Compiler, rows: int) -> int:
