@@ -72,6 +72,7 @@ def read(
         platform.clock,
         options.date_order or platform.date_order,
         platform.also_called,
+        currency,
     )
     if isinstance(platform, Records):
         rows = records.make(cursor, platform, compiler, staged, options.shop, currency)

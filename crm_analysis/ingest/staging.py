@@ -12,6 +12,7 @@ from typing import TypeVar
 import duckdb
 
 from crm_analysis.errors import UnreadableFile
+from crm_analysis.ingest.encoding import chunks
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
@@ -47,7 +48,8 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     """Read the wanted columns into the temporary table ``staged``.
 
     DuckDB reads a file that keeps the rules of CSV by itself. Any other file (too few or too many cells in a row, lines
-    above the headings, columns parted by spaces) is first written anew by Python's more patient reader.
+    above the headings or inside of one, columns parted by spaces) is first written anew by Python's more patient
+    reader.
 
     Args:
         cursor: Inside the import's transaction.
@@ -58,7 +60,10 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     Raises:
         UnreadableFile: A row cannot be read by either reader.
     """
-    return _by_either_reader(source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
+    tabs = _has_tabs_in_cells(source)
+    return _by_either_reader(
+        source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row, tabs=tabs)
+    )
 
 
 def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, most: int) -> None:
@@ -76,7 +81,8 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
         UnreadableFile: A row cannot be read by either reader.
     """
     width = len(source.heading.headings)
-    columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in range(width))
+    tabs = _has_tabs_in_cells(source)
+    columns = "".join(f", {_cleaned(f'c{place}', tabs=tabs)} AS c{place}" for place in range(width))
 
     def fill(records: str) -> None:
         cursor.execute(f"""
@@ -92,7 +98,7 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
 def _by_either_reader(source: SourceTable, folder: Path, use: Callable[[str], Result]) -> Result:
     """Hand over the SELECT of all columns; where DuckDB cannot read the file, that of the file written anew."""
     width = len(source.heading.headings)
-    if source.heading.row == 1 and source.heading.delimiter != WHITESPACE:
+    if source.heading.row == 1 and not source.heading.broken and source.heading.delimiter != WHITESPACE:
         records = _reading(source.text, width, source.heading.delimiter, skip=1)
         try:
             return use(f"SELECT *, NULL AS {SURPLUS} FROM {records}")
@@ -103,8 +109,10 @@ def _by_either_reader(source: SourceTable, folder: Path, use: Callable[[str], Re
     return use(f"SELECT * FROM {_reading(regular, width, ',', skip=0, surplus=True)}")
 
 
-def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int) -> Staged:
-    columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in wanted)
+def _fill(
+    cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int, *, tabs: bool
+) -> Staged:
+    columns = "".join(f", {_cleaned(f'c{place}', tabs=tabs)} AS c{place}" for place in wanted)
     # The number is given while the file is read: a table that several threads fill need not keep the file's order.
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE {STAGED} AS
@@ -114,8 +122,17 @@ def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int]
     return Staged(int(row[0]) if row else 0, records, heading_row + 1)
 
 
-def _cleaned(column: str) -> str:
+def _has_tabs_in_cells(source: SourceTable) -> bool:
+    """Whether the file may have tabs in its cells, as some platforms write them so that Excel leaves numbers alone."""
+    # Between tabs a cell with a tab of its own stands in quotation marks.
+    sign = b'"' if source.heading.delimiter == "\t" else b"\t"
+    return any(sign in chunk for chunk in chunks(source.text))
+
+
+def _cleaned(column: str, *, tabs: bool) -> str:
     """A text without blanks around it, composed; NULL where it only marks that there is nothing."""
+    if tabs:
+        column = f"trim({column}, ' \t')"
     # Each test is cheaper than the mending it spares: most cells need none, and this runs over every cell of a file.
     return (
         f"CASE WHEN {column} IN ({_NOTHING}) THEN NULL "
