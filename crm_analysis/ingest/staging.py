@@ -12,11 +12,11 @@ from typing import TypeVar
 import duckdb
 
 from crm_analysis.errors import UnreadableFile
-from crm_analysis.ingest.encoding import chunks
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.tables import SAMPLED, STAGED
+from crm_analysis.store import begin_again
 
 _BLANKS = "' \t\r\n\u00a0\u3000\u200b\ufeff'"
 _NOTHING = "'', '-', '--', '—', '——', 'None', 'none', 'nan', 'NaN', 'N/A', 'n/a', 'null', 'NULL', '=\"\"'"
@@ -35,7 +35,7 @@ class Staged:
 
     Args:
         rows: How many there are.
-        records: The SELECT that gives all columns again, for the few rows whose whole text is wanted.
+        records: The SELECT that gives ``record`` and all columns again, for the few rows whose whole text is wanted.
         first_row: Which row of the file the first one is.
     """
 
@@ -52,7 +52,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     reader.
 
     Args:
-        cursor: Inside the import's transaction.
+        cursor: Inside the import's transaction, in which nothing was written yet.
         source: The upload.
         wanted: Positions of the columns that the platform names.
         folder: For text that must be written anew.
@@ -60,10 +60,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     Raises:
         UnreadableFile: A row cannot be read by either reader.
     """
-    tabs = _has_tabs_in_cells(source)
-    return _by_either_reader(
-        source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row, tabs=tabs)
-    )
+    return _by_either_reader(cursor, source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
 
 
 def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, most: int) -> None:
@@ -81,8 +78,7 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
         UnreadableFile: A row cannot be read by either reader.
     """
     width = len(source.heading.headings)
-    tabs = _has_tabs_in_cells(source)
-    columns = "".join(f", {_cleaned(f'c{place}', tabs=tabs)} AS c{place}" for place in range(width))
+    columns = "".join(f", {cleaned(f'c{place}')} AS c{place}" for place in range(width))
 
     def fill(records: str) -> None:
         cursor.execute(f"""
@@ -92,10 +88,12 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
             ORDER BY hash(record // {_RUN}), record LIMIT {most}
         """)
 
-    _by_either_reader(source, folder, fill)
+    _by_either_reader(cursor, source, folder, fill)
 
 
-def _by_either_reader(source: SourceTable, folder: Path, use: Callable[[str], Result]) -> Result:
+def _by_either_reader(
+    cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, use: Callable[[str], Result]
+) -> Result:
     """Hand over the SELECT of all columns; where DuckDB cannot read the file, that of the file written anew."""
     width = len(source.heading.headings)
     if source.heading.row == 1 and not source.heading.broken and source.heading.delimiter != WHITESPACE:
@@ -103,40 +101,48 @@ def _by_either_reader(source: SourceTable, folder: Path, use: Callable[[str], Re
         try:
             return use(f"SELECT *, NULL AS {SURPLUS} FROM {records}")
         except duckdb.InvalidInputException:
-            pass
+            begin_again(cursor)
     regular = folder / "regular.csv"
     _rewrite(source, width, regular)
     return use(f"SELECT * FROM {_reading(regular, width, ',', skip=0, surplus=True)}")
 
 
-def _fill(
-    cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int, *, tabs: bool
-) -> Staged:
-    columns = "".join(f", {_cleaned(f'c{place}', tabs=tabs)} AS c{place}" for place in wanted)
+def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int) -> Staged:
     # The number is given while the file is read: a table that several threads fill need not keep the file's order.
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {STAGED} AS
-        SELECT ROW_NUMBER() OVER () - 1 AS record, {SURPLUS}{columns} FROM ({records})
-    """)
+    return stage_again(
+        cursor, f"SELECT ROW_NUMBER() OVER () - 1 AS record, * FROM ({records})", wanted, heading_row + 1
+    )
+
+
+def stage_again(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], first_row: int) -> Staged:
+    """Stage rows that have their numbers already.
+
+    Args:
+        cursor: Inside the import's transaction.
+        records: SELECT of ``record``, ``surplus`` and all columns, as text.
+        wanted: Positions of the columns that are read.
+        first_row: Which row of the file record 0 is.
+    """
+    columns = "".join(f", {cleaned(f'c{place}')} AS c{place}" for place in wanted)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {STAGED} AS SELECT record, {SURPLUS}{columns} FROM ({records})")
     row = cursor.execute(f"SELECT COUNT(*) FROM {STAGED}").fetchone()
-    return Staged(int(row[0]) if row else 0, records, heading_row + 1)
+    return Staged(int(row[0]) if row else 0, records, first_row)
 
 
-def _has_tabs_in_cells(source: SourceTable) -> bool:
-    """Whether the file may have tabs in its cells, as some platforms write them so that Excel leaves numbers alone."""
-    # Between tabs a cell with a tab of its own stands in quotation marks.
-    sign = b'"' if source.heading.delimiter == "\t" else b"\t"
-    return any(sign in chunk for chunk in chunks(source.text))
+def _unless_nothing(text: str) -> str:
+    return f"CASE WHEN {text} NOT IN ({_NOTHING}) THEN {text} END"
 
 
-def _cleaned(column: str, *, tabs: bool) -> str:
+def cleaned(column: str) -> str:
     """A text without blanks around it, composed; NULL where it only marks that there is nothing."""
-    if tabs:
-        column = f"trim({column}, ' \t')"
+    composed = f"nfc_normalize(trim({column}, {_BLANKS}))"
+    # Some platforms write a tab into the cell, so that Excel leaves long numbers alone.
+    tab, untabbed = "'\t'", f"trim({column}, ' \t')"
     # Each test is cheaper than the mending it spares: most cells need none, and this runs over every cell of a file.
     return (
         f"CASE WHEN {column} IN ({_NOTHING}) THEN NULL "
-        f"WHEN strlen({column}) <> length({column}) THEN NULLIF(nfc_normalize(trim({column}, {_BLANKS})), '') "
+        f"WHEN strlen({column}) <> length({column}) THEN {_unless_nothing(composed)} "
+        f"WHEN starts_with({column}, {tab}) OR suffix({column}, {tab}) THEN {_unless_nothing(untabbed)} "
         f"WHEN starts_with({column}, ' ') OR suffix({column}, ' ') THEN NULLIF(trim({column}), '') "
         f"ELSE {column} END"
     )

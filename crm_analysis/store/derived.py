@@ -9,6 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from crm_analysis import schema
+from crm_analysis.store import rates
 
 # An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
 # its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
@@ -60,13 +61,15 @@ SELECT DISTINCT u.shop, u.platform, h.order_id FROM order_log AS h JOIN uploads 
 _CURRENT_ORDERS = f"""
 CREATE OR REPLACE TEMP TABLE current_orders AS
 WITH live AS (
-    SELECT upload_id, shop, platform, layout FROM uploads WHERE undone_at IS NULL
+    SELECT upload_id, shop, platform, layout, COALESCE(one_copy, FALSE) AS one_copy
+    FROM uploads WHERE undone_at IS NULL
 ),
 headers AS (
     SELECT live.shop, live.platform, live.layout, h.*
     FROM order_log AS h
     JOIN live ON live.upload_id = h.upload_id
     SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = h.order_id
+    WHERE COALESCE(h.one_copy, live.one_copy) = live.one_copy
     QUALIFY ROW_NUMBER()
         OVER (PARTITION BY live.shop, live.platform, live.layout, h.order_id ORDER BY h.upload_id DESC) = 1
 ),
@@ -111,6 +114,7 @@ line_sums AS (
     JOIN live ON live.upload_id = l.upload_id
     LEFT JOIN products AS p ON p.shop = live.shop AND p.product_id = l.product_id
     SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = l.order_id
+    WHERE NOT (live.one_copy AND COALESCE(l.copy, FALSE))
     GROUP BY live.shop, live.platform, l.order_id, l.upload_id
     QUALIFY ROW_NUMBER() OVER (PARTITION BY live.shop, live.platform, l.order_id ORDER BY l.upload_id DESC) = 1
 ),
@@ -285,13 +289,13 @@ _SCRATCH = ("touched_orders", "current_orders", "touched_keys", "customer_ids")
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
-    """Bring ``orders`` and ``customers`` up to date for the orders that one upload touches."""
+    """Bring ``orders``, ``customers`` and ``exchange_rates`` up to date for what one upload touches."""
     cursor.execute(_TOUCHED_BY_UPLOAD, {"upload_id": upload_id})
     _run(cursor)
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Make ``orders`` and ``customers`` anew from the log alone."""
+    """Make ``orders``, ``customers`` and ``exchange_rates`` anew from the log alone."""
     for table in schema.DERIVED_TABLES:
         cursor.execute(f"DELETE FROM {table.name}")
     cursor.execute(_TOUCHED_ALL)
@@ -303,3 +307,4 @@ def _run(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(statement)
     for table in _SCRATCH:
         cursor.execute(f"DROP TABLE {table}")
+    rates.refresh(cursor)
