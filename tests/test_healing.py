@@ -49,8 +49,9 @@ def state(shop: Shop, upload_id: int = 1) -> dict[str, object]:
     with shop.store.cursor() as cursor:
         entry = uploads.entry(cursor, upload_id)
     return {
-        "log": [shop.rows(f"FROM {table} WHERE upload_id = {upload_id} ORDER BY ALL") for table in ("order_log", "line_log")],
-        "rejects": shop.rows(f"SELECT line_no, heading, value, reason FROM rejects WHERE upload_id = {upload_id} ORDER BY ALL"),
+        "orders": shop.rows(f"FROM order_log WHERE upload_id = {upload_id} ORDER BY ALL"),
+        "lines": shop.rows(f"FROM line_log WHERE upload_id = {upload_id} ORDER BY ALL"),
+        "rejects": shop.rows(f"SELECT line_no, heading, value FROM rejects WHERE upload_id = {upload_id} ORDER BY ALL"),
         "record": {name: entry[name] for name in RECORD},
         "warnings": sorted(str(warning) for warning in entry["warnings"]),
         "figures": shop.figures(),

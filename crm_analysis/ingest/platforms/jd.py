@@ -38,5 +38,6 @@ JD = Platform(
     customer_key=("id", "phone"),
     id_scope="platform",
     currency="CNY",
+    country="CN",
     clock="Asia/Shanghai",
 )

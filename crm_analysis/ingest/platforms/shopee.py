@@ -31,6 +31,7 @@ class _Words:
     Args:
         also_called: Column → its names in older and newer forms.
         refused: Regular expression of the states of a return that was asked for, and not granted.
+        home: The country whose language it is, where that is one country.
     """
 
     id: str
@@ -58,6 +59,7 @@ class _Words:
     country: str = ""
     returned: str = _RETURNED
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    home: str = ""
     currency: str = ""
     clock: str = ""
     verified: Literal["real file", "parsers only"] = "parsers only"
@@ -102,6 +104,7 @@ def _orders(words: _Words) -> Platform:
         status=Status(words.status, words.cancelled, words.unpaid),
         customer_key=("id", "phone"),
         id_scope="platform",
+        country=words.home,
         currency=words.currency,
         clock=words.clock,
     )
@@ -161,6 +164,7 @@ SHOPEE_ID = _orders(
         subtotal="Total Harga Produk",
         voucher="Voucher Ditanggung Penjual",
         also_called={"Total Harga Produk": ("Subtotal Pesanan",)},
+        home="ID",
         currency="IDR",
         clock="Asia/Jakarta",
     )
@@ -193,6 +197,7 @@ SHOPEE_TH = _orders(
         subtotal="ราคาขายสุทธิ",
         voucher="โค้ดส่วนลดชำระโดยผู้ขาย",
         also_called={_RETURNED: ("จำนวนที่ส่งคืน",)},
+        home="TH",
         currency="THB",
         clock="Asia/Bangkok",
     )
@@ -224,6 +229,7 @@ SHOPEE_VN = _orders(
         subtotal="Tổng giá bán (sản phẩm)",
         voucher="Mã giảm giá của Shop",
         also_called={"Trạng thái Trả hàng/Hoàn tiền": ("Tình trạng Trả hàng / Hoàn tiền",)},
+        home="VN",
         currency="VND",
         clock="Asia/Ho_Chi_Minh",
         verified="real file",
@@ -256,6 +262,7 @@ SHOPEE_TW = _orders(
         voucher="賣場優惠券",
         returned="退貨數量",
         also_called={"賣場優惠券": ("賣家負擔優惠券",)},
+        home="TW",
         currency="TWD",
         clock="Asia/Taipei",
     )

@@ -82,5 +82,6 @@ TOKOPEDIA = Platform(
     customer_key=("phone", "name"),
     currency="IDR",
     date_order="day",
+    country="ID",
     clock="Asia/Jakarta",
 )

@@ -32,6 +32,7 @@ YOUZAN = Platform(
     status=Status("订单状态", _CLOSED, _WAITING),
     customer_key=("phone", "id"),
     currency="CNY",
+    country="CN",
     clock="Asia/Shanghai",
 )
 
@@ -56,5 +57,6 @@ YOUZAN_ITEMS = Platform(
     line_status=Status("订单商品状态", _CLOSED),
     customer_key=(),
     currency="CNY",
+    country="CN",
     clock="Asia/Shanghai",
 )
