@@ -74,6 +74,7 @@ def read(
         platform.clock,
         options.date_order or platform.date_order,
         Decisions(currency=currency),
+        platform.also_called,
         options.decimal,
         _numeric(platform),
     )
