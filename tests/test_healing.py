@@ -48,9 +48,10 @@ def state(shop: Shop, upload_id: int = 1) -> dict[str, object]:
     """Everything that an upload has left in the store."""
     with shop.store.cursor() as cursor:
         entry = uploads.entry(cursor, upload_id)
+    mine = f"WHERE upload_id = {upload_id} ORDER BY ALL"
     return {
-        "log": [shop.rows(f"FROM {table} WHERE upload_id = {upload_id} ORDER BY ALL") for table in ("order_log", "line_log")],
-        "rejects": shop.rows(f"SELECT line_no, heading, value, reason FROM rejects WHERE upload_id = {upload_id} ORDER BY ALL"),
+        "log": [shop.rows(f"FROM {table} {mine}") for table in ("order_log", "line_log")],
+        "rejects": shop.rows(f"SELECT line_no, heading, value, reason FROM rejects {mine}"),
         "record": {name: entry[name] for name in RECORD},
         "warnings": sorted(str(warning) for warning in entry["warnings"]),
         "figures": shop.figures(),
