@@ -38,12 +38,13 @@ class HeadingRow:
     """The headings and how to read what follows them.
 
     ``row`` counts the file's rows from 1 and is 0 where the file has no heading row; ``delimiter`` is a space for
-    columns that are parted by any run of spaces.
+    columns that are parted by any run of spaces; ``broken`` tells that some heading goes over several lines of text.
     """
 
     row: int
     delimiter: str
     headings: tuple[str, ...]
+    broken: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
@@ -146,15 +147,22 @@ def _first_rows(head: str, delimiter: str, file: str) -> list[list[str]]:
 
 def _best_row(rows: list[list[str]], delimiter: str, known: Known) -> tuple[float, HeadingRow]:
     """The row that holds most known headings; without any, the first that looks like names of columns."""
-    scored = [(sum(known(cell) for cell in row), -number) for number, row in enumerate(rows, start=1)]
+    named = [[_without_note(cell, known) for cell in row] for row in rows]
+    scored = [(sum(known(cell) for cell in row), -number) for number, row in enumerate(named, start=1)]
     most, negative = max(scored, default=(0, -1))
-    if most >= 2:
-        return float(most), HeadingRow(-negative, delimiter, unique(rows[-negative - 1]))
-    number = _first_naming_row(rows)
+    number = -negative if most >= 2 else _first_naming_row(rows)
     if number is None:
         return 0.0, HeadingRow(0, delimiter, ())
     # Below one: any row with known headings, under any delimiter, is the better guess.
-    return 0.5 + min(len(rows[number - 1]), 100) / 1000, HeadingRow(number, delimiter, unique(rows[number - 1]))
+    score = float(most) if most >= 2 else 0.5 + min(len(rows[number - 1]), 100) / 1000
+    broken = any(len(cell.splitlines()) > 1 for cell in rows[number - 1])
+    return score, HeadingRow(number, delimiter, unique(named[number - 1]), broken)
+
+
+def _without_note(heading: str, known: Known) -> str:
+    """A heading without the note that stands below its name, where the name alone is known."""
+    name, *note = heading.strip().splitlines() or [""]
+    return name if note and known(name) and not known(heading) else heading
 
 
 def _first_naming_row(rows: list[list[str]]) -> int | None:

@@ -29,6 +29,15 @@ Verified = Literal["real file", "platform's source", "parsers only"]
 
 
 @dataclass(frozen=True)
+class Where:
+    """Rows whose text in a column matches a regular expression whole, and does not match another one."""
+
+    heading: str
+    pattern: str
+    unless: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """Where one field of the log comes from.
 
@@ -41,11 +50,13 @@ class Source:
             say different things, and is summed otherwise.
         joined: The texts of all headings are joined by a blank.
         formula: SQL over the headings' numbers, written ``{0}``, ``{1}`` …
-        pattern: The part of the text that counts, as a regular expression with one group.
+        pattern: The part of the text that counts, as a regular expression with one group; of a number, all the parts
+            that it finds, added up.
         may_be_blank: A blank cell is no fault.
         carried: A blank cell means what the row above it says.
         values: What a text stands for, in lower case → in the log; a blank one is nothing, any other stays as it is.
         zone: Column of the time zone that a moment is in.
+        where: Rows of which a formula asks, written ``{where}``: any one is enough.
     """
 
     kind: Kind
@@ -59,6 +70,7 @@ class Source:
     carried: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
     zone: str = ""
+    where: tuple[Where, ...] = ()
 
 
 def text(*headings: str, joined: bool = False, pattern: str = "", carried: bool = False) -> Source:
@@ -87,15 +99,19 @@ def moment(*headings: str, joined: bool = False, zone: str = "") -> Source:
 
 
 def money(
-    *headings: str, sign: Sign = "as written", per_order: PerOrder = "once", may_be_blank: bool = False
+    *headings: str,
+    sign: Sign = "as written",
+    per_order: PerOrder = "once",
+    pattern: str = "",
+    may_be_blank: bool = False,
 ) -> Source:
     """An amount in the order's currency."""
-    return Source("money", headings, sign=sign, per_order=per_order, may_be_blank=may_be_blank)
+    return Source("money", headings, sign=sign, per_order=per_order, pattern=pattern, may_be_blank=may_be_blank)
 
 
-def quantity(*headings: str) -> Source:
+def quantity(*headings: str, pattern: str = "") -> Source:
     """A number of pieces."""
-    return Source("quantity", headings)
+    return Source("quantity", headings, pattern=pattern)
 
 
 def currency(*headings: str) -> Source:
@@ -103,17 +119,24 @@ def currency(*headings: str) -> Source:
     return Source("currency", headings)
 
 
-def formula(sql: str, *headings: str, may_be_blank: bool = False, per_order: PerOrder = "once") -> Source:
+def formula(
+    sql: str,
+    *headings: str,
+    may_be_blank: bool = False,
+    per_order: PerOrder = "once",
+    pattern: str = "",
+    where: tuple[Where, ...] = (),
+) -> Source:
     """An amount reckoned from the numbers of several columns, written ``{0}``, ``{1}`` …"""
-    return Source("formula", headings, formula=sql, may_be_blank=may_be_blank, per_order=per_order)
-
-
-@dataclass(frozen=True)
-class Where:
-    """Rows whose text in a column matches a regular expression whole."""
-
-    heading: str
-    pattern: str
+    return Source(
+        "formula",
+        headings,
+        formula=sql,
+        may_be_blank=may_be_blank,
+        per_order=per_order,
+        pattern=pattern,
+        where=where,
+    )
 
 
 def flag(*headings: str) -> Source:
@@ -142,6 +165,7 @@ class Status:
         payment: Column in which those values stand, where it is another one.
         cancelled_if_filled: A column that is filled only for cancelled orders.
         unpaid_if_blank: A column that is filled only for paid orders.
+        refunded: Rows that were paid and then given back, whatever else is said: a sale with a refund.
     """
 
     heading: str = ""
@@ -150,11 +174,13 @@ class Status:
     payment: str = ""
     cancelled_if_filled: str = ""
     unpaid_if_blank: str = ""
+    refunded: tuple[Where, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
         """Every column that it looks at."""
-        return tuple(h for h in (self.heading, self.payment, self.cancelled_if_filled, self.unpaid_if_blank) if h)
+        named = (self.heading, self.payment, self.cancelled_if_filled, self.unpaid_if_blank)
+        return tuple(h for h in (*named, *(rows.heading for rows in self.refunded)) if h)
 
 
 @dataclass(frozen=True)
@@ -321,6 +347,7 @@ class Declaration:
         """Every heading that the declaration names, normalised."""
         named = [h for group in self.needs for h in ((group,) if isinstance(group, str) else group)]
         named += [h for source in self.sources for h in (*source.headings, source.zone) if h]
+        named += [rows.heading for source in self.sources for rows in source.where]
         named += [h for rule in self.asides for h in rule.headings]
         named += [other for names in self.also_called.values() for other in names]
         return frozenset(normalised(h) for h in (*named, *self.further_headings()))
@@ -371,6 +398,8 @@ class Platform(Declaration):
 
     Args:
         order_id: The order's number.
+        dated_by_number: Regular expression whose group is the day, YYMMDD, in an order's number: it counts where the
+            row has no date.
         order: Field of ``order_log`` → source; and ``alias_id`` (an id of the buyer that is new for every order or
             file) and ``name_id`` (what tells buyers of one name apart), which only become identifiers.
         line: Field of ``line_log`` → source; empty for an export of whole orders.
@@ -389,6 +418,7 @@ class Platform(Declaration):
     line_status: Status = Status()
     refunds: Refunds | None = None
     package: Package | None = None
+    dated_by_number: str = ""
     packed: Packed | None = None
     headless: tuple[Headless, ...] = ()
 

@@ -83,7 +83,8 @@ def make(
         faults = (*faults, *_reject_unshared(cursor, platform, len(faults)))
     repeated = repeats.mark(cursor)
     # One and the same export may come with dates or, in an older form, without.
-    has_headers = bool(compiler.present(_headings(platform.order.get("ordered_at"))))
+    dated = compiler.present(_headings(platform.order.get("ordered_at")))
+    has_headers = bool(dated or platform.dated_by_number)
     if has_headers:
         compiler.decisions.summed = dict(_summed(cursor, platform, compiler.decisions.summed))
         chosen, other = (
@@ -130,9 +131,18 @@ def _values(platform: Platform, compiler: Compiler) -> Iterator[str]:
 
 def _order_value(platform: Platform, compiler: Compiler, name: str) -> str:
     value, refunds = compiler.value(platform.order.get(name)), platform.refunds
+    if name == "ordered_at" and platform.dated_by_number:
+        return _moment_or_day_of_number(platform, compiler, value)
     if refunds is None or refunds.order is None or name not in _BUYER:
         return value
     return f"CASE WHEN NOT {compiler.where(refunds.rows)} THEN {value} END"
+
+
+def _moment_or_day_of_number(platform: Platform, compiler: Compiler, value: str) -> str:
+    """The day in the order's number stands for a date that is blank, not for one that cannot be read."""
+    cells = [compiler.cell(heading) for heading in platform.order["ordered_at"].headings]
+    day = f"regexp_extract({compiler.value(platform.order_id)}, {literal(platform.dated_by_number)}, 1)"
+    return f"CASE WHEN COALESCE({', '.join(cells)}) IS NULL THEN TRY_STRPTIME({day}, '%y%m%d') ELSE {value} END"
 
 
 def _line_value(platform: Platform, compiler: Compiler, name: str) -> str:
