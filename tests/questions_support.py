@@ -24,14 +24,29 @@ from crm_analysis import schema
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import SQL_FOLDER, Query
 from crm_analysis.rules import segments
+from crm_analysis.rules.quality import quality_rules
 
 Row = dict[str, str | None]
 
 QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
 CASES_FOLDER = Path(__file__).parent / "sql"
-PLAIN = {"by": "month", "slice_by": "none", "scheme": "grid", "sales": "gross"}
+PLAIN = {
+    "by": "month",
+    "slice_by": "none",
+    "scheme": "grid",
+    "sales": "gross",
+    "finding": "no_product",
+    **quality_rules().thresholds,
+}
 FILTERS = {field.name for field in fields(Filters)}
-LOADED = (schema.ORDERS, schema.ORDER_LINES, schema.CUSTOMERS, schema.SEGMENT_CELLS)
+LOGS = ("uploads", "order_log", "line_log", "rejects")
+LOADED = (
+    *(table for table in schema.LOG_TABLES if table.name in LOGS),
+    schema.ORDERS,
+    schema.ORDER_LINES,
+    schema.CUSTOMERS,
+    schema.SEGMENT_CELLS,
+)
 
 
 @dataclass(frozen=True)
@@ -44,6 +59,7 @@ class Case:
     orders: tuple[Row, ...] = ()
     lines: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
+    log: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     ask: Mapping[str, Any] = field(default_factory=dict)
 
     def query(self) -> Query:
@@ -89,7 +105,8 @@ class MemoryStore:
     def fill(self, case: Case) -> None:
         """Hold the rows of a case and nothing else."""
         with self.cursor() as cursor:
-            for table, rows in (("orders", case.orders), ("order_lines", case.lines), ("customers", case.customers)):
+            derived = {"orders": case.orders, "order_lines": case.lines, "customers": case.customers}
+            for table, rows in (derived | {name: case.log.get(name, ()) for name in LOGS}).items():
                 cursor.execute(f"DELETE FROM {table}")
                 if rows:
                     _insert(cursor, table, rows)
@@ -219,8 +236,15 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         orders=order_rows(table(written.get("orders"))),
         lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
         customers=table(written.get("customers")),
+        log={name: _log_rows(name, table(written.get(name))) for name in LOGS},
         ask=written.get("ask", {}),
     )
+
+
+def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows of the log with what a case need not say: an upload of the shop Corner, made in 2024."""
+    usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
+    return tuple(usual | row if name == "uploads" else row for row in rows)
 
 
 def _order(number: int, row: Row) -> Row:

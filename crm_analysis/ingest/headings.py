@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from crm_analysis.errors import NoHeadings, UnreadableFile
 
@@ -41,7 +42,7 @@ class HeadingRow:
     delimiter: str
     headings: tuple[str, ...]
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The headings as they are compared."""
         return tuple(normalised(heading) for heading in self.headings)
