@@ -38,15 +38,11 @@ PLAIN = {
     "finding": "no_product",
     **quality_rules().thresholds,
 }
+CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
+"""Questions that have nothing to say where no currency is asked for."""
 FILTERS = {field.name for field in fields(Filters)}
 LOGS = ("uploads", "order_log", "line_log", "rejects")
-LOADED = (
-    *(table for table in schema.LOG_TABLES if table.name in LOGS),
-    schema.ORDERS,
-    schema.ORDER_LINES,
-    schema.CUSTOMERS,
-    schema.SEGMENT_CELLS,
-)
+LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -59,6 +55,8 @@ class Case:
     orders: tuple[Row, ...] = ()
     lines: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
+    shops: tuple[Row, ...] = ()
+    rates: tuple[Row, ...] = ()
     log: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     ask: Mapping[str, Any] = field(default_factory=dict)
 
@@ -105,8 +103,15 @@ class MemoryStore:
     def fill(self, case: Case) -> None:
         """Hold the rows of a case and nothing else."""
         with self.cursor() as cursor:
-            derived = {"orders": case.orders, "order_lines": case.lines, "customers": case.customers}
-            for table, rows in (derived | {name: case.log.get(name, ()) for name in LOGS}).items():
+            tables = {
+                "orders": case.orders,
+                "order_lines": case.lines,
+                "customers": case.customers,
+                "shops": case.shops,
+                "exchange_rates": case.rates,
+                **{name: case.log.get(name, ()) for name in LOGS},
+            }
+            for table, rows in tables.items():
                 cursor.execute(f"DELETE FROM {table}")
                 if rows:
                     _insert(cursor, table, rows)
@@ -137,21 +142,40 @@ def busy_shop(seed: int) -> Case:
             "coupon": chance.choice([None, None, "MAY"]),
             "first_product": chance.choice(["cup", "tea", "ash"]),
             "first_category": chance.choice(["cups", "tea"]),
+            "shop": chance.choice(["Corner", "Corner", "North"]),
+            "currency": chance.choice(["EUR", "EUR", "USD", "CNY"]),
         }
         for number in range(200)
     ]
     lines = [
-        {"shop": "Corner", "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
+        {"shop": order["shop"], "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
         for order in orders
     ]
-    return Case("span", "busy", expect=(), orders=order_rows(orders), lines=tuple(lines))
+    # The yuan has no rate in January.
+    rates = [
+        {"day": day, "currency": currency, "per_euro": str(chance.choice([1.05, 1.1, 7.8]))}
+        for day in sorted({str(order["ordered_at"])[:10] for order in orders})
+        for currency in ("EUR", "USD", "CNY")
+        if currency != "CNY" or day >= "2024-02"
+    ]
+    shops = ({"shop": "Corner", "currency": "USD", "week_start": "7"},)
+    return Case(
+        "span",
+        "busy",
+        expect=(),
+        orders=order_rows(orders),
+        lines=tuple(lines),
+        shops=shops,
+        rates=tuple(map(_rate, rates)),
+    )
 
 
 def ask(question: str, **asked: Any) -> Query:
     """A question with some parameters, by the names of Filters and of ``sql/``, and plain ones for the rest."""
-    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}
+    wanted = CONVERTING.get(question, {}) | asked
+    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in wanted.items()}
     filters = Filters(**{name: value for name, value in lists.items() if name in FILTERS})
-    return Query(question, PLAIN | dict(filters.parameters()) | asked)
+    return Query(question, PLAIN | dict(filters.parameters()) | wanted)
 
 
 def header(question: str) -> Header:
@@ -236,6 +260,8 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         orders=order_rows(table(written.get("orders"))),
         lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
         customers=table(written.get("customers")),
+        shops=table(written.get("shops")),
+        rates=tuple(_rate(row) for row in table(written.get("rates"))),
         log={name: _log_rows(name, table(written.get(name))) for name in LOGS},
         ask=written.get("ask", {}),
     )
@@ -245,6 +271,11 @@ def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Rows of the log with what a case need not say: an upload of the shop Corner, made in 2024."""
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
     return tuple(usual | row if name == "uploads" else row for row in rows)
+
+
+def _rate(row: Row) -> Row:
+    """A rate with what a case need not say: the bank's, of the very day."""
+    return {"rated_on": row["day"], "source": "ECB"} | row
 
 
 def _order(number: int, row: Row) -> Row:

@@ -15,7 +15,7 @@ RULES = {
     "rejected": N_("Rows that could not be stored: a number, a date or an order number cannot be read."),
     "same_file": N_("Files of the very same bytes as an earlier upload. Nothing of them counts twice."),
     "told_again": N_("Orders that several uploads tell of. The newest one counts."),
-    "copies": N_("Rows of orders that stand whole in two places of one file, while both places count."),
+    "copies": N_("Rows of orders that stand whole in two places of one file, while both count."),
     "no_order_number": N_("Orders of files without order numbers: one customer's day is one order."),
     "no_customer": N_("Sales that name no customer: guests. Retention and segments cannot see them."),
     "no_product": N_("Lines that name no product."),
@@ -30,8 +30,8 @@ RULES = {
         "slower pace of the {rhythm_days} days before and after. The share is that of silent days."
     ),
     "last_month": N_(
-        "Days missing at the end of a shop's last month, if {lost_orders} orders or more were to be expected in them at "
-        "the pace of the {rhythm_days} days before. Compare no total with that month's."
+        "Days missing at the end of a shop's last month, if {lost_orders} orders or more were to be expected in them "
+        "at the pace of the {rhythm_days} days before. Compare no total with that month's."
     ),
 }
 """Check → its rule, to be filled with the thresholds of ``rules/quality.toml``."""

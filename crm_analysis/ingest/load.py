@@ -66,7 +66,7 @@ def import_file(
         with store.writing(keep=not options.dry_run) as cursor:
             settings = shops.settings_of(cursor, options.shop)
             options = replace(options, timezone=options.timezone or settings.timezone)
-            currency = _currency(cursor, recognition, options, settings)
+            currency = _currency(cursor, source, recognition, options, settings)
             reading = read(cursor, source, recognition, options, currency, folder)
             tell("store")
             entry = _append(cursor, reading, options, currency)
@@ -136,6 +136,9 @@ def inspect(
     """
     with _folder() as folder, scratch() as cursor:
         source = open_source(path, name or path.name, folder)
+        corrected = corrections.recognised(source, options.heals)
+        if corrected is not None:
+            return _corrections(cursor, corrected, options, folder)
         known = None if options.mapping else matching(saved, source.heading.headings)
         recognition, proposal = declared_export(source, options, saved=known is not None), Proposal({})
         if recognition is None:
@@ -143,11 +146,28 @@ def inspect(
             options = _as_saved(options, known)
         try:
             recognition = recognition or as_proposed(source, proposal, accept_guess=True)
-            currency = options.currency or recognition.platform.currency or None
+            currency = _said_currency(source, recognition.platform, options)
             reading = read(cursor, source, recognition, options, currency, folder)
         except CrmError as problem:
             return _unread(source, proposal, problem, recognition)
         return _inspection(cursor, reading, options)
+
+
+def _corrections(
+    cursor: duckdb.DuckDBPyConnection, found: Corrections, options: ImportOptions, folder: Path
+) -> Inspection:
+    """What a table of corrected rows looks like; whether they are right shows only beside the rest of their upload."""
+    seen = replace(_unread(found.source, Proposal({}), None, None), kind=corrections.KIND, layout=corrections.KIND)
+    try:
+        upload_id = corrections.read(cursor, found, options.heals, folder)
+    except CrmError as problem:
+        return replace(seen, problem=problem)
+    rows, first = corrections.preview(cursor, found, PREVIEW_ROWS)
+    told = Message(_WILL_HEAL, {"upload_id": upload_id})
+    return replace(seen, name=N_("Corrected rows"), rows=rows, preview=first, warnings=(told,))
+
+
+_WILL_HEAL = N_("These rows go back into upload {upload_id}, which has rejected them; they are no upload of their own.")
 
 
 def _saved(store: Store, source: SourceTable, options: ImportOptions) -> SavedMapping | None:
@@ -176,13 +196,21 @@ def _folder() -> Iterator[Path]:
 
 
 def _currency(
-    cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions, settings: ShopSettings
+    cursor: duckdb.DuckDBPyConnection,
+    source: SourceTable,
+    recognition: Recognition,
+    options: ImportOptions,
+    settings: ShopSettings,
 ) -> str | None:
-    """What amounts without a currency are in: as said, the platform's, the shop's, or its last upload's."""
-    said = options.currency or recognition.platform.currency or settings.currency
-    if said:
-        return said.upper()
-    return uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
+    """What amounts without a currency are in: as said, else the shop's, or its last upload's."""
+    said = _said_currency(source, recognition.platform, options) or settings.currency
+    return said or uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
+
+
+def _said_currency(source: SourceTable, platform: Export, options: ImportOptions) -> str | None:
+    """The currency that the file's headings name, else the one that the owner says, else the platform's."""
+    said = source.heading.currency or options.currency or platform.currency
+    return said.upper() if said else None
 
 
 def _append(
@@ -314,7 +342,9 @@ def as_json(report: ImportReport) -> dict[str, object]:
     return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in plain.items()}
 
 
-def _unread(source: SourceTable, proposal: Proposal, problem: CrmError, recognition: Recognition | None) -> Inspection:
+def _unread(
+    source: SourceTable, proposal: Proposal, problem: CrmError | None, recognition: Recognition | None
+) -> Inspection:
     platform = recognition.platform if recognition else None
     return Inspection(
         file=source.file,
@@ -342,7 +372,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
     platform = reading.recognition.platform
     proposal = reading.recognition.proposal
     counts = log.row_counts(cursor, one_copy=reading.typed.one_copy)
-    currency = options.currency or platform.currency or None
+    currency = _said_currency(reading.source, platform, options)
     return Inspection(
         file=reading.source.file,
         kind=kind_of(platform),
