@@ -80,6 +80,8 @@ UPLOADS = Table(
         Column("decimal_mark", "VARCHAR", "point or comma, where the file has amounts that depend on it"),
         Column("rows_repeated", "BIGINT", "rows that are second copies of orders of the same file"),
         Column("one_copy", "BOOLEAN", "whether such an order counts once"),
+        Column("reading", "VARCHAR", "how its columns were read", "JSON: {numbers, dates, summed}"),
+        Column("healed_at", "TIMESTAMP", "when rejected rows were last corrected", "UTC"),
     ),
 )
 
@@ -109,6 +111,11 @@ ORDER_LOG = Table(
         Column("units", QUANTITY, "items in the order, where the file has no lines"),
         Column("order_discount", MONEY, "discount on the order as a whole, as a positive amount", "currency"),
         Column("refund", MONEY, "money given back, as a positive amount", "currency"),
+        Column(
+            "one_copy",
+            "BOOLEAN",
+            "the choice about second copies for which it is said; blank where copies say the same",
+        ),
     ),
 )
 
@@ -283,6 +290,18 @@ REJECTS = Table(
     ),
 )
 
+HELD_ROWS = Table(
+    "held_rows",
+    "All rows of orders of which some row was rejected, kept until its correction comes: they are read again with it.",
+    (
+        Column("upload_id", "BIGINT", "the upload"),
+        Column("line_no", "BIGINT", "row of the file"),
+        Column("fate", "VARCHAR", "stored, copy, rejected, or the rule that left it aside"),
+        Column("surplus", "VARCHAR", "what stood behind its last column"),
+        Column("row", "VARCHAR", "its texts, in the order of the upload's headings", "JSON: list"),
+    ),
+)
+
 ORDERS = Table(
     "orders",
     "The current picture of each order. Derived: every figure that a page shows starts here.",
@@ -364,6 +383,23 @@ ORDER_LINES = Table(
         Column("quantity", QUANTITY, "pieces; below zero for a return"),
         Column("amount", MONEY, "line amount after line discounts", "currency"),
         Column("currency", "VARCHAR", "currency of the amount", "ISO 4217"),
+    ),
+)
+
+MAPPINGS = Table(
+    "mappings",
+    "Which column of an unknown table plays which role, as saved under a name.",
+    (
+        Column("name", "VARCHAR", "what its owner calls it"),
+        Column("kind", "VARCHAR", "what the table holds, such as orders"),
+        Column("fingerprint", "VARCHAR", "the same for every table with these headings"),
+        Column("headings", "VARCHAR", "the table's headings", "JSON: list"),
+        Column("mapping", "VARCHAR", "which heading plays which role", "JSON: object"),
+        Column("date_order", "VARCHAR", "day or month first; empty where the dates tell"),
+        Column("decimal_mark", "VARCHAR", "point or comma; empty where the amounts tell"),
+        Column("currency", "VARCHAR", "currency of amounts that carry none of their own", "ISO 4217"),
+        Column("timezone", "VARCHAR", "time zone of the shop", "IANA"),
+        Column("saved_at", "TIMESTAMP", "when it was saved", "UTC"),
     ),
 )
 
@@ -459,8 +495,8 @@ CURRENT_RECORDS = {
 }
 """Kind of a file → what of it is current."""
 
-LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS,)
+LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
+SETTINGS_TABLES = (SHOPS, MAPPINGS)
 DERIVED_TABLES = (ORDERS, CUSTOMERS, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)
 QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, SHOPS, EXCHANGE_RATES, NUMBERS, SEGMENT_CELLS)

@@ -50,8 +50,11 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--currency", help="Currency of amounts that carry none of their own, such as EUR.")
 @click.option("--timezone", help="Time zone of the shop, such as Europe/Paris.")
 @click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
+@click.option("--mapping", "saved_mapping", metavar="NAME", help="Read the files by a saved mapping.")
+@click.option("--accept-guess", is_flag=True, help="Take columns that could only be guessed.")
 @click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
 @click.option("--date-order", type=click.Choice(["day", "month"]), help="Which comes first in dates such as 1/2/2025.")
+@click.option("--heals", type=int, help="The upload whose rejected rows the file corrects [recognised].")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--json", "to_json", is_flag=True, help="Print a JSON list, one object per file.")
 @click.pass_obj
@@ -161,13 +164,35 @@ def redo(settings: Settings, /, upload_id: int) -> None:
 @click.command()
 @upload_argument
 @to_option
+@click.option(
+    "--to-correct",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write them as a table to correct (.csv or .xlsx), which heals the upload when it is imported.",
+)
 @click.pass_obj
-def rejects(settings: Settings, /, upload_id: int, to: Path | None) -> None:
+def rejects(settings: Settings, /, upload_id: int, to: Path | None, to_correct: Path | None) -> None:
     """Rows of an upload that could not be stored, and why."""
+    from crm_analysis.ingest import corrections
     from crm_analysis.store import uploads as log
 
     with opened(settings) as store:
-        show(log.rejects(store, upload_id), to)
+        if to_correct is None:
+            show(log.rejects(store, upload_id), to)
+        else:
+            show(corrections.to_correct(store, upload_id), to_correct)
+
+
+@click.command()
+@upload_argument
+@click.argument("choice", type=click.Choice(["keep", "once"]))
+@click.pass_obj
+def repeats(settings: Settings, /, upload_id: int, choice: str) -> None:
+    """Keep both copies of orders that stand in one file twice, or count them once."""
+    from crm_analysis.store import uploads as log
+
+    with opened(settings) as store:
+        log.choose_copies(store, upload_id, once=choice == "once")
+    say(f"Upload {upload_id}: orders that stand in it twice count {'once' if choice == 'once' else 'twice'} now.")
 
 
 @click.command()
@@ -192,4 +217,4 @@ def _described(platform: Export) -> dict[str, str]:
     }
 
 
-COMMANDS = (import_, uploads, undo, redo, rejects, platforms)
+COMMANDS = (import_, uploads, undo, redo, rejects, repeats, platforms)

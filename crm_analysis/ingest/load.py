@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
+from typing import Any, cast
 
 import duckdb
 import pandas as pd
 
-from crm_analysis.errors import CrmError, UnknownFormat
+from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import generic, log, records, tables
+from crm_analysis.ingest import corrections, generic, healing, log, records, tables
+from crm_analysis.ingest.corrections import Corrections
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
+from crm_analysis.ingest.proposal import Proposal, matching, propose
 from crm_analysis.ingest.reading import Reading, open_source, read
-from crm_analysis.ingest.recognise import Recognition, completed, recognise
+from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
-from crm_analysis.ingest.tables import HEADERS, STORED, TYPED
-from crm_analysis.store import Store, derived, scratch, shops, uploads
+from crm_analysis.ingest.tables import HEADERS, HEADERS_OTHERWISE, STORED, TYPED
+from crm_analysis.store import Store, derived, mappings, scratch, shops, uploads
+from crm_analysis.store.mappings import SavedMapping
 from crm_analysis.store.shops import ShopSettings
 
 PREVIEW_ROWS = 20
@@ -50,7 +54,15 @@ def import_file(
     tell("read")
     with _folder() as folder:
         source = open_source(path, name or path.name, folder)
-        recognition = recognise(source, options.layout, options.mapping)
+        corrected = corrections.recognised(source, options.heals)
+        if corrected is not None:
+            return _heal(store, corrected, options, folder, tell)
+        saved = _saved(store, source, options)
+        recognition = declared_export(source, options, saved=saved is not None)
+        if recognition is None:
+            proposal = propose(source, options.mapping, saved, folder)
+            recognition = as_proposed(source, proposal, accept_guess=options.accept_guess)
+            options = _as_saved(options, saved)
         with store.writing(keep=not options.dry_run) as cursor:
             settings = shops.settings_of(cursor, options.shop)
             options = replace(options, timezone=options.timezone or settings.timezone)
@@ -66,26 +78,95 @@ def import_file(
     return _report(entry, dry_run=options.dry_run)
 
 
-def inspect(path: Path, options: ImportOptions, name: str | None = None) -> Inspection:
+def _heal(
+    store: Store, found: Corrections, options: ImportOptions, folder: Path, tell: Callable[[str], None]
+) -> ImportReport:
+    """Store corrected rows under the upload that has rejected them."""
+    with store.writing(keep=not options.dry_run) as cursor:
+        healed = healing.heal(cursor, found, options.heals, folder)
+        tell("refresh")
+        entry = healed.entry | {"healed_at": store.clock()}
+        entry["warnings"] = _warnings_after_healing(cursor, entry)
+        uploads.replace(cursor, entry)
+        derived.refresh(cursor, entry["upload_id"])
+        tables.drop(cursor)
+    told = Message(_HEALED, {"rows": healed.stored, "upload_id": entry["upload_id"], "left": entry["rows_rejected"]})
+    entry["warnings"] = [told, *(Message(**warning) for warning in entry["warnings"])]
+    return _report(entry, dry_run=options.dry_run)
+
+
+_HEALED = N_(
+    "{rows} corrected rows are stored now as part of upload {upload_id}; {left} of its rows are still rejected."
+)
+
+
+def _warnings_after_healing(cursor: duckdb.DuckDBPyConnection, entry: Mapping[str, Any]) -> list[dict[str, object]]:
+    """What was said of the file, with everything that counts orders or rows counted anew."""
+    upload_id, one_copy = entry["upload_id"], bool(entry["one_copy"])
+    headers = f"""(
+        SELECT * REPLACE (NULLIF(currency, '{NO_CURRENCY}') AS currency) FROM order_log
+        WHERE upload_id = {upload_id} AND COALESCE(one_copy, {one_copy}) = {one_copy}
+    )"""
+    has_headers = cursor.execute(f"SELECT 1 FROM {headers} LIMIT 1").fetchone() is not None
+    anew = [*_header_warnings(cursor, entry["reading"]["currency"], headers)] if has_headers else []
+    if entry["rows_repeated"] and not one_copy:
+        anew.append(Message(uploads.COPIES_KEPT, {"rows": entry["rows_repeated"]}))
+    counted = (_NO_BUYER, _WEAK_NAME, _NO_CURRENCY, uploads.COPIES_KEPT)
+    return [
+        *(vars(warning) for warning in anew),
+        *(warning for warning in entry["warnings"] if warning["template"] not in counted),
+    ]
+
+
+def inspect(
+    path: Path, options: ImportOptions, name: str | None = None, saved: Sequence[SavedMapping] = ()
+) -> Inspection:
     """Look at a file without a store: what it is, how it would be read, what is wrong with it.
 
     A file that cannot be opened as a table at all raises; anything later is told in ``problem``.
+
+    Args:
+        path: Where the bytes lie.
+        options: What the owner says of the file.
+        name: Its name as the owner knows it; None takes the path's.
+        saved: The mappings that are saved.
 
     Raises:
         CrmError: The file is no table.
     """
     with _folder() as folder, scratch() as cursor:
         source = open_source(path, name or path.name, folder)
+        known = None if options.mapping else matching(saved, source.heading.headings)
+        recognition, proposal = declared_export(source, options, saved=known is not None), Proposal({})
+        if recognition is None:
+            proposal = propose(source, options.mapping, known, folder)
+            options = _as_saved(options, known)
         try:
-            recognition = recognise(source, options.layout, options.mapping)
-        except UnknownFormat as problem:
-            return _unread(source, completed(source, options.mapping), problem)
-        try:
+            recognition = recognition or as_proposed(source, proposal, accept_guess=True)
             currency = options.currency or recognition.platform.currency or None
             reading = read(cursor, source, recognition, options, currency, folder)
         except CrmError as problem:
-            return _unread(source, recognition.mapping, problem, recognition)
+            return _unread(source, proposal, problem, recognition)
         return _inspection(cursor, reading, options)
+
+
+def _saved(store: Store, source: SourceTable, options: ImportOptions) -> SavedMapping | None:
+    """The saved mapping that the owner names, or that was saved for such headings."""
+    if options.saved_mapping:
+        return mappings.named(store, options.saved_mapping)
+    return None if options.mapping else matching(mappings.listing(store), source.heading.headings)
+
+
+def _as_saved(options: ImportOptions, saved: SavedMapping | None) -> ImportOptions:
+    """What the owner says of the file, and what was saved where nothing is said."""
+    if saved is None:
+        return options
+    return replace(
+        options,
+        date_order=options.date_order or cast("DateOrder | None", saved.date_order),
+        currency=options.currency or saved.currency,
+        timezone=options.timezone or saved.timezone,
+    )
 
 
 @contextmanager
@@ -111,7 +192,8 @@ def _append(
     upload_id = uploads.next_number(cursor)
     warnings = _warnings(cursor, reading, options, currency)
     if currency is None and reading.typed.has_headers:
-        cursor.execute(f"UPDATE {HEADERS} SET currency = '{NO_CURRENCY}' WHERE currency IS NULL")
+        for table in (HEADERS, HEADERS_OTHERWISE):
+            cursor.execute(f"UPDATE {table} SET currency = '{NO_CURRENCY}' WHERE currency IS NULL")
     entry |= log.append(cursor, upload_id, reading, options.shop)
     if entry["duplicate_of"]:
         facts = {"upload_id": entry["duplicate_of"]}
@@ -119,7 +201,12 @@ def _append(
             Message("The same file was imported before, as upload {upload_id}. Nothing counts twice.", facts)
         )
     main = _main_currency(cursor) if reading.typed.has_headers else None
-    return entry | {"currency": main or currency or NO_CURRENCY, "timezone": options.timezone, "warnings": warnings}
+    return entry | {
+        "currency": main or currency or NO_CURRENCY,
+        "timezone": options.timezone,
+        "date_order": _date_order(reading),
+        "warnings": warnings,
+    }
 
 
 def _main_currency(cursor: duckdb.DuckDBPyConnection) -> str | None:
@@ -134,17 +221,31 @@ def _warnings(
 ) -> list[Message]:
     """What the owner should know of the file, most important first."""
     platform = reading.recognition.platform
+    left_out = set(reading.recognition.proposal.unconfirmed) - reading.recognition.mapping.keys()
     warnings = [*_kind_warnings(cursor, platform, currency, has_headers=reading.typed.has_headers)]
     if platform.note:
         warnings.append(Message(platform.note))
     if not isinstance(platform, Records) and platform.order_id.kind == "customer day":
         warnings.append(Message(_NO_ORDER_NUMBER))
+    if left_out:
+        warnings.append(Message(_LEFT_OUT, {"columns": _in_words(reading.recognition.proposal, left_out)}))
     order = _date_order(reading)
     if order:
         warnings.append(Message(_DATES_READ[order]))
-    if reading.typed.repeats and options.repeated_orders == "keep":
-        warnings.append(Message(_REPEATS, {"rows": reading.typed.repeats}))
+    repeated = log.rows_repeated(cursor)
+    if repeated and not reading.typed.one_copy:
+        warnings.append(Message(uploads.COPIES_KEPT, {"rows": repeated}))
     return warnings
+
+
+def _in_words(proposal: Proposal, roles: Collection[str]) -> str:
+    return ", ".join(f"{role} = {guess.heading}" for role, guess in proposal.guesses.items() if role in roles)
+
+
+_LEFT_OUT = N_(
+    "Left out, because it could only be guessed: {columns}. "
+    "To take it too, undo the upload, and confirm the guess or name the column when you import the file again."
+)
 
 
 def _kind_warnings(
@@ -166,10 +267,6 @@ _NO_BUYER = N_("The file names no buyer: sales are counted, but retention and se
 _WEAK_NAME = N_("Customers are told apart by name alone: two people of one name count as one.")
 _NO_ORDER_NUMBER = N_("The file has no order number: one customer's day counts as one order.")
 _SAME_FILE = N_("The same file was imported before, as upload {upload_id}. Nothing counts twice.")
-_REPEATS = N_(
-    "{rows} rows repeat lines of orders that stand elsewhere in this file; all were kept. "
-    "If they are copies, undo the upload and import the file again with one copy of repeated orders."
-)
 _NO_CURRENCY = N_(
     "Neither the file nor the shop says in which currency {orders} orders are. "
     "Name the currency; a file that is imported already must be undone first."
@@ -180,13 +277,15 @@ _DATES_READ = {
 }
 
 
-def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) -> Iterator[Message]:
+def _header_warnings(
+    cursor: duckdb.DuckDBPyConnection, currency: str | None, headers: str = HEADERS
+) -> Iterator[Message]:
     orders, keyed, named, unpriced = cursor.execute(f"""
         SELECT
             COUNT(*), COUNT(customer_key),
             COUNT(*) FILTER (starts_with(customer_key, 'name')),
             COUNT(*) FILTER (currency IS NULL AND COALESCE(status, 'valid') = 'valid')
-        FROM {HEADERS}
+        FROM {headers}
     """).fetchone() or (0, 0, 0, 0)
     if orders and not keyed:
         yield Message(_NO_BUYER)
@@ -197,7 +296,7 @@ def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) ->
 
 
 def _date_order(reading: Reading) -> DateOrder | None:
-    return next((found.order for found in reading.compiler.date_readings.values() if found.order), None)
+    return next((found.order for found in reading.compiler.decisions.dates.values() if found.order), None)
 
 
 def _report(entry: dict[str, object], *, dry_run: bool) -> ImportReport:
@@ -212,9 +311,7 @@ def as_json(report: ImportReport) -> dict[str, object]:
     return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in plain.items()}
 
 
-def _unread(
-    source: SourceTable, mapping: Mapping[str, str], problem: CrmError, recognition: Recognition | None = None
-) -> Inspection:
+def _unread(source: SourceTable, proposal: Proposal, problem: CrmError, recognition: Recognition | None) -> Inspection:
     platform = recognition.platform if recognition else None
     return Inspection(
         file=source.file,
@@ -225,7 +322,9 @@ def _unread(
         recognised_by=recognition.recognised_by if recognition else "",
         encoding=source.encoding,
         headings=source.heading.headings,
-        mapping=dict(mapping),
+        guesses=proposal.guesses,
+        examples=proposal.examples,
+        saved_as=proposal.saved.name if proposal.saved else "",
         rows=0,
         rows_rejected=0,
         preview=pd.DataFrame(),
@@ -238,7 +337,8 @@ def _unread(
 
 def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: ImportOptions) -> Inspection:
     platform = reading.recognition.platform
-    counts = log.row_counts(cursor)
+    proposal = reading.recognition.proposal
+    counts = log.row_counts(cursor, one_copy=reading.typed.one_copy)
     currency = options.currency or platform.currency or None
     return Inspection(
         file=reading.source.file,
@@ -249,7 +349,9 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
         recognised_by=reading.recognition.recognised_by,
         encoding=reading.source.encoding,
         headings=reading.source.heading.headings,
-        mapping=reading.recognition.mapping,
+        guesses=proposal.guesses,
+        examples=proposal.examples,
+        saved_as=proposal.saved.name if proposal.saved else "",
         rows=reading.staged.rows,
         rows_rejected=int(str(counts["rows_rejected"])),
         preview=_preview(cursor, platform, currency),

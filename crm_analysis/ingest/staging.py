@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -14,10 +15,14 @@ from crm_analysis.errors import UnreadableFile
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.tables import STAGED
+from crm_analysis.ingest.tables import SAMPLED, STAGED
+from crm_analysis.store import begin_again
 
 _BLANKS = "' \t\r\n\u00a0\u3000\u200b\ufeff'"
 _NOTHING = "'', '-', '--', '—', '——', 'None', 'none', 'nan', 'NaN', 'N/A', 'n/a', 'null', 'NULL', '=\"\"'"
+
+_RUN = 32
+Result = TypeVar("Result")
 
 SURPLUS = "surplus"
 CUT_OFF = "\x18"
@@ -30,7 +35,7 @@ class Staged:
 
     Args:
         rows: How many there are.
-        records: The SELECT that gives all columns again, for the few rows whose whole text is wanted.
+        records: The SELECT that gives ``record`` and all columns again, for the few rows whose whole text is wanted.
         first_row: Which row of the file the first one is.
     """
 
@@ -46,7 +51,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     above the headings, columns parted by spaces) is first written anew by Python's more patient reader.
 
     Args:
-        cursor: Inside the import's transaction.
+        cursor: Inside the import's transaction, in which nothing was written yet.
         source: The upload.
         wanted: Positions of the columns that the platform names.
         folder: For text that must be written anew.
@@ -54,31 +59,76 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     Raises:
         UnreadableFile: A row cannot be read by either reader.
     """
+    return _by_either_reader(cursor, source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
+
+
+def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, most: int) -> None:
+    """Read some rows with all their columns into the temporary table ``sampled``: ``record``, ``c0``, ``c1`` …
+
+    The rows come in short runs from all over the file, so that the lines of an order stay together.
+
+    Args:
+        cursor: Of any database.
+        source: The upload.
+        folder: For text that must be written anew.
+        most: How many rows.
+
+    Raises:
+        UnreadableFile: A row cannot be read by either reader.
+    """
+    width = len(source.heading.headings)
+    columns = "".join(f", {cleaned(f'c{place}')} AS c{place}" for place in range(width))
+
+    def fill(records: str) -> None:
+        cursor.execute(f"""
+            CREATE OR REPLACE TEMP TABLE {SAMPLED} AS
+            SELECT record{columns}
+            FROM (SELECT ROW_NUMBER() OVER () - 1 AS record, * FROM ({records}))
+            ORDER BY hash(record // {_RUN}), record LIMIT {most}
+        """)
+
+    _by_either_reader(cursor, source, folder, fill)
+
+
+def _by_either_reader(
+    cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, use: Callable[[str], Result]
+) -> Result:
+    """Hand over the SELECT of all columns; where DuckDB cannot read the file, that of the file written anew."""
     width = len(source.heading.headings)
     if source.heading.row == 1 and source.heading.delimiter != WHITESPACE:
         records = _reading(source.text, width, source.heading.delimiter, skip=1)
         try:
-            return _fill(cursor, f"SELECT *, NULL AS {SURPLUS} FROM {records}", wanted, source.heading.row)
+            return use(f"SELECT *, NULL AS {SURPLUS} FROM {records}")
         except duckdb.InvalidInputException:
-            pass
+            begin_again(cursor)
     regular = folder / "regular.csv"
     _rewrite(source, width, regular)
-    records = _reading(regular, width, ",", skip=0, surplus=True)
-    return _fill(cursor, f"SELECT * FROM {records}", wanted, source.heading.row)
+    return use(f"SELECT * FROM {_reading(regular, width, ',', skip=0, surplus=True)}")
 
 
 def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int) -> Staged:
-    columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in wanted)
     # The number is given while the file is read: a table that several threads fill need not keep the file's order.
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {STAGED} AS
-        SELECT ROW_NUMBER() OVER () - 1 AS record, {SURPLUS}{columns} FROM ({records})
-    """)
+    return stage_again(
+        cursor, f"SELECT ROW_NUMBER() OVER () - 1 AS record, * FROM ({records})", wanted, heading_row + 1
+    )
+
+
+def stage_again(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], first_row: int) -> Staged:
+    """Stage rows that have their numbers already.
+
+    Args:
+        cursor: Inside the import's transaction.
+        records: SELECT of ``record``, ``surplus`` and all columns, as text.
+        wanted: Positions of the columns that are read.
+        first_row: Which row of the file record 0 is.
+    """
+    columns = "".join(f", {cleaned(f'c{place}')} AS c{place}" for place in wanted)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {STAGED} AS SELECT record, {SURPLUS}{columns} FROM ({records})")
     row = cursor.execute(f"SELECT COUNT(*) FROM {STAGED}").fetchone()
-    return Staged(int(row[0]) if row else 0, records, heading_row + 1)
+    return Staged(int(row[0]) if row else 0, records, first_row)
 
 
-def _cleaned(column: str) -> str:
+def cleaned(column: str) -> str:
     """A text without blanks around it, composed; NULL where it only marks that there is nothing."""
     # Each test is cheaper than the mending it spares: most cells need none, and this runs over every cell of a file.
     return (

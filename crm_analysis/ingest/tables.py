@@ -7,10 +7,15 @@ import duckdb
 from crm_analysis.schema import LINE_LOG, ORDER_LOG
 
 STAGED = "staged"
+SAMPLED = "sampled"
 TYPED = "typed"
 HEADERS = "headers"
-REPEATS = "repeats"
+HEADERS_OTHERWISE = "headers_otherwise"
+"""What ``headers`` would say of orders with copies if the owner chose otherwise about them."""
 SCATTERED = "scattered"
+HELD = "held"
+CORRECTED = "corrected"
+TEXTS = "texts"
 
 LINE_PREFIX = "line_"
 """Stands before the fields of a line in ``typed``, which also holds those of its order."""
@@ -18,7 +23,7 @@ LINE_PREFIX = "line_"
 ORDER_FIELDS = tuple(
     column
     for column in ORDER_LOG.columns
-    if column.name not in ("upload_id", "line_no", "order_id", "status", "customer_key")
+    if column.name not in ("upload_id", "line_no", "order_id", "status", "customer_key", "one_copy")
 )
 LINE_FIELDS = tuple(
     column
@@ -30,8 +35,13 @@ LINE_FIELDS = tuple(
 STORED = "rule IS NULL AND fault IS NULL"
 """Which rows of ``typed`` become part of the log."""
 
+FATE = """CASE
+    WHEN fault IS NOT NULL THEN 'rejected' WHEN rule IS NOT NULL THEN rule WHEN copy THEN 'copy' ELSE 'stored'
+END"""
+"""What becomes of a row of ``typed``."""
+
 
 def drop(cursor: duckdb.DuckDBPyConnection) -> None:
     """Leave no temporary table behind."""
-    for table in (STAGED, TYPED, HEADERS, REPEATS, SCATTERED):
+    for table in (STAGED, TYPED, HEADERS, HEADERS_OTHERWISE, SCATTERED, HELD, CORRECTED, TEXTS):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")

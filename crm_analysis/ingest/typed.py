@@ -2,17 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
 
+from crm_analysis.errors import InputRefused
 from crm_analysis.ingest import identity, repeats
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Aside, Declaration, Platform, Source
 from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, Staged
-from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, ORDER_FIELDS, STAGED, STORED, TYPED
+from crm_analysis.ingest.tables import (
+    HEADERS,
+    HEADERS_OTHERWISE,
+    LINE_FIELDS,
+    LINE_PREFIX,
+    ORDER_FIELDS,
+    STAGED,
+    STORED,
+    TYPED,
+)
 from crm_analysis.schema import MONEY, QUANTITY
 
 BLANK_ROW = "blank row"
@@ -29,16 +39,17 @@ class Fault:
 
 @dataclass(frozen=True)
 class Typed:
-    """The typed table, what its fault numbers mean, and how many of its rows repeat orders of the same file.
+    """The typed table, what its fault numbers mean, and what is chosen about second copies of orders.
 
-    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, fault`` and all fields,
-    those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order).
+    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, copy, fault`` and all
+    fields, those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order)
+    and ``headers_otherwise`` (those that would differ if copies were chosen to count, or not to).
     """
 
     faults: tuple[Fault, ...]
     has_headers: bool
     has_lines: bool
-    repeats: int
+    one_copy: bool
 
 
 def make(
@@ -64,17 +75,22 @@ def make(
     """
     faults = tuple(_faults(platform, compiler))
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TYPED} AS {_typed(platform, compiler, staged, faults)}")
-    repeated = repeats.count(cursor)
-    if one_copy and repeated:
-        repeats.leave_aside(cursor)
+    repeated = repeats.mark(cursor)
     # One and the same export may come with dates or, in an older form, without.
     has_headers = bool(compiler.present(_headings(platform.order.get("ordered_at"))))
     if has_headers:
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {_headers(platform, shop, currency)}")
+        compiler.decisions.summed = dict(_summed(cursor, platform, compiler.decisions.summed))
+        chosen, other = (
+            _headers(platform, compiler.decisions.summed, shop, currency, one_copy=once)
+            for once in (one_copy, not one_copy)
+        )
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {chosen}")
+        otherwise = f"{other} EXCEPT FROM {HEADERS}" if repeated else f"FROM {HEADERS} LIMIT 0"
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS_OTHERWISE} AS {otherwise}")
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
         if not platform.line and platform.packed is None:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
-    return Typed(faults, has_headers, bool(platform.line), repeated)
+    return Typed(faults, has_headers, bool(platform.line), one_copy)
 
 
 def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple[Fault, ...]) -> str:
@@ -83,7 +99,7 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
         ["order_id", "status", *(f.name for f in ORDER_FIELDS), *(LINE_PREFIX + f.name for f in LINE_FIELDS)]
     )
     return f"""
-        SELECT record, line_no, rule, {_keeps_header(platform)} AS keeps_header, line_status, {fields},
+        SELECT record, line_no, rule, {_keeps_header(platform)} AS keeps_header, FALSE AS copy, line_status, {fields},
             CASE WHEN rule IS NULL THEN CASE {branches} END END AS fault
         FROM (
             SELECT
@@ -167,24 +183,25 @@ def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
         yield from (Fault(*fault) for fault in compiler.packed_faults(platform.packed))
 
 
-def _headers(platform: Platform, shop: str, currency: str | None) -> str:
+def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency: str | None, *, one_copy: bool) -> str:
     """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer."""
-    fields = ", ".join(f"{_of_order(platform, field.name)} AS {field.name}" for field in ORDER_FIELDS)
+    fields = ", ".join(f"{_of_order(platform, field.name, summed)} AS {field.name}" for field in ORDER_FIELDS)
     fallback = literal(currency) if currency else "NULL"
     scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
+    counted = "AND NOT copy" if one_copy else ""
     return f"""
         SELECT * REPLACE (COALESCE(currency, {fallback}) AS currency),
             {identity.key(platform.customer_key, scope, platform.aliases)} AS customer_key
         FROM (
             SELECT order_id, MIN(line_no) AS line_no, ARG_MIN(status, line_no) AS status, {fields}
             FROM {TYPED}
-            WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header)
+            WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header) {counted}
             GROUP BY order_id
         )
     """
 
 
-def _of_order(platform: Platform, name: str) -> str:
+def _of_order(platform: Platform, name: str, summed: Mapping[str, bool]) -> str:
     source = platform.order.get(name)
     if source is None:
         return "ANY_VALUE(" + name + ")"
@@ -192,18 +209,35 @@ def _of_order(platform: Platform, name: str) -> str:
         return f"MIN({name})"
     if source.kind not in ("money", "formula", "quantity"):
         return f"ARG_MIN({name}, line_no)"
-    once, summed = f"MAX({name})", f"SUM({name}) FILTER (line_status IS DISTINCT FROM 'cancelled')"
-    whole = {
-        "once": once,
-        "sum": summed,
-        "once if repeated": f"CASE WHEN {_differs_within_an_order(name)} THEN {summed} ELSE {once} END",
-    }[source.per_order]
+    adds_up = source.per_order == "sum" or summed.get(name, False)
+    whole = f"SUM({name}) FILTER (line_status IS DISTINCT FROM 'cancelled')" if adds_up else f"MAX({name})"
     return f"CAST({whole} AS {QUANTITY if source.kind == 'quantity' else MONEY})"
 
 
-def _differs_within_an_order(name: str) -> str:
-    counted = f"SELECT COUNT(DISTINCT {name}) AS said FROM {TYPED} WHERE {STORED} GROUP BY order_id"
-    return f"COALESCE((SELECT MAX(said) FROM ({counted})), 0) > 1"
+def _summed(
+    cursor: duckdb.DuckDBPyConnection, platform: Platform, decided: Mapping[str, bool]
+) -> Iterator[tuple[str, bool]]:
+    """Which amounts of an order differ between its rows, and therefore are summed.
+
+    Raises:
+        InputRefused: The file was read as one whose rows repeat the amount, and now rows of an order differ.
+    """
+    for name, source in platform.order.items():
+        if source.per_order == "once if repeated":
+            row = cursor.execute(f"""
+                SELECT COALESCE(MAX(said), 0) > 1
+                FROM (SELECT COUNT(DISTINCT {name}) AS said FROM {TYPED} WHERE {STORED} GROUP BY order_id)
+            """).fetchone()
+            differs = bool(row and row[0])
+            if differs and decided.get(name) is False:
+                raise InputRefused(_DIFFERS_NOW, heading=source.headings[0])
+            yield name, decided.get(name, differs)
+
+
+_DIFFERS_NOW = (
+    "Column {heading}: in the whole file every row of an order has the same amount; in the corrected rows they differ. "
+    "Undo the upload, and import the whole file corrected."
+)
 
 
 def _reject_incomplete(

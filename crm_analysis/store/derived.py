@@ -9,6 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from crm_analysis import schema
+from crm_analysis.store import rates
 
 # An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
 # its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
@@ -61,14 +62,16 @@ _NEWEST_HEADERS = """
 CREATE OR REPLACE TEMP TABLE newest_headers AS
 SELECT live.shop, live.platform, live.layout, h.order_id, MAX(h.upload_id) AS upload_id
 FROM order_log AS h
-JOIN (SELECT upload_id, shop, platform, layout FROM uploads WHERE undone_at IS NULL) AS live
-    ON live.upload_id = h.upload_id
+JOIN uploads AS live ON live.upload_id = h.upload_id AND live.undone_at IS NULL
 SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = h.order_id
+WHERE COALESCE(h.one_copy, live.one_copy, FALSE) = COALESCE(live.one_copy, FALSE)
 GROUP BY live.shop, live.platform, live.layout, h.order_id
 """
 
 _SAID_OF_ORDER = [
-    name for name in schema.ORDER_LOG.column_names if name not in ("upload_id", "line_no", "order_id", "customer_key")
+    name
+    for name in schema.ORDER_LOG.column_names
+    if name not in ("upload_id", "line_no", "order_id", "customer_key", "one_copy")
 ]
 _STRONGEST_KEY = """
 ARG_MAX(h.customer_key, CASE split_part(h.customer_key, CHR(31), 1)
@@ -80,7 +83,13 @@ ARG_MAX(h.customer_key, CASE split_part(h.customer_key, CHR(31), 1)
 _CURRENT_ORDERS = f"""
 CREATE OR REPLACE TEMP TABLE current_orders AS
 WITH live AS (
-    SELECT upload_id, shop, platform FROM uploads WHERE undone_at IS NULL
+    SELECT upload_id, shop, platform, COALESCE(one_copy, FALSE) AS one_copy FROM uploads WHERE undone_at IS NULL
+),
+told AS NOT MATERIALIZED (
+    SELECT h.*
+    FROM order_log AS h
+    JOIN live ON live.upload_id = h.upload_id
+    WHERE COALESCE(h.one_copy, live.one_copy) = live.one_copy
 ),
 of_one_layout AS (
     SELECT shop, platform, order_id, MAX(upload_id) AS upload_id
@@ -97,14 +106,14 @@ header AS NOT MATERIALIZED (
     SELECT
         n.shop, n.platform, h.order_id, h.upload_id AS header_upload_id, h.customer_key,
         {", ".join(f"h.{name}" for name in _SAID_OF_ORDER)}
-    FROM order_log AS h
+    FROM told AS h
     JOIN of_one_layout AS n ON n.upload_id = h.upload_id AND n.order_id = h.order_id
     WHERE h.ordered_at IS NOT NULL
     UNION ALL
     SELECT
         n.shop, n.platform, h.order_id, MAX(h.upload_id), {_STRONGEST_KEY},
         {", ".join(f"ARG_MAX(h.{name}, h.upload_id)" for name in _SAID_OF_ORDER)}
-    FROM order_log AS h
+    FROM told AS h
     JOIN of_several_layouts AS n ON n.upload_id = h.upload_id AND n.order_id = h.order_id
     GROUP BY n.shop, n.platform, h.order_id
     HAVING ARG_MAX(h.ordered_at, h.upload_id) IS NOT NULL
@@ -129,8 +138,10 @@ line_sums AS (
     FROM (
         SELECT *, line_status IS DISTINCT FROM 'cancelled' AS stands, stands AND quantity > 0 AS sells FROM line_log
     ) AS l
+    JOIN live ON live.upload_id = l.upload_id
     JOIN newest_lines AS n ON n.upload_id = l.upload_id AND n.order_id = l.order_id
     LEFT JOIN products AS p ON p.shop = n.shop AND p.product_id = l.product_id
+    WHERE NOT (live.one_copy AND COALESCE(l.copy, FALSE))
     GROUP BY n.shop, n.platform, l.order_id, l.upload_id
 ),
 -- A refund of a plain table is that of the one order of its shop that has the number; of two, it is neither's.
@@ -306,13 +317,13 @@ _SCRATCH = ("touched_orders", "newest_headers", "current_orders", "touched_keys"
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
-    """Bring ``orders`` and ``customers`` up to date for the orders that one upload touches."""
+    """Bring ``orders``, ``customers`` and ``exchange_rates`` up to date for what one upload touches."""
     cursor.execute(_TOUCHED_BY_UPLOAD, {"upload_id": upload_id})
     _run(cursor)
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Make ``orders`` and ``customers`` anew from the log alone."""
+    """Make ``orders``, ``customers`` and ``exchange_rates`` anew from the log alone."""
     for table in schema.DERIVED_TABLES:
         cursor.execute(f"DELETE FROM {table.name}")
     cursor.execute(_TOUCHED_ALL)
@@ -324,3 +335,4 @@ def _run(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(statement)
     for table in _SCRATCH:
         cursor.execute(f"DROP TABLE {table}")
+    rates.refresh(cursor)

@@ -15,6 +15,7 @@ from babel.numbers import list_currencies
 from crm_analysis import schema
 from crm_analysis.errors import InputRefused
 from crm_analysis.i18n import N_
+from crm_analysis.store import rates
 from crm_analysis.store.store import Store
 
 MONDAY, SUNDAY = 1, 7
@@ -126,3 +127,4 @@ def write(store: Store, settings: ShopSettings) -> None:
     with store.writing() as cursor:
         cursor.execute("DELETE FROM shops WHERE shop = ?", [settings.shop])
         cursor.execute(f"INSERT INTO shops ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", astuple(settings))
+        rates.refresh(cursor)
