@@ -282,8 +282,11 @@ def _header_warnings(
 ) -> Iterator[Message]:
     orders, keyed, named, unpriced = cursor.execute(f"""
         SELECT
-            COUNT(*), COUNT(customer_key),
-            COUNT(*) FILTER (starts_with(customer_key, 'name')),
+            COUNT(*), COUNT(COALESCE(email_key, phone_key, id_key, alias_key, name_key)),
+            COUNT(*) FILTER (
+                COALESCE(email_key, phone_key, id_key, alias_key) IS NULL
+                AND split_part(name_key, CHR(31), 3) = lower(name)
+            ),
             COUNT(*) FILTER (currency IS NULL AND COALESCE(status, 'valid') = 'valid')
         FROM {headers}
     """).fetchone() or (0, 0, 0, 0)

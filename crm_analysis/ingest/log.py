@@ -61,6 +61,7 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         "recognised_by": reading.recognition.recognised_by,
         "shop": shop,
         "kind": kind_of(platform),
+        "country": platform.country,
         "headings": list(reading.source.heading.headings),
         "rows_repeated": rows_repeated(cursor),
         "one_copy": reading.typed.one_copy,
@@ -235,7 +236,7 @@ def order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, f
             UNION SELECT order_id FROM line_log SEMI JOIN earlier USING (upload_id)
         ),
         known AS (
-            SELECT customer_key FROM order_log
+            SELECT COALESCE(email_key, phone_key, id_key, name_key) AS customer_key FROM order_log
             SEMI JOIN (SELECT upload_id FROM uploads WHERE undone_at IS NULL AND upload_id < $upload_id) AS live
                 USING (upload_id)
         )
@@ -243,8 +244,9 @@ def order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, f
             (SELECT COUNT(*) FROM mine ANTI JOIN theirs USING (order_id)),
             (SELECT COUNT(*) FROM mine SEMI JOIN theirs USING (order_id)),
             (
-                SELECT COUNT(DISTINCT customer_key)
-                FROM order_log ANTI JOIN known USING (customer_key)
+                SELECT COUNT(DISTINCT COALESCE(email_key, phone_key, id_key, name_key))
+                FROM order_log
+                ANTI JOIN known ON known.customer_key = COALESCE(email_key, phone_key, id_key, name_key)
                 WHERE upload_id = $upload_id
             ),
             MIN(ordered_at), MAX(ordered_at)

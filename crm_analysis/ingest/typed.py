@@ -187,11 +187,11 @@ def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency
     """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer."""
     fields = ", ".join(f"{_of_order(platform, field.name, summed)} AS {field.name}" for field in ORDER_FIELDS)
     fallback = literal(currency) if currency else "NULL"
-    scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
+    keys = ", ".join(f"{key} AS {column}" for column, key in identity.keys(platform, shop).items())
     counted = "AND NOT copy" if one_copy else ""
     return f"""
         SELECT * REPLACE (COALESCE(currency, {fallback}) AS currency),
-            {identity.key(platform.customer_key, scope, platform.aliases)} AS customer_key
+            {keys}
         FROM (
             SELECT order_id, MIN(line_no) AS line_no, ARG_MIN(status, line_no) AS status, {fields}
             FROM {TYPED}
