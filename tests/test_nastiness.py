@@ -22,7 +22,7 @@ import xlsxwriter
 
 from crm_analysis.ingest import log
 from crm_analysis.ingest.reading import open_source, read
-from crm_analysis.ingest.recognise import recognise
+from crm_analysis.ingest.recognise import declared_export
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, TYPED
 from crm_analysis.schema import ORDER_LOG
@@ -94,7 +94,9 @@ def told(content: bytes, name: str = "export.csv") -> Told:
         work = Path(folder) / "work"
         work.mkdir()
         source = open_source(path, name, work)
-        reading = read(cursor, source, recognise(source, None, {}), ImportOptions(), None, work)
+        recognition = declared_export(source, ImportOptions(), saved=False)
+        assert recognition is not None
+        reading = read(cursor, source, recognition, ImportOptions(), None, work)
         orders = []
         if reading.typed.has_headers:
             orders = cursor.execute(f"SELECT {', '.join(ORDER_COLUMNS)} FROM {HEADERS} ORDER BY ALL").fetchall()
