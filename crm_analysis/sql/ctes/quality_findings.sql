@@ -52,8 +52,7 @@ seen_lines AS (
         ON order_lines.shop = seen.shop
         AND order_lines.platform = seen.platform
         AND order_lines.order_id = seen.order_id
-    WHERE seen.kind <> 'void'
-        AND (CAST($upload AS BIGINT) IS NULL OR seen.lines_upload_id = CAST($upload AS BIGINT))
+    WHERE CAST($upload AS BIGINT) IS NULL OR seen.lines_upload_id = CAST($upload AS BIGINT)
 ),
 medians AS (
     SELECT
@@ -72,10 +71,38 @@ told_twice AS (
     GROUP BY uploads.shop, uploads.platform, uploads.layout, order_log.order_id
     HAVING COUNT(DISTINCT order_log.upload_id) > 1
 ),
+judged_orders AS (
+    SELECT
+        seen.shop,
+        seen.header_upload_id AS upload_id,
+        seen.order_id,
+        seen.ordered_on,
+        seen.kind,
+        CAST(seen.gross_sales AS DOUBLE) AS gross_sales,
+        COALESCE(scope.made_numbers, 0) AS no_order_number,
+        CASE WHEN seen.kind = 'sale' AND seen.customer_id IS NULL THEN 1 ELSE 0 END AS no_customer,
+        CASE WHEN seen.currency IS NULL OR seen.currency = 'XXX' THEN 1 ELSE 0 END AS no_currency,
+        CASE WHEN seen.ordered_on > scope.last_possible_day THEN 1 ELSE 0 END AS future,
+        CASE WHEN seen.ordered_on < CAST($first_day AS DATE) THEN 1 ELSE 0 END AS too_old,
+        CASE
+            WHEN seen.kind = 'sale'
+                AND CAST(seen.gross_sales AS DOUBLE) >= CAST($times_median AS DOUBLE) * medians.median_gross_sales
+            THEN 1
+            ELSE 0
+        END AS outlier,
+        CASE WHEN told_again.order_id IS NULL THEN 0 ELSE 1 END AS told_again
+    FROM seen
+    LEFT JOIN scope ON scope.upload_id = seen.header_upload_id
+    LEFT JOIN medians ON medians.shop = seen.shop AND medians.currency = seen.currency
+    LEFT JOIN (SELECT DISTINCT shop, platform, order_id FROM told_twice) AS told_again
+        ON told_again.shop = seen.shop
+        AND told_again.platform = seen.platform
+        AND told_again.order_id = seen.order_id
+),
 selling_days AS (
     SELECT shop, ordered_on AS day, COUNT(*) AS orders
-    FROM seen
-    WHERE kind <> 'void' AND ordered_on >= CAST($first_day AS DATE)
+    FROM judged_orders
+    WHERE kind <> 'void' AND future = 0 AND too_old = 0
     GROUP BY shop, ordered_on
 ),
 spans AS (
@@ -125,33 +152,6 @@ unlikely_silences AS (
             * CASE WHEN finding = 'last_month' OR orders_before < orders_after THEN orders_before ELSE orders_after END
             / NULLIF(CAST($rhythm_days AS DOUBLE), 0) AS lost_orders
     FROM rhythms
-),
-judged_orders AS (
-    SELECT
-        seen.shop,
-        seen.header_upload_id AS upload_id,
-        seen.order_id,
-        seen.ordered_on,
-        CAST(seen.gross_sales AS DOUBLE) AS gross_sales,
-        COALESCE(scope.made_numbers, 0) AS no_order_number,
-        CASE WHEN seen.kind = 'sale' AND seen.customer_id IS NULL THEN 1 ELSE 0 END AS no_customer,
-        CASE WHEN seen.currency IS NULL OR seen.currency = 'XXX' THEN 1 ELSE 0 END AS no_currency,
-        CASE WHEN seen.ordered_on > scope.last_possible_day THEN 1 ELSE 0 END AS future,
-        CASE WHEN seen.ordered_on < CAST($first_day AS DATE) THEN 1 ELSE 0 END AS too_old,
-        CASE
-            WHEN seen.kind = 'sale'
-                AND CAST(seen.gross_sales AS DOUBLE) >= CAST($times_median AS DOUBLE) * medians.median_gross_sales
-            THEN 1
-            ELSE 0
-        END AS outlier,
-        CASE WHEN told_again.order_id IS NULL THEN 0 ELSE 1 END AS told_again
-    FROM seen
-    LEFT JOIN scope ON scope.upload_id = seen.header_upload_id
-    LEFT JOIN medians ON medians.shop = seen.shop AND medians.currency = seen.currency
-    LEFT JOIN (SELECT DISTINCT shop, platform, order_id FROM told_twice) AS told_again
-        ON told_again.shop = seen.shop
-        AND told_again.platform = seen.platform
-        AND told_again.order_id = seen.order_id
 ),
 order_checks AS (
     SELECT 'no_order_number' AS finding
