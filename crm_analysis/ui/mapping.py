@@ -7,8 +7,8 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from crm_analysis.i18n import N_, _, number
-from crm_analysis.ingest.generic import CUSTOMER_DAY
-from crm_analysis.ingest.guessing import CUSTOMER, UNCONFIRMED, Guess
+from crm_analysis.ingest.generic import CUSTOMER_DAY, missing
+from crm_analysis.ingest.guessing import UNCONFIRMED, Guess
 from crm_analysis.ingest.numbers import DecimalMark
 from crm_analysis.ingest.report import DecimalExample, Inspection
 from crm_analysis.store.mappings import LONGEST_NAME
@@ -80,9 +80,9 @@ def ask(file_id: str, found: Inspection) -> None:
             )
         )
         # What is missing, or was only guessed, wants the owner's eye first; what is filled is worth to be seen at once.
-        first = sorted(
-            (role for role in ROLES if role in NEEDED or role in guessed), key=lambda r: _urgency(guessed, r)
-        )
+        shown = [role for role in ROLES if role in NEEDED or role in guessed]
+        lacking = missing({role: told.heading for role, told in guessed.items()})
+        first = sorted(shown, key=lambda role: _urgency(guessed, lacking, role))
         _fields(first, file_id, found, guessed)
         rest = [role for role in ROLES if role not in first]
         if rest and st.toggle(_("More columns"), key=f"upload_more_{file_id}"):
@@ -173,9 +173,9 @@ def _reason(role: str, file_id: str, examples: Mapping[str, Sequence[str]], gues
     st.caption("  \n".join(line for line in (cells, f":{colour}[{_(REASONS[by])}]") if line))
 
 
-def _urgency(guessed: Mapping[str, Guess], role: str) -> int:
+def _urgency(guessed: Mapping[str, Guess], lacking: Sequence[str], role: str) -> int:
     if role not in guessed:
-        return 0 if role in NEEDED and role not in CUSTOMER else 3
+        return 0 if role in lacking else 3
     return 1 if guessed[role].by in UNCONFIRMED else 2
 
 

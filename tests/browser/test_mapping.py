@@ -1,4 +1,4 @@
-"""A table that no platform writes, as an owner who is no technician brings it in: from a till, and from nobody knows."""
+"""A table that no platform writes, as an owner who is no technician brings it in: from a till, from anywhere."""
 
 from __future__ import annotations
 
