@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_analysis.ingest import generic
+from crm_analysis.ingest.kinds import ALL
 from crm_analysis.store import Store, uploads
 from crm_analysis.ui import jobs, mapping
 
@@ -54,7 +54,8 @@ def test_each_refused_file_gets_its_own_sentence(read):
 
 
 def test_every_role_of_a_table_can_be_named():
-    assert set(mapping.ROLES) == set(generic.ROLES)
+    for kind in ALL.values():
+        assert set(mapping.roles(kind.id)) == set(kind.roles)
 
 
 def test_an_unknown_table_asks_which_column_is_which(read):
