@@ -269,7 +269,7 @@ def _warnings(
     order = _date_order(reading)
     if order:
         warnings.append(Message(_DATES_READ[order]))
-    if reading.compiler.unsettled:
+    if reading.compiler.unsettled and reading.recognition.mapping:  # a platform's own habit needs no words
         warnings.append(_decimals_unsettled(cursor, reading))
     repeated = log.rows_repeated(cursor)
     if repeated and not reading.typed.one_copy:

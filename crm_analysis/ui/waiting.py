@@ -128,7 +128,7 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
             _ask_date_order(file)
         if found.needs_mapping:
             mapping.ask(file.id, found)
-        if found.decimal and (found.needs_mapping or found.decimal.open):
+        if found.decimal and found.needs_mapping:
             mapping.ask_decimals(file.id, found.decimal)
         if found.problem is None:
             _preview(found)
