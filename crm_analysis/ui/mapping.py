@@ -7,12 +7,11 @@ from collections.abc import Mapping, Sequence
 import streamlit as st
 
 from crm_analysis.i18n import N_, _, number
-from crm_analysis.ingest.generic import CUSTOMER_DAY
+from crm_analysis.ingest.generic import CUSTOMER_DAY, missing
 from crm_analysis.ingest.guessing import UNCONFIRMED, Guess
 from crm_analysis.ingest.numbers import DecimalMark
 from crm_analysis.ingest.report import DecimalExample, Inspection
 from crm_analysis.store.mappings import LONGEST_NAME
-from crm_analysis.ui.plain import as_written
 
 NEEDED = {
     "order_id": N_("Order number"),
@@ -81,9 +80,9 @@ def ask(file_id: str, found: Inspection) -> None:
             )
         )
         # What is missing, or was only guessed, wants the owner's eye first; what is filled is worth to be seen at once.
-        first = sorted(
-            (role for role in ROLES if role in NEEDED or role in guessed), key=lambda r: _urgency(guessed, r)
-        )
+        shown = [role for role in ROLES if role in NEEDED or role in guessed]
+        lacking = missing({role: told.heading for role, told in guessed.items()})
+        first = sorted(shown, key=lambda role: _urgency(guessed, lacking, role))
         _fields(first, file_id, found, guessed)
         rest = [role for role in ROLES if role not in first]
         if rest and st.toggle(_("More columns"), key=f"upload_more_{file_id}"):
@@ -141,7 +140,7 @@ def ask_name(file_id: str, found: Inspection) -> str | None:
 
 
 def _fields(roles: Sequence[str], file_id: str, found: Inspection, guessed: Mapping[str, Guess]) -> None:
-    with st.grid(3, min_column_width=220):
+    with st.grid(3, min_column_width=220, gap="medium"):
         for role in roles:
             with st.container(key=f"upload_role_{role}_{file_id}", gap="xxsmall"):
                 _field(role, file_id, found, _heading(guessed, role))
@@ -169,14 +168,15 @@ def _reason(role: str, file_id: str, examples: Mapping[str, Sequence[str]], gues
     told = guessed.get(role)
     by = told.by if told and told.heading == heading else "owner"
     colour = "orange" if by in UNCONFIRMED else "gray"
-    cells = " · ".join(as_written(cell[:SHOWN_EXAMPLE]) for cell in examples.get(heading, ()))
+    # As code: a cell is no markup, and an address in it no link.
+    cells = " ".join(f"`{cell[:SHOWN_EXAMPLE].replace('`', chr(39))}`" for cell in examples.get(heading, ()))
     st.caption("  \n".join(line for line in (cells, f":{colour}[{_(REASONS[by])}]") if line))
 
 
-def _urgency(guessed: Mapping[str, Guess], role: str) -> int:
+def _urgency(guessed: Mapping[str, Guess], lacking: Sequence[str], role: str) -> int:
     if role not in guessed:
-        return 1 if role in NEEDED and role not in ("email", "phone", "buyer_id") else 3
-    return 0 if guessed[role].by in UNCONFIRMED else 2
+        return 0 if role in lacking else 3
+    return 1 if guessed[role].by in UNCONFIRMED else 2
 
 
 def _heading_name(heading: str) -> str:

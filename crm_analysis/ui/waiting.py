@@ -10,7 +10,7 @@ import streamlit as st
 
 from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
 from crm_analysis.i18n import N_, _, fill, plural, sentence
-from crm_analysis.ingest import generic
+from crm_analysis.ingest import corrections, generic
 from crm_analysis.ingest.load import inspect
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
@@ -124,7 +124,7 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
     with said_plainly(f"failure_{file.id}"):
         found = _look(file, options)
         _say_what_it_is(found)
-        if found.date_order or isinstance(found.problem, AmbiguousDates):
+        if _dates_are_open(file, found):
             _ask_date_order(file)
         if found.needs_mapping:
             mapping.ask(file.id, found)
@@ -193,16 +193,24 @@ def _other_readings(file: Spooled) -> None:
 
 def _say_what_it_is(found: Inspection) -> None:
     """What the file was recognised as and why, and what of it can be stored."""
-    if found.needs_mapping:
-        st.markdown(_("**No platform writes such a table.** Say once which column is which; it can be remembered."))
+    if found.needs_mapping and not found.saved_as:
+        st.markdown(
+            _("**No known platform writes such a table.** Look once at which column is which; it can be remembered.")
+        )
     elif found.name:
         proof = f" ({_(PROOFS[found.verified])})" if found.verified else ""
         st.markdown(f"**{_(found.name)}**{proof}")
     kind, _colon, named = found.recognised_by.partition(": ")
-    if kind in REASONS and named:
+    if named and (found.saved_as or not found.needs_mapping):
         st.caption(_(REASONS[kind]).format(named=named))
     for warning in found.warnings:
         st.caption(f":material/info: {fill(warning.template, warning.facts)}")
+
+
+def _dates_are_open(file: Spooled, found: Inspection) -> bool:
+    """Whether the owner may say how dates are written: the file does not tell, or a platform's habit did."""
+    asked = isinstance(found.problem, AmbiguousDates) or f"upload_dates_{file.id}" in st.session_state
+    return asked or (found.date_order is not None and not found.needs_mapping)
 
 
 def _ask_date_order(file: Spooled) -> None:
@@ -215,7 +223,11 @@ def _ask_date_order(file: Spooled) -> None:
 
 
 def _preview(found: Inspection) -> None:
-    """The first rows as they would be stored."""
+    """The first rows as they would be stored; of corrected ones, as they stand in their table."""
+    if found.kind == corrections.KIND:
+        st.caption(plural("{count} row", "{count} rows", found.rows))
+        record_table(found.preview)
+        return
     rows = plural("{count} row", "{count} rows", found.rows)
     rejected = plural("{count} would be rejected", "{count} would be rejected", found.rows_rejected)
     st.caption(
