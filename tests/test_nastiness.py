@@ -32,7 +32,7 @@ TEXT_SAMPLES = {
     path.parent.name: path for path in samples() if path.stem == "sample" and path.suffix != ".xlsx"
 }  # fmt: skip
 CDNOW = TEXT_SAMPLES.pop("cdnow")
-ORDER_COLUMNS = [name for name in ORDER_LOG.column_names if name not in ("upload_id", "line_no")]
+ORDER_COLUMNS = [name for name in ORDER_LOG.column_names if name not in ("upload_id", "line_no", "one_copy")]
 LINE_COLUMNS = [LINE_PREFIX + field.name for field in LINE_FIELDS]
 
 
