@@ -11,6 +11,7 @@ OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
+QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
 
 SECTIONS = {
@@ -21,6 +22,7 @@ SECTIONS = {
     ),
     N_("Data"): (
         (UPLOAD, N_("Upload"), ":material/upload_file:"),
+        (QUALITY, N_("Data quality"), ":material/fact_check:"),
         (SHOPS, N_("Shops"), ":material/storefront:"),
     ),
 }
