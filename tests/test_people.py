@@ -224,7 +224,8 @@ def _fill_older_store(folder):
                 (1, 'S', 'woocommerce', 'woocommerce_advanced', 'orders'), (2, 'S', 'taobao', 'taobao_orders', 'orders')
         """)
         connection.execute("""
-            INSERT INTO order_log (upload_id, line_no, order_id, ordered_at, email, phone, buyer_id, customer_key, goods_total)
+            INSERT INTO order_log
+                (upload_id, line_no, order_id, ordered_at, email, phone, buyer_id, customer_key, goods_total)
             VALUES
                 (1, 2, '1', TIMESTAMP '2024-01-01', 'ann@x.org', '+4940000001', NULL,
                     'email' || CHR(31) || CHR(31) || 'ann@x.org', 10),
