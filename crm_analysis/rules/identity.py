@@ -24,7 +24,8 @@ class IdentityRules:
     """What joins nobody.
 
     Args:
-        most: (Kind of identifier, kind that it meets) → of how many different ones it may be met before it is shared.
+        most: (Kind of identifier, kind that it meets) → how many different ones of one scope it may meet; whoever meets
+            more is shared by many people.
         emails_of_nobody: Regular expression of the part before the @.
         phones_of_nobody: Regular expression of the digits.
     """
@@ -57,6 +58,7 @@ def read(text: str) -> IdentityRules:
     return IdentityRules(
         most={
             ("phone", "email"): _number(tables, "emails_of_a_phone"),
+            ("phone", "id"): _number(tables, "ids_of_a_phone"),
             ("id", "email"): _number(tables, "emails_of_an_id"),
             ("email", "phone"): _number(tables, "phones_of_an_email"),
         },

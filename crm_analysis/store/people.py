@@ -103,16 +103,16 @@ SELECT DISTINCT {_KEYS} FROM named WHERE {_holds_any("seeds")}
 
 
 def _shared() -> str:
-    """Which of the seeds too many people use; how many do depends on no order of uploads."""
+    """Which of the seeds too many people use: met by too many others of one kind and scope, counted over everything."""
     counted = " UNION ALL ".join(
         f"""
         SELECT {kind}_key AS identifier FROM seed_rows
         WHERE {kind}_key IN (FROM seeds)
-        GROUP BY {kind}_key HAVING COUNT(DISTINCT {met}_key) > {most}
+        GROUP BY {kind}_key, split_part({met}_key, CHR(31), 2) HAVING COUNT(DISTINCT {met}_key) > {most}
         """
         for (kind, met), most in identity_rules().most.items()
     )
-    return f"CREATE OR REPLACE TEMP TABLE shared_seeds AS {counted}"
+    return f"CREATE OR REPLACE TEMP TABLE shared_seeds AS SELECT DISTINCT identifier FROM ({counted})"
 
 
 # Whoever stands beside an identifier that joins again, no longer being shared or sealed off, is joined anew.
