@@ -27,14 +27,15 @@ PHONE_COUNTRY = "COALESCE(shops.country, NULLIF(uploads.country, ''), '')"
 """SQL of where a phone belongs that is written without a country: in its shop's, else in its platform's."""
 
 
-def beside(log: str) -> str:
+def beside(log: str, upload_id: str = "upload_id") -> str:
     """SQL of the joins that :func:`phone_key` needs.
 
     Args:
-        log: Alias of a table that has ``upload_id`` and the digits of a phone as ``phone_key``.
+        log: Alias of a table that has the digits of a phone as ``phone_key``.
+        upload_id: Its column that says which upload told so.
     """
     return f"""
-        JOIN uploads ON uploads.upload_id = {log}.upload_id
+        JOIN uploads ON uploads.upload_id = {log}.{upload_id}
         LEFT JOIN shops ON shops.shop = uploads.shop
         LEFT JOIN phones AS known_phones
             ON known_phones.written = {log}.phone_key AND known_phones.country = {PHONE_COUNTRY}
@@ -140,7 +141,7 @@ sealed AS (
 )
 SELECT
     identifier,
-    CAST(ROW_NUMBER() OVER (ORDER BY identifier) - 1 AS BIGINT) AS node,
+    CAST(ROW_NUMBER() OVER () - 1 AS BIGINT) AS node,
     split_part(identifier, CHR(31), 1) AS kind,
     CASE split_part(identifier, CHR(31), 1) {_RANKS} END AS rank,
     CASE WHEN identifier IN (FROM seeds) THEN identifier IN (FROM shared_seeds) ELSE COALESCE(i.shared, FALSE) END
@@ -281,7 +282,6 @@ SELECT {
 }
 FROM resolved_orders AS o
 LEFT JOIN customer_ids AS ids ON ids.customer_key = o.person
-ORDER BY o.ordered_at, o.shop, o.platform, o.order_id
 """
 _NAME_AGAIN = """
 UPDATE {table} SET customer_id = ids.customer_id
@@ -289,6 +289,7 @@ FROM customer_ids AS ids
 WHERE {table}.customer_key = ids.customer_key AND {table}.customer_id IS DISTINCT FROM ids.customer_id
 """
 
+_IN_TIME = ", ".join(f"{name}, 'ASC NULLS LAST'" for name in ("ordered_at", "shop", "platform", "order_id"))
 _REMOVE_CHANGED_CUSTOMERS = """
 DELETE FROM customers USING touched_keys AS t WHERE customers.customer_key = t.customer_key AND t.changed
 """
@@ -311,13 +312,13 @@ known AS (
 told AS (
     SELECT
         customer_key, email, phone, name, country, region, city, kind = 'sale' AS is_sale, ordered_at,
-        ROW_NUMBER() OVER (ORDER BY ordered_at, shop, platform, order_id) AS newest
+        create_sort_key({_IN_TIME}) AS newest
     FROM orders SEMI JOIN changed USING (customer_key)
     UNION ALL
     -- What only the list of members knows.
     SELECT
         person, email, phone, name, country, region, city, FALSE, NULL,
-        -ROW_NUMBER() OVER (ORDER BY upload_id DESC, line_no DESC)
+        '\\x00'::BLOB || create_sort_key(upload_id, 'ASC NULLS LAST', line_no, 'ASC NULLS LAST')
     FROM resolved_members SEMI JOIN changed ON changed.customer_key = person
 )
 SELECT
