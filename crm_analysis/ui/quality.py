@@ -23,6 +23,7 @@ from crm_analysis.ui.imports import rejects_button
 from crm_analysis.ui.tables import finding_table, upload_table
 
 MOST_SHOWN = 500
+LEAST_SHOWN = 0.001
 UPLOAD_KEY = "quality_upload"
 CHECK_KEY = "quality_check"
 ALL = "all"
@@ -126,6 +127,10 @@ def _how_much(found: pd.Series) -> str:
     """Count and share of what a check has found."""
     if not found["looked_at"]:
         return _("nothing to look at")
+    if not found["found"]:
+        return _("none")
+    if found["share"] < LEAST_SHOWN:
+        return _("{found} · below {share}").format(found=number(int(found["found"])), share=percent(LEAST_SHOWN, 1))
     return _("{found} · {share}").format(found=number(int(found["found"])), share=percent(float(found["share"]), 1))
 
 

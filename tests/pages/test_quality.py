@@ -28,7 +28,7 @@ def test_what_calls_is_shown_with_its_rows_and_in_the_address(read, tiny, fill, 
     fill(file)
     reader = read("en-GB").open("quality")
     assert not reader.failures
-    assert "To mend (2)" in reader.words
+    assert "To mend (3)" in reader.words
     reader.press("quality_show_zero_quantity")
     assert list(reader.app.dataframe[0].value["line_no"]) == [2]
     assert reader.app.query_params["check"] == ["zero_quantity"]
