@@ -43,7 +43,8 @@ def test_a_link_opens_the_rows_of_an_upload(read, tiny, fill, tmp_path):
     reader = read("zh-CN", {"upload": "2", "check": "rejected"}).open("quality")
     assert not reader.failures
     assert reader.app.selectbox("quality_upload").value == "2"
-    assert list(reader.app.dataframe[0].value["detail"]) == ["Amount: much"]
+    assert list(reader.app.dataframe[0].value["rows"]) == [1]
+    assert list(reader.app.dataframe[1].value["detail"]) == ["Amount: much"]
 
 
 def test_copies_are_kept_once_by_a_button(read, tiny, fill, tmp_path):
