@@ -117,7 +117,7 @@ def told(content: bytes, name: str = "export.csv") -> Told:
             f"SELECT order_id, line_status, {', '.join(LINE_COLUMNS)} FROM {TYPED} "
             "WHERE rule IS NULL AND fault IS NULL ORDER BY ALL"
         ).fetchall()
-        counts = log.row_counts(cursor)
+        counts = log.row_counts(cursor, one_copy=False)
         return Told(orders, lines, counts["lines_stored"], counts["rows_rejected"], counts["rows_ruled"])
 
 
