@@ -251,7 +251,13 @@ LANGUAGE = (
     "UTF-8 with byte order mark", "UTF-16 with mark", "semicolons", "tabs", "decimal commas", "CRLF", "3 title lines",
     "headings decomposed", "columns permuted", "trailing delimiter",
 )  # fmt: skip
-CASES = [(name, kind) for name in SAMPLES for kind in (TEXTS if name in FIRST else LANGUAGE)]
+EXEMPT = {
+    # Several amounts stand in one cell, which the mistreatment does not touch: the column would be in both styles.
+    ("douyin/merged.csv", "decimal commas"),
+}
+CASES = [
+    (name, kind) for name in SAMPLES for kind in (TEXTS if name in FIRST else LANGUAGE) if (name, kind) not in EXEMPT
+]
 
 
 @pytest.mark.parametrize(("name", "nastiness"), CASES)
