@@ -41,17 +41,17 @@ def discard(files: Sequence[Spooled]) -> None:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _folder() -> Path:
+def folder() -> Path:
     """An empty folder beside the store: what an earlier run of the app left there belongs to nobody."""
-    folder = settings.load().data / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+    incoming = settings.load().data / FOLDER
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir(parents=True)
+    return incoming
 
 
 def _spooled(file: UploadedFile) -> Spooled:
     number = uuid.uuid4().hex
-    target = _folder() / number
+    target = folder() / number
     with target.open("wb") as out:
         shutil.copyfileobj(file, out, PIECE)
     _forget(file)

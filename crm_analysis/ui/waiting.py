@@ -10,6 +10,7 @@ import streamlit as st
 from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
 from crm_analysis.i18n import N_, _, fill, plural, sentence
 from crm_analysis.ingest import generic
+from crm_analysis.ingest.jobs import Task
 from crm_analysis.ingest.load import inspect
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
@@ -64,18 +65,18 @@ def confirm_files() -> None:
             key="upload_import",
             type="primary",
             icon=":material/check:",
-            disabled=not tasks or jobs.running(),
+            disabled=not tasks,
             on_click=_import,
             args=(tasks,),
         )
         st.button(_("Discard"), key="upload_discard", icon=":material/delete:", on_click=_discard_all)
 
 
-def _import(tasks: Sequence[jobs.Task]) -> None:
+def _import(tasks: Sequence[Task]) -> None:
     taken = {task.path for task in tasks}
     discard([file for file in waiting() if file.path not in taken])
     st.session_state[WAITING] = []
-    jobs.start(tasks, shop_store())
+    jobs.start(tasks)
 
 
 def _discard_all() -> None:
@@ -107,7 +108,7 @@ def _said_of_all() -> tuple[str, str | None, str | None]:
     return shop or DEFAULT_SHOP, currency, timezone
 
 
-def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | None) -> jobs.Task | None:
+def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | None) -> Task | None:
     """Draw one file; its task if it can be imported as it stands."""
     st.subheader(file.name, anchor=False)
     options = ImportOptions(
@@ -131,7 +132,7 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
         if found.problem is None:
             _preview(found)
             if not found.unconfirmed or _ask_whether_right(file):
-                task = jobs.Task(file.path, file.name, options)
+                task = Task(file.path, file.name, options)
         else:
             st.warning(_what_is_missing(found), icon=":material/help:")
     _other_readings(file)
