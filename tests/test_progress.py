@@ -98,7 +98,9 @@ def test_a_stop_takes_hold_inside_a_statement(tmp_path):
         threading.Timer(0.3, progress.stop).start()
         began = time.perf_counter()
         with pytest.raises(ImportStopped), shop.store.writing() as cursor, progress.over(cursor):
-            cursor.execute("SELECT COUNT(*) FROM range(10000000) AS a, range(10000000) AS b WHERE a.range = b.range + 1.5")
+            cursor.execute(
+                "SELECT COUNT(*) FROM range(10000000) AS a, range(10000000) AS b WHERE a.range = b.range + 1.5"
+            )
         assert time.perf_counter() - began < 10
         assert shop.row("SELECT 1") == (1,)
 

@@ -20,7 +20,7 @@ from crm_analysis.ingest.progress import Tell, untold
 _HEAD_CHARACTERS = 4 << 20
 _LONGEST_LINE = 2 << 20
 _MOST_UNPACKED = 20 << 30
-_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
 _OTHER_KINDS = (
     (b"\x89PNG", N_("a PNG picture")),
     (b"\xff\xd8\xff", N_("a JPEG picture")),
@@ -122,7 +122,7 @@ def _only_table(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
     tables = [
         member
         for member in archive.infolist()
-        if member.filename.lower().endswith(_TABLE_ENDINGS) and not member.filename.startswith("__MACOSX")
+        if member.filename.lower().endswith(TABLE_ENDINGS) and not member.filename.startswith("__MACOSX")
     ]
     if len(tables) == 1:
         return tables[0]

@@ -53,7 +53,7 @@ class Job:
     place: int = 0
     progress: Progress = field(default_factory=Progress)
     reports: list[ImportReport] = field(default_factory=list)
-    refused: list[tuple[str, CrmError]] = field(default_factory=list)
+    refused: list[tuple[Task, CrmError]] = field(default_factory=list)
     stopping: bool = False
     seen: bool = False
 
@@ -163,10 +163,10 @@ def _import(job: Job, place: int, store: Store) -> None:
     try:
         job.reports.append(import_file(store, task.path, task.options, task.name, job.begin(place)))
     except CrmError as error:
-        job.refused.append((task.name, error))
+        job.refused.append((task, error))
     except Exception:
         log.exception("An import failed in a way that nobody foresaw")
-        job.refused.append((task.name, InputRefused(UNFORESEEN, file=task.name)))
+        job.refused.append((task, InputRefused(UNFORESEEN, file=task.name)))
     finally:
         if not task.keep:
             task.path.unlink(missing_ok=True)

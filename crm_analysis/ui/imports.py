@@ -9,14 +9,14 @@ from pathlib import Path
 import pandas as pd
 import streamlit as st
 
-from crm_analysis.errors import ImportStopped
+from crm_analysis.errors import CrmError, ImportStopped, UnknownFormat
 from crm_analysis.i18n import N_, _, day, fill, number, plural, sentence
 from crm_analysis.ingest.jobs import Job, Task
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import ImportOptions, ImportReport
 from crm_analysis.sample_shop import sample_files
 from crm_analysis.store import uploads
-from crm_analysis.ui import jobs, records
+from crm_analysis.ui import jobs, records, spool
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.downloads import csv_button
@@ -99,10 +99,9 @@ def outcome() -> None:
     ended = [job for job in jobs.all_jobs().records if job.ended and not job.seen]
     if not ended:
         return
-    for place, (_name, error) in enumerate(refusal for job in ended for refusal in job.refused):
+    for place, (task, error) in enumerate(refusal for job in ended for refusal in job.refused):
         with st.container(key=f"refused_{place}"):
-            said = st.info if isinstance(error, ImportStopped) else st.error
-            said(sentence(error), icon=":material/stop_circle:" if said is st.info else ":material/error:")
+            _refusal(place, task, error)
     reports = [report for job in ended for report in job.reports]
     for report in reports:
         _report(report)
@@ -110,6 +109,17 @@ def outcome() -> None:
         if reports:
             st.page_link(RETENTION, label=_("See who comes back"), icon=":material/grid_view:")
         st.button(_("Done"), key="import_seen", icon=":material/check:", on_click=_mark_seen, args=(ended,))
+
+
+def _refusal(place: int, task: Task, error: CrmError) -> None:
+    """Why a file was not imported; one that lies on this computer can be looked at here like an uploaded one."""
+    if isinstance(error, ImportStopped):
+        st.info(sentence(error), icon=":material/stop_circle:")
+        return
+    st.error(sentence(error), icon=":material/error:")
+    if task.keep and isinstance(error, UnknownFormat):
+        label = _("Say which column of {file} is which").format(file=task.name)
+        st.button(label, key=f"refused_map_{place}", icon=":material/table:", on_click=spool.lay_out, args=(task.path,))
 
 
 def _mark_seen(ended: Sequence[Job]) -> None:

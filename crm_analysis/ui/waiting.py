@@ -21,10 +21,9 @@ from crm_analysis.ui.cards import card
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.platforms import platform_names
 from crm_analysis.ui.records import record_table
-from crm_analysis.ui.spool import Spooled, discard
+from crm_analysis.ui.spool import WAITING, Spooled, discard, waiting
 from crm_analysis.ui.tables import preview_table
 
-WAITING = "upload_waiting"
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "zip", "gz"]
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "KRW", "SGD", "MYR", "THB", "VND", "INR", "AUD", "CAD")
 """What most shops need; any other code can be typed."""
@@ -42,12 +41,6 @@ REASONS = {
     "saved": N_("As in your mapping {named}"),
     "named": N_("Read as you chose: {named}"),
 }
-
-
-def waiting() -> list[Spooled]:
-    """The files of this session that wait to be looked at and confirmed."""
-    files: list[Spooled] = st.session_state.setdefault(WAITING, [])
-    return files
 
 
 def confirm_files() -> None:
