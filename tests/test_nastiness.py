@@ -22,7 +22,7 @@ import xlsxwriter
 
 from crm_analysis.ingest import log
 from crm_analysis.ingest.reading import open_source, read
-from crm_analysis.ingest.recognise import recognise
+from crm_analysis.ingest.recognise import declared_export
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, TYPED
 from crm_analysis.schema import ORDER_LOG
@@ -32,7 +32,7 @@ TEXT_SAMPLES = {
     path.parent.name: path for path in samples() if path.stem == "sample" and path.suffix != ".xlsx"
 }  # fmt: skip
 CDNOW = TEXT_SAMPLES.pop("cdnow")
-ORDER_COLUMNS = [name for name in ORDER_LOG.column_names if name not in ("upload_id", "line_no")]
+ORDER_COLUMNS = [name for name in ORDER_LOG.column_names if name not in ("upload_id", "line_no", "one_copy")]
 LINE_COLUMNS = [LINE_PREFIX + field.name for field in LINE_FIELDS]
 
 
@@ -94,7 +94,9 @@ def told(content: bytes, name: str = "export.csv") -> Told:
         work = Path(folder) / "work"
         work.mkdir()
         source = open_source(path, name, work)
-        reading = read(cursor, source, recognise(source, None, {}), ImportOptions(), None, work)
+        recognition = declared_export(source, ImportOptions(), saved=False)
+        assert recognition is not None
+        reading = read(cursor, source, recognition, ImportOptions(), None, work)
         orders = []
         if reading.typed.has_headers:
             orders = cursor.execute(f"SELECT {', '.join(ORDER_COLUMNS)} FROM {HEADERS} ORDER BY ALL").fetchall()

@@ -65,7 +65,7 @@ def import_file(
         with store.writing(keep=not options.dry_run) as cursor, progress.over(cursor):
             settings = shops.settings_of(cursor, options.shop)
             options = replace(options, timezone=options.timezone or settings.timezone)
-            currency = _currency(cursor, recognition, options, settings)
+            currency = _currency(cursor, source, recognition, options, settings)
             reading = read(cursor, source, recognition, options, currency, folder, progress)
             progress.begin("store")
             entry = _append(cursor, reading, options, currency)
@@ -140,7 +140,7 @@ def inspect(
             options = _as_saved(options, known)
         try:
             recognition = recognition or as_proposed(source, proposal, accept_guess=True)
-            currency = options.currency or recognition.platform.currency or None
+            currency = _said_currency(source, recognition.platform, options)
             reading = read(cursor, source, recognition, options, currency, folder, Progress(source.file))
         except CrmError as problem:
             return _unread(source, proposal, problem, recognition)
@@ -173,13 +173,21 @@ def _folder() -> Iterator[Path]:
 
 
 def _currency(
-    cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions, settings: ShopSettings
+    cursor: duckdb.DuckDBPyConnection,
+    source: SourceTable,
+    recognition: Recognition,
+    options: ImportOptions,
+    settings: ShopSettings,
 ) -> str | None:
-    """What amounts without a currency are in: as said, the platform's, the shop's, or its last upload's."""
-    said = options.currency or recognition.platform.currency or settings.currency
-    if said:
-        return said.upper()
-    return uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
+    """What amounts without a currency are in: as said, else the shop's, or its last upload's."""
+    said = _said_currency(source, recognition.platform, options) or settings.currency
+    return said or uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
+
+
+def _said_currency(source: SourceTable, platform: Export, options: ImportOptions) -> str | None:
+    """The currency that the file's headings name, else the one that the owner says, else the platform's."""
+    said = source.heading.currency or options.currency or platform.currency
+    return said.upper() if said else None
 
 
 def _append(
@@ -279,8 +287,11 @@ def _header_warnings(
 ) -> Iterator[Message]:
     orders, keyed, named, unpriced = cursor.execute(f"""
         SELECT
-            COUNT(*), COUNT(customer_key),
-            COUNT(*) FILTER (starts_with(customer_key, 'name')),
+            COUNT(*), COUNT(COALESCE(email_key, phone_key, id_key, alias_key, name_key)),
+            COUNT(*) FILTER (
+                COALESCE(email_key, phone_key, id_key, alias_key) IS NULL
+                AND split_part(name_key, CHR(31), 3) = lower(name)
+            ),
             COUNT(*) FILTER (currency IS NULL AND COALESCE(status, 'valid') = 'valid')
         FROM {headers}
     """).fetchone() or (0, 0, 0, 0)
@@ -336,7 +347,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
     platform = reading.recognition.platform
     proposal = reading.recognition.proposal
     counts = log.row_counts(cursor, one_copy=reading.typed.one_copy)
-    currency = options.currency or platform.currency or None
+    currency = _said_currency(reading.source, platform, options)
     return Inspection(
         file=reading.source.file,
         kind=kind_of(platform),

@@ -61,6 +61,7 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         "recognised_by": reading.recognition.recognised_by,
         "shop": shop,
         "kind": kind_of(platform),
+        "country": platform.country,
         "headings": list(reading.source.heading.headings),
         "rows_repeated": rows_repeated(cursor),
         "one_copy": reading.typed.one_copy,
@@ -137,9 +138,9 @@ def _append_lines(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
 
 def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Packed, compiler: Compiler) -> None:
     """Take apart the lines that stand packed in cells of the order's row."""
-    cells = ", ".join(f"s.{cell}" for cell in compiler.packed_cells(packed))
+    lines = compiler.packed_lines(packed, "s")
     fields = ", ".join(
-        f"TRY_CAST({compiler.packed_part(packed, 'cell', field.name)} AS {field.type})" for field in LINE_FIELDS
+        f"CAST({compiler.packed_part(packed, 'line', field.name)} AS {field.type})" for field in LINE_FIELDS
     )
     cursor.execute(f"""
         INSERT INTO line_log
@@ -147,9 +148,9 @@ def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Pa
         FROM (
             SELECT
                 t.line_no, t.order_id, t.copy,
-                unnest([{cells}]) AS cell, unnest(range(1, len([{cells}]) + 1)) AS part
+                unnest({lines}) AS line, unnest(range(1, len({lines}) + 1)) AS part
             FROM {TYPED} AS t JOIN {STAGED} AS s ON s.record = t.record WHERE {STORED}
-        ) WHERE cell IS NOT NULL
+        )
     """)
 
 
@@ -235,7 +236,7 @@ def order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, f
             UNION SELECT order_id FROM line_log SEMI JOIN earlier USING (upload_id)
         ),
         known AS (
-            SELECT customer_key FROM order_log
+            SELECT COALESCE(email_key, phone_key, id_key, name_key) AS customer_key FROM order_log
             SEMI JOIN (SELECT upload_id FROM uploads WHERE undone_at IS NULL AND upload_id < $upload_id) AS live
                 USING (upload_id)
         )
@@ -243,8 +244,9 @@ def order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, f
             (SELECT COUNT(*) FROM mine ANTI JOIN theirs USING (order_id)),
             (SELECT COUNT(*) FROM mine SEMI JOIN theirs USING (order_id)),
             (
-                SELECT COUNT(DISTINCT customer_key)
-                FROM order_log ANTI JOIN known USING (customer_key)
+                SELECT COUNT(DISTINCT COALESCE(email_key, phone_key, id_key, name_key))
+                FROM order_log
+                ANTI JOIN known ON known.customer_key = COALESCE(email_key, phone_key, id_key, name_key)
                 WHERE upload_id = $upload_id
             ),
             MIN(ordered_at), MAX(ordered_at)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import duckdb
 
-from crm_analysis.schema import LINE_LOG, ORDER_LOG
+from crm_analysis.schema import KEYS, LINE_LOG, ORDER_LOG, Column
 
 STAGED = "staged"
 SAMPLED = "sampled"
@@ -20,10 +20,14 @@ TEXTS = "texts"
 LINE_PREFIX = "line_"
 """Stands before the fields of a line in ``typed``, which also holds those of its order."""
 
-ORDER_FIELDS = tuple(
-    column
-    for column in ORDER_LOG.columns
-    if column.name not in ("upload_id", "line_no", "order_id", "status", "customer_key", "one_copy")
+ORDER_FIELDS = (
+    *(
+        column
+        for column in ORDER_LOG.columns
+        if column.name not in ("upload_id", "line_no", "order_id", "status", "one_copy", *KEYS)
+    ),
+    Column("alias_id", "VARCHAR", "an id of the buyer that is new for every order or file"),
+    Column("name_id", "VARCHAR", "what tells buyers of one name apart"),
 )
 LINE_FIELDS = tuple(
     column

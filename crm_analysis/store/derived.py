@@ -69,14 +69,8 @@ GROUP BY live.shop, live.platform, live.layout, h.order_id
 """
 
 _SAID_OF_ORDER = [
-    name
-    for name in schema.ORDER_LOG.column_names
-    if name not in ("upload_id", "line_no", "order_id", "customer_key", "one_copy")
+    name for name in schema.ORDER_LOG.column_names if name not in ("upload_id", "line_no", "order_id", "one_copy")
 ]
-_STRONGEST_KEY = """
-ARG_MAX(h.customer_key, CASE split_part(h.customer_key, CHR(31), 1)
-    WHEN 'email' THEN 4 WHEN 'phone' THEN 3 WHEN 'id' THEN 2 ELSE 1 END * 1e12 + h.upload_id)
-"""
 
 # Field by field the newest layout that says anything: an order list and an item list of one platform complete each
 # other, and a later export of the same kind replaces the earlier one whole. Most orders are known by one layout alone.
@@ -102,21 +96,28 @@ of_several_layouts AS (
     FROM newest_headers
     ANTI JOIN of_one_layout USING (shop, platform, order_id)
 ),
-header AS NOT MATERIALIZED (
+heard AS NOT MATERIALIZED (
     SELECT
-        n.shop, n.platform, h.order_id, h.upload_id AS header_upload_id, h.customer_key,
+        n.shop, n.platform, h.order_id, h.upload_id AS header_upload_id,
         {", ".join(f"h.{name}" for name in _SAID_OF_ORDER)}
     FROM told AS h
     JOIN of_one_layout AS n ON n.upload_id = h.upload_id AND n.order_id = h.order_id
     WHERE h.ordered_at IS NOT NULL
     UNION ALL
     SELECT
-        n.shop, n.platform, h.order_id, MAX(h.upload_id), {_STRONGEST_KEY},
+        n.shop, n.platform, h.order_id, MAX(h.upload_id),
         {", ".join(f"ARG_MAX(h.{name}, h.upload_id)" for name in _SAID_OF_ORDER)}
     FROM told AS h
     JOIN of_several_layouts AS n ON n.upload_id = h.upload_id AND n.order_id = h.order_id
     GROUP BY n.shop, n.platform, h.order_id
     HAVING ARG_MAX(h.ordered_at, h.upload_id) IS NOT NULL
+),
+header AS NOT MATERIALIZED (
+    SELECT * REPLACE (
+        'phone' || CHR(31) || CHR(31) || phone_key AS phone_key,
+        CASE WHEN COALESCE(email_key, phone_key, id_key) IS NULL THEN name_key END AS name_key
+    )
+    FROM heard
 ),
 newest_lines AS (
     SELECT live.shop, live.platform, l.order_id, MAX(l.upload_id) AS upload_id
@@ -195,7 +196,7 @@ judged AS (
     FROM amounts
 )
 SELECT
-    shop, platform, order_id, customer_key, email, phone, name,
+    shop, platform, order_id, COALESCE(email_key, phone_key, id_key, name_key) AS customer_key, email, phone, name,
     ordered_at, CAST(ordered_at AS DATE) AS ordered_on, kind,
     CASE WHEN kind = 'void' THEN 0 ELSE all_sale_lines END AS sale_lines,
     CASE WHEN kind = 'void' THEN 0 ELSE all_free_lines END AS free_lines,
@@ -205,7 +206,8 @@ SELECT
     CASE WHEN kind = 'void' THEN 0 ELSE given_back END AS refunds,
     CASE WHEN kind = 'void' THEN 0 ELSE gross - discount - given_back END AS net_sales,
     currency, country, region, city, COALESCE(channel, platform) AS channel, coupon,
-    first_product, first_category, lines_upload_id, header_upload_id
+    first_product, first_category, lines_upload_id, header_upload_id,
+    email_key, phone_key, id_key, alias_key, name_key
 FROM judged
 """
 
@@ -296,7 +298,8 @@ SELECT
     ARG_MAX(theirs.city, newest) AS city,
     COUNT(*) FILTER (theirs.kind = 'sale') AS orders,
     MIN(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS first_order_at,
-    MAX(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS last_order_at
+    MAX(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS last_order_at,
+    1 AS identifiers
 FROM customer_ids AS ids
 JOIN theirs ON theirs.customer_key = ids.customer_key
 GROUP BY ids.customer_id, ids.customer_key, ids.matched_by

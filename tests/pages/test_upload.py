@@ -1,6 +1,6 @@
 """From a dropped file to orders in the store, and back out of it."""
 
-import threading
+import os
 import time
 
 import pytest
@@ -16,6 +16,7 @@ ORDERS = (
     b"2,2025-02-03,ann@x.org,Tea,1,abc,EUR\n"
     b"3,2025-02-10,bob@x.org,Tea,1,30.00,EUR\n"
 )
+needs_pipes = pytest.mark.skipif(os.name == "nt", reason="holds an import by a named pipe")
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 300
 
 
@@ -169,32 +170,25 @@ def test_what_appears_in_a_watched_folder_is_imported(read, tmp_path, monkeypatc
 
 @pytest.fixture
 def long_import(read, tmp_path):
-    """A reader who has begun an import that holds at its first step until it is let go."""
-    reader, go_on = read("en-GB"), threading.Event()
-    job = jobs.all_jobs().add([Held(go_on, tmp_path)])
-    while job.state == "waiting":
-        time.sleep(0.01)
-    yield reader, job
-    go_on.set()
-    reader.wait_for_import()
+    """A reader, an import that waits for the first byte of its file, and how to let it go on; it ends stopped."""
+    slow = tmp_path / "slow.csv"
+    os.mkfifo(slow)
+    reader = read("en-GB")
+    job = jobs.all_jobs().add([Task(slow, slow.name, ImportOptions(), keep=True)])
+
+    def let_go():
+        job.stop()
+        if not job.ended:
+            slow.write_bytes(ORDERS)
+        reader.wait_for_import()
+
+    yield reader, job, let_go
+    let_go()
 
 
-class Held(Task):
-    """A file whose path comes late."""
-
-    def __init__(self, go_on, folder):
-        (folder / "slow.csv").write_bytes(ORDERS)
-        super().__init__(folder / "slow.csv", "slow.csv", ImportOptions(), keep=True)
-        object.__setattr__(self, "go_on", go_on)
-
-    def __getattribute__(self, name):
-        if name == "options":
-            object.__getattribute__(self, "go_on").wait(60)
-        return super().__getattribute__(name)
-
-
+@needs_pipes
 def test_an_import_is_seen_on_every_page_and_by_whoever_looks(long_import, read):
-    reader, _ = long_import
+    reader, *_ = long_import
     for someone in (reader, read("zh-CN")):
         for page in ("overview", "upload"):
             someone.open(page)
@@ -202,12 +196,12 @@ def test_an_import_is_seen_on_every_page_and_by_whoever_looks(long_import, read)
             assert any("slow.csv" in str(bar.proto.text) for bar in someone.app.get("progress"))
 
 
-def test_stop_is_taken_and_nothing_is_kept(long_import, read):
-    reader, job = long_import
+@needs_pipes
+def test_stop_is_taken_and_nothing_is_kept(long_import):
+    reader, job, let_go = long_import
     reader.open("upload").press("import_stop")
     assert job.stopping
     assert reader.app.button("import_stop").disabled
-    object.__getattribute__(job.tasks[0], "go_on").set()
-    reader.wait_for_import()
+    let_go()
     assert job.state == "stopped"
     assert [info.value for info in reader.app.info] == ["slow.csv: stopped. Nothing of it was kept."]
