@@ -66,9 +66,7 @@ def _progress() -> None:
         st.progress(job.share, text=_("{file}: {step}").format(file=job.current, step=_(STEPS[job.progress.step])))
         st.caption(" · ".join(_pace(job)))
         st.caption(_("You may leave this page or close it; the import goes on."))
-        if st.button(_("Stop"), key="import_stop", icon=":material/stop_circle:", disabled=job.stopping):
-            job.stop()
-            st.rerun(scope="fragment")
+        st.button(_("Stop"), key="import_stop", icon=":material/stop_circle:", disabled=job.stopping, on_click=job.stop)
 
 
 def _pace(job: Job) -> Iterator[str]:
