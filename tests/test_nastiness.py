@@ -104,7 +104,7 @@ def told(content: bytes, name: str = "export.csv") -> Told:
             f"SELECT order_id, line_status, {', '.join(LINE_COLUMNS)} FROM {TYPED} "
             "WHERE rule IS NULL AND fault IS NULL ORDER BY ALL"
         ).fetchall()
-        counts = log.row_counts(cursor)
+        counts = log.row_counts(cursor, one_copy=False)
         return Told(orders, lines, counts["lines_stored"], counts["rows_rejected"], counts["rows_ruled"])
 
 
@@ -144,6 +144,14 @@ def decomposed(heading: str) -> str:
 
 def dressed_up(heading: str) -> str:
     return f" \u200b{heading.upper()}\u00a0 "
+
+
+def with_note_below(heading: str) -> str:
+    return f"{heading}\n(see our help pages)" if heading else heading
+
+
+def with_tabs(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=[[f"{cell}\t" for cell in row] for row in sheet.rows])
 
 
 def without_first(part: str, text: str) -> str:
@@ -204,6 +212,8 @@ TEXTS: dict[str, Callable[[Sheet], bytes]] = {
     "6 title lines": lambda sheet: text_of(titled(6)(sheet), ";").encode(),
     "headings decomposed": lambda sheet: text_of(headings_as(sheet, decomposed)).encode(),
     "headings in capitals, with blanks around": lambda sheet: text_of(headings_as(sheet, dressed_up)).encode(),
+    "notes below the headings": lambda sheet: text_of(headings_as(sheet, with_note_below)).encode(),
+    "tabs behind the cells": lambda sheet: text_of(with_tabs(sheet)).encode(),
     "headings repeated": lambda sheet: text_of(repeated_headings(sheet)).encode(),
     "columns added, with line breaks": lambda sheet: text_of(extra_columns(sheet)).encode(),
     "columns permuted": lambda sheet: text_of(permuted(sheet)).encode(),

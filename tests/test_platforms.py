@@ -169,7 +169,8 @@ BY_HAND = {
     "superstore/sample.csv": (9, 0, 6, 0, 0, 0, 3869.4295, 0, 0, 3869.4295),
     "taobao_items/dated.csv": (3, 3, 0, 2, 0, 0, 347.70, 0, 10.00, 337.70),
     "taobao_items/sample.csv": (0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
-    "taobao_orders/new.xlsx": (3, 3, 0, 2, 0, 0, 233.50, 0, 45.00, 188.50),
+    "taobao_orders/form_2016.csv": (2, 0, 1, 1, 0, 0, 103.50, 0, 0, 103.50),
+    "taobao_orders/new.xlsx": (3, 2, 1, 2, 0, 0, 233.50, 0, 45.00, 188.50),
     "taobao_orders/sample.csv": (9, 1, 5, 3, 1, 0, 1811.42, 0, 50.00, 1761.42),
     "taobao_report/sample.csv": (9, 9, 0, 2, 1, 0, 1464.50, 0, 286.60, 1177.90),
     "tiktok_shop/indonesia.xlsx": (2, 0, 1, 1, 0, 0, 67500, 0, 0, 67500),
@@ -247,6 +248,28 @@ def test_etsy_items_complete_the_orders_and_double_nothing() -> None:
         with store.cursor() as cursor:
             products = cursor.execute("SELECT COUNT(product) FROM order_lines").fetchone()
     assert products == (12,)
+
+
+@pytest.mark.parametrize(
+    ("ordered_at", "first", "rejected"),
+    [("2026-05-18 08:00:00", "2026-05-18T08:00:00", 0), ("", "2026-05-17T00:00:00", 0), ("yesterday", None, 1)],
+)
+def test_an_order_number_tells_the_day_where_no_date_stands(
+    ordered_at: str, first: str | None, rejected: int, tmp_path: Path
+) -> None:
+    path = tmp_path / "export.csv"
+    rows = f"260517-600000000000001,10.00,10.00,{ordered_at}\n260520-600000000000002,10.00,10.00,2026-05-20\n"
+    path.write_text("订单号,用户实付金额(元),商家实收金额(元),订单成交时间\n" + rows, encoding="utf-8")
+    report, _ = imported(path)
+    assert (report.platform, report.rows_rejected) == ("pdd", rejected)
+    assert report.first_order_at.isoformat() == (first or "2026-05-20T00:00:00")
+
+
+def test_order_numbers_alone_date_a_file_without_dates(tmp_path: Path) -> None:
+    path = tmp_path / "export.csv"
+    path.write_text("订单号,用户实付金额(元),商家实收金额(元)\n260517-600000000000001,10.00,12.00\n", encoding="utf-8")
+    report, found = imported(path)
+    assert (report.first_order_at.isoformat(), found[6]) == ("2026-05-17T00:00:00", 12.00)
 
 
 def test_copies_in_two_sheets_are_told_and_can_be_left_aside() -> None:

@@ -88,9 +88,9 @@ def email(*headings: str) -> Source:
     return Source("email", headings)
 
 
-def phone(*headings: str) -> Source:
+def phone(*headings: str, pattern: str = "") -> Source:
     """A phone number."""
-    return Source("phone", headings)
+    return Source("phone", headings, pattern=pattern)
 
 
 def moment(*headings: str, joined: bool = False, zone: str = "") -> Source:
