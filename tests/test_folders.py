@@ -16,7 +16,7 @@ from crm_analysis.ingest.watching import Watch
 
 ROOT = Path(__file__).parent.parent
 ORDERS = "Order No,Date,Customer Id,Amount,Currency\n1,2024-01-01,ann,10,EUR\n"
-PATIENCE = 60
+PATIENCE = 240
 
 
 def names(paths):

@@ -6,7 +6,7 @@ import gzip
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -68,6 +68,33 @@ def open_table(
     inner = _unpacked(path, file, folder, tell)
     text, encoding = _as_text(inner, file, folder, found if inner == path else scan(inner, tell), tell)
     return SourceTable(file, found.sha256, text, encoding, find_headings(_head(text, file), known, headless, file))
+
+
+def beginning(source: SourceTable, folder: Path, most: int) -> SourceTable:
+    """The table up to the last whole row within so many bytes of its text; a smaller one as it is.
+
+    Args:
+        source: The table.
+        folder: For the shorter text; the caller removes it.
+        most: Bytes.
+    """
+    with source.text.open("rb") as text:
+        head = text.read(most)
+        if not text.read(1):
+            return source
+    shorter = folder / "beginning.csv"
+    shorter.write_bytes(head[: _end_of_last_row(head)])
+    return replace(source, text=shorter)
+
+
+def _end_of_last_row(head: bytes) -> int:
+    """A line end outside of quotation marks, the last one; without any, the end."""
+    end, marks = head.rfind(b"\n"), head.count(b'"', 0, max(head.rfind(b"\n"), 0))
+    while end > 0 and marks % 2:
+        before = head.rfind(b"\n", 0, end)
+        marks -= head.count(b'"', max(before, 0), end)
+        end = before
+    return end + 1 if end > 0 else len(head)
 
 
 def _scan_bytes(path: Path, file: str, tell: Tell) -> Scan:

@@ -18,7 +18,7 @@ from crm_analysis.i18n import N_
 from crm_analysis.ingest import corrections, generic, healing, log, records, tables
 from crm_analysis.ingest.corrections import Corrections
 from crm_analysis.ingest.dates import DateOrder
-from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.files import SourceTable, beginning
 from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
 from crm_analysis.ingest.progress import Progress
 from crm_analysis.ingest.proposal import Proposal, matching, propose
@@ -31,6 +31,8 @@ from crm_analysis.store.mappings import SavedMapping
 from crm_analysis.store.shops import ShopSettings
 
 PREVIEW_ROWS = 20
+MOST_LOOKED_AT = 64 << 20
+"""Bytes of a file that are looked at before it is stored: of a larger one a preview says what they say."""
 
 
 def import_file(
@@ -132,8 +134,9 @@ def inspect(
         CrmError: The file is no table.
     """
     with _folder() as folder, scratch() as cursor:
-        source = open_source(path, name or path.name, folder)
-        corrected = corrections.recognised(source, options.heals)
+        whole = open_source(path, name or path.name, folder)
+        source = beginning(whole, folder, MOST_LOOKED_AT)
+        corrected = corrections.recognised(whole, options.heals)
         if corrected is not None:
             return _corrections(cursor, corrected, options, folder)
         known = None if options.mapping else matching(saved, source.heading.headings)
@@ -147,7 +150,7 @@ def inspect(
             reading = read(cursor, source, recognition, options, currency, folder, Progress(source.file))
         except CrmError as problem:
             return _unread(source, proposal, problem, recognition)
-        return _inspection(cursor, reading, options)
+        return replace(_inspection(cursor, reading, options), whole=source is whole)
 
 
 def _corrections(

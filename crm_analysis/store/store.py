@@ -147,7 +147,10 @@ class Store:
 @contextmanager
 def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory that is gone at the end of the block, for looking at a file before it is stored."""
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix="huitou-") as spilled,
+        duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": spilled}) as connection,
+    ):
         yield connection
 
 

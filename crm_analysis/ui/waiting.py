@@ -208,6 +208,8 @@ def _preview(found: Inspection) -> None:
         st.caption(plural("{count} row", "{count} rows", found.rows))
         record_table(found.preview)
         return
+    if not found.whole:
+        st.caption(_("The file is large: this is what its beginning says. All of it is read when it is imported."))
     rows = plural("{count} row", "{count} rows", found.rows)
     rejected = plural("{count} would be rejected", "{count} would be rejected", found.rows_rejected)
     st.caption(
