@@ -14,7 +14,8 @@ from crm_analysis.ingest.jobs import Task
 from crm_analysis.ingest.load import inspect
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
-from crm_analysis.store import mappings
+from crm_analysis.store import mappings, shops
+from crm_analysis.store.shops import ShopSettings
 from crm_analysis.ui import jobs, mapping
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
@@ -80,12 +81,13 @@ def _discard_all() -> None:
 def _said_of_all() -> tuple[str, str | None, str | None]:
     """Shop, currency and time zone."""
     with card("upload_options", _("About these orders")), st.grid(3, min_column_width=200, key="upload_option_fields"):
-        shop = st.text_input(_("Shop"), value=DEFAULT_SHOP, key="upload_shop", persist_state="session")
+        shop = st.text_input(_("Shop"), value=DEFAULT_SHOP, key="upload_shop", persist_state="session") or DEFAULT_SHOP
+        known = _settings_of(shop)
         currency = st.selectbox(
             _("Currency"),
             CURRENCIES,
             index=None,
-            placeholder=_("As the file says"),
+            placeholder=known.currency or _("As the file says"),
             accept_new_options=True,
             key="upload_currency",
             persist_state="session",
@@ -94,11 +96,16 @@ def _said_of_all() -> tuple[str, str | None, str | None]:
             _("Time zone of the shop"),
             sorted(available_timezones()),
             index=None,
-            placeholder=_("As the file says"),
+            placeholder=known.timezone or _("As the file says"),
             key="upload_timezone",
             persist_state="session",
         )
-    return shop or DEFAULT_SHOP, currency, timezone
+    return shop, currency, timezone or known.timezone
+
+
+def _settings_of(shop: str) -> ShopSettings:
+    with shop_store().cursor() as cursor:
+        return shops.settings_of(cursor, shop)
 
 
 def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | None) -> Task | None:
