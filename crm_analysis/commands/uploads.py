@@ -12,6 +12,7 @@ import click
 
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
+from crm_analysis.commands.progress import shown
 from crm_analysis.errors import EXIT_REFUSED, InputRefused
 from crm_analysis.settings import Settings
 
@@ -136,7 +137,8 @@ def _import_each(
     refusals: list[InputRefused] = []
     for file in files:
         try:
-            report = import_file(store, file, options)
+            with shown(file) as progress:
+                report = import_file(store, file, options, progress=progress)
         except InputRefused as refusal:
             say(sentence(refusal))
             refusals.append(refusal)
