@@ -6,6 +6,7 @@ from crm_analysis.i18n import _
 from crm_analysis.ui.cards import card, heading
 from crm_analysis.ui.folder import folder_field
 from crm_analysis.ui.imports import outcome, watch
+from crm_analysis.ui.saved_mappings import mapping_list
 from crm_analysis.ui.spool import take_in, waiting
 from crm_analysis.ui.upload_log import upload_list
 from crm_analysis.ui.waiting import ENDINGS, confirm_files
@@ -28,3 +29,4 @@ if waiting():
 watch()
 outcome()
 upload_list()
+mapping_list()

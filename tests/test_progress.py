@@ -6,6 +6,7 @@ import time
 
 import pytest
 
+from crm_analysis.commands.progress import told
 from crm_analysis.errors import ImportStopped
 from crm_analysis.ingest.load import import_file
 from crm_analysis.ingest.progress import WEIGHTS, Progress
@@ -58,6 +59,16 @@ def test_later_steps_go_at_the_pace_of_the_earlier_ones(clock):
     assert progress.share == pytest.approx(0.30 + 0.25 * 0.95)
     progress.begin("store")
     assert progress.share == pytest.approx(0.55)
+
+
+def test_the_command_line_says_it_in_one_line(clock):
+    progress = Progress("a.csv", 1000, clock)
+    assert told(progress) == "a.csv: open, 0%"
+    progress.begin("read")
+    clock.now = 30
+    progress.rows = 300_000
+    progress.begin("understand")
+    assert told(progress) == "a.csv: understand, 30%, 3,000 rows/s, about 70 s left"
 
 
 def test_nothing_is_promised_at_the_beginning(clock):

@@ -12,6 +12,7 @@ import click
 
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
+from crm_analysis.commands.progress import shown
 from crm_analysis.errors import EXIT_REFUSED, InputRefused
 from crm_analysis.settings import Settings
 
@@ -58,9 +59,11 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--timezone", help="Time zone of the shop, such as Europe/Paris.")
 @click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
 @click.option("--mapping", "saved_mapping", metavar="NAME", help="Read the files by a saved mapping.")
+@click.option("--save-mapping", metavar="NAME", help="Keep which column plays which role under a name.")
 @click.option("--accept-guess", is_flag=True, help="Take columns that could only be guessed.")
 @click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
 @click.option("--date-order", type=click.Choice(["day", "month"]), help="Which comes first in dates such as 1/2/2025.")
+@click.option("--decimal", type=click.Choice(["point", "comma"]), help="What parts decimals in amounts such as 1.234.")
 @click.option("--heals", type=int, help="The upload whose rejected rows the file corrects [recognised].")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--json", "to_json", is_flag=True, help="Print a JSON list, one object per file.")
@@ -136,7 +139,8 @@ def _import_each(
     refusals: list[InputRefused] = []
     for file in files:
         try:
-            report = import_file(store, file, options)
+            with shown(file) as progress:
+                report = import_file(store, file, options, progress=progress)
         except InputRefused as refusal:
             say(sentence(refusal))
             refusals.append(refusal)

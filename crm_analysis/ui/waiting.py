@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -37,8 +38,6 @@ PROOFS = {
 }
 REASONS = {
     "headings": N_("Recognised by its headings: {named}"),
-    "mapping": N_("Columns as you named them: {named}"),
-    "guess": N_("Guessed by its headings and by what stands below them: {named}"),
     "saved": N_("As in your mapping {named}"),
     "named": N_("Read as you chose: {named}"),
 }
@@ -119,24 +118,36 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
         mapping=mapping.said(file.id),
         repeated_orders="once" if st.session_state.get(f"upload_once_{file.id}") else "keep",
         date_order=st.session_state.get(f"upload_dates_{file.id}"),
-        accept_guess=bool(st.session_state.get(f"upload_right_{file.id}")),
+        decimal=mapping.decimal_said(file.id),
+        accept_guess=True,  # it is shown, and confirmed by a box
     )
     task = None
     with said_plainly(f"failure_{file.id}"):
         found = _look(file, options)
         _say_what_it_is(found)
-        if found.date_order or isinstance(found.problem, AmbiguousDates):
+        if _dates_are_open(file, found):
             _ask_date_order(file)
         if found.needs_mapping:
             mapping.ask(file.id, found)
+        if found.decimal and found.needs_mapping:
+            mapping.ask_decimals(file.id, found.decimal)
         if found.problem is None:
             _preview(found)
-            if not found.unconfirmed or _ask_whether_right(file):
-                task = Task(file.path, file.name, options)
+            task = _task(file, found, options)
         else:
             st.warning(_what_is_missing(found), icon=":material/help:")
     _other_readings(file)
     return task
+
+
+def _task(file: Spooled, found: Inspection, options: ImportOptions) -> Task | None:
+    """What is to be done with a file, once its owner has confirmed what was only guessed."""
+    if not found.needs_mapping:
+        return Task(file.path, file.name, options)
+    name = mapping.ask_name(file.id, found)
+    if mapping.doubtful(file.id) and not mapping.ask_whether_right(file.id):
+        return None
+    return Task(file.path, file.name, replace(options, save_mapping=name))
 
 
 def _what_is_missing(found: Inspection) -> str:
@@ -183,21 +194,24 @@ def _other_readings(file: Spooled) -> None:
 
 def _say_what_it_is(found: Inspection) -> None:
     """What the file was recognised as and why, and what of it can be stored."""
-    if found.name:
+    if found.needs_mapping and not found.saved_as:
+        st.markdown(
+            _("**No known platform writes such a table.** Look once at which column is which; it can be remembered.")
+        )
+    elif found.name:
         proof = f" ({_(PROOFS[found.verified])})" if found.verified else ""
         st.markdown(f"**{_(found.name)}**{proof}")
     kind, _colon, named = found.recognised_by.partition(": ")
-    if found.needs_mapping and not found.saved_as:
-        named = " · ".join(f"{_(mapping.ROLES[role])} = {heading}" for role, heading in found.mapping.items())
-    if kind and named:
+    if named and (found.saved_as or not found.needs_mapping):
         st.caption(_(REASONS[kind]).format(named=named))
     for warning in found.warnings:
         st.caption(f":material/info: {fill(warning.template, warning.facts)}")
 
 
-def _ask_whether_right(file: Spooled) -> bool:
-    """Nothing is imported on a guess alone."""
-    return st.checkbox(_("I have checked which column says what: it is right"), key=f"upload_right_{file.id}")
+def _dates_are_open(file: Spooled, found: Inspection) -> bool:
+    """Whether the owner may say how dates are written: the file does not tell, or a platform's habit did."""
+    asked = isinstance(found.problem, AmbiguousDates) or f"upload_dates_{file.id}" in st.session_state
+    return asked or (found.date_order is not None and not found.needs_mapping)
 
 
 def _ask_date_order(file: Spooled) -> None:
