@@ -36,7 +36,7 @@ format: development ## Write the code the way `make check` wants it
 bench: development ## Measure import, questions and memory on large files
 	$(BIN)/python -m benchmarks
 
-bench-large: development ## Import ten million lines beside one million; needs 10 GB of disk and some minutes
+bench-large: development ## Import ten million lines beside one million; needs 20 GB of disk and some minutes
 	$(BIN)/python -m benchmarks.large
 
 locale: development ## Collect the sentences to translate (LANG=xx adds a language)

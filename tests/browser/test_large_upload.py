@@ -35,7 +35,7 @@ def test_the_bytes_of_an_uploaded_file_are_released(empty_app, picture, window):
     app, reader = empty_app, window(empty_app)
     reader.open("upload")
     with reader.page.expect_response(lambda response: "upload_file" in response.url and response.ok):
-        reader.page.locator('[data-testid="stFileUploader"] input[type=file]').set_input_files(picture)
+        reader.page.locator('[data-testid="stFileUploader"] input[type=file]').first.set_input_files(picture)
     reader.page.get_by_text("large.csv is a PNG picture").wait_for()
     incoming = list((app.store.parent / "incoming").iterdir())
     assert [file.stat().st_size for file in incoming] == [picture.stat().st_size]
