@@ -55,6 +55,7 @@ class Case:
     orders: tuple[Row, ...] = ()
     lines: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
+    identities: tuple[Row, ...] = ()
     shops: tuple[Row, ...] = ()
     rates: tuple[Row, ...] = ()
     log: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
@@ -107,6 +108,7 @@ class MemoryStore:
                 "orders": case.orders,
                 "order_lines": case.lines,
                 "customers": case.customers,
+                "identities": case.identities,
                 "shops": case.shops,
                 "exchange_rates": case.rates,
                 **{name: case.log.get(name, ()) for name in LOGS},
@@ -260,6 +262,7 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         orders=order_rows(table(written.get("orders"))),
         lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
         customers=table(written.get("customers")),
+        identities=table(written.get("identities")),
         shops=table(written.get("shops")),
         rates=tuple(_rate(row) for row in table(written.get("rates"))),
         log={name: _log_rows(name, table(written.get(name))) for name in LOGS},
