@@ -31,6 +31,7 @@ Row = dict[str, str | None]
 QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
 CASES_FOLDER = Path(__file__).parent / "sql"
 PLAIN = {
+    "customer_id": "anna",
     "by": "month",
     "slice_by": "none",
     "scheme": "grid",
@@ -55,6 +56,7 @@ class Case:
     orders: tuple[Row, ...] = ()
     lines: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
+    identities: tuple[Row, ...] = ()
     shops: tuple[Row, ...] = ()
     rates: tuple[Row, ...] = ()
     log: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
@@ -107,6 +109,7 @@ class MemoryStore:
                 "orders": case.orders,
                 "order_lines": case.lines,
                 "customers": case.customers,
+                "identities": case.identities,
                 "shops": case.shops,
                 "exchange_rates": case.rates,
                 **{name: case.log.get(name, ()) for name in LOGS},
@@ -260,6 +263,7 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         orders=order_rows(table(written.get("orders"))),
         lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
         customers=table(written.get("customers")),
+        identities=table(written.get("identities")),
         shops=table(written.get("shops")),
         rates=tuple(_rate(row) for row in table(written.get("rates"))),
         log={name: _log_rows(name, table(written.get(name))) for name in LOGS},
