@@ -31,7 +31,7 @@ Row = dict[str, str | None]
 QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
 CASES_FOLDER = Path(__file__).parent / "sql"
 PLAIN = {
-    "customer_id": "anna",
+    "customer_id": "c0",
     "by": "month",
     "slice_by": "none",
     "scheme": "grid",
@@ -148,8 +148,19 @@ def busy_shop(seed: int) -> Case:
             "shop": chance.choice(["Corner", "Corner", "North"]),
             "currency": chance.choice(["EUR", "EUR", "USD", "CNY"]),
         }
+        | {key: f"{key} {number % 3}" if number % 4 else None for key in ("email_key", "phone_key", "id_key")}
+        | {"header_upload_id": str(number % 2)}
         for number in range(200)
     ]
+    customers = tuple(
+        {"customer_id": f"c{who}", "customer_key": f"email_key {who}", "orders": str(who % 5)} for who in range(25)
+    )
+    identities = tuple(
+        {"identifier": f"{kind}_key {number}", "kind": kind, "customer_id": "c0", "orders": str(number % 2)}
+        for kind in ("email", "phone", "id")
+        for number in range(3)
+    )
+    uploads = tuple({"upload_id": str(number), "file": "orders.csv"} for number in range(2))
     lines = [
         {"shop": order["shop"], "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
         for order in orders
@@ -168,6 +179,9 @@ def busy_shop(seed: int) -> Case:
         expect=(),
         orders=order_rows(orders),
         lines=tuple(lines),
+        customers=customers,
+        identities=identities,
+        log={"uploads": _log_rows("uploads", uploads)},
         shops=shops,
         rates=tuple(map(_rate, rates)),
     )
