@@ -10,7 +10,7 @@ from crm_analysis.ui.welcome import needs_orders
 if needs_orders():
     st.stop()
 
-heading(_("Customers"), _("Who they are, and what joins the orders of each across your files"))
+heading(_("Customer list"), _("Who they are, and what joins the orders of each across your files"))
 customer_list()
 customer_id = chosen_customer()
 if customer_id:

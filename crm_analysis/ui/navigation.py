@@ -20,7 +20,7 @@ SECTIONS = {
         (OVERVIEW, N_("Overview"), ":material/space_dashboard:"),
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
-        (CUSTOMERS, N_("Customers"), ":material/person_search:"),
+        (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
     ),
     N_("Data"): (
         (UPLOAD, N_("Upload"), ":material/upload_file:"),
