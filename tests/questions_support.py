@@ -149,7 +149,7 @@ def busy_shop(seed: int) -> Case:
             "currency": chance.choice(["EUR", "EUR", "USD", "CNY"]),
         }
         | {key: f"{key} {number % 3}" if number % 4 else None for key in ("email_key", "phone_key", "id_key")}
-        | {"header_upload_id": str(number % 2)}
+        | {"header_upload_id": str(1 + number % 2)}
         for number in range(200)
     ]
     customers = tuple(
@@ -160,7 +160,6 @@ def busy_shop(seed: int) -> Case:
         for kind in ("email", "phone", "id")
         for number in range(3)
     )
-    uploads = tuple({"upload_id": str(number), "file": "orders.csv"} for number in range(2))
     lines = [
         {"shop": order["shop"], "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
         for order in orders
@@ -173,7 +172,7 @@ def busy_shop(seed: int) -> Case:
         if currency != "CNY" or day >= "2024-02"
     ]
     shops = ({"shop": "Corner", "currency": "USD", "week_start": "7"},)
-    uploads = table("upload_id, rows_read\n1, 150\n2, 90")
+    uploads = table("upload_id, file, rows_read\n1, orders.csv, 150\n2, orders.csv, 90")
     rejects = tuple(
         {
             "upload_id": str(1 + line % 2),
@@ -191,7 +190,6 @@ def busy_shop(seed: int) -> Case:
         lines=tuple(lines),
         customers=customers,
         identities=identities,
-        log={"uploads": _log_rows("uploads", uploads)},
         shops=shops,
         rates=tuple(map(_rate, rates)),
         log={"uploads": _log_rows("uploads", uploads), "rejects": rejects},

@@ -46,14 +46,13 @@ ONE_CUSTOMER = Case(
     ),
     customers=({"customer_id": "c0", "customer_key": "e1", "orders": "1"},),
     identities=({"identifier": "e1", "kind": "email", "customer_id": "c0", "customer_key": "e1"},),
-    log={"uploads": ({"upload_id": "1", "file": "march.csv", "uploaded_at": "2024-04-01"},)},
     lines=({"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups"},),
     rates=tuple(
         {"day": "2024-02-29", "currency": currency, "per_euro": rate, "rated_on": "2024-02-29", "source": "ECB"}
         for currency, rate in (("EUR", "1"), ("USD", "1.25"))
     ),
     log={
-        "uploads": ({"upload_id": "1", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
+        "uploads": ({"upload_id": "1", "file": "march.csv", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
         "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
     },
 )
