@@ -87,11 +87,11 @@ def make(
     has_headers = bool(dated or platform.dated_by_number)
     if has_headers:
         compiler.decisions.summed = dict(_summed(cursor, platform, compiler.decisions.summed))
-        chosen, other = (
-            _headers(platform, compiler.decisions.summed, shop, currency, one_copy=once)
-            for once in (one_copy, not one_copy)
-        )
+        summed = compiler.decisions.summed
+        chosen = _headers(platform, summed, shop, currency, "NOT copy" if one_copy else "TRUE")
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {chosen}")
+        concerned = f"order_id IN (SELECT order_id FROM {TYPED} WHERE copy)"
+        other = _headers(platform, summed, shop, currency, concerned if one_copy else f"NOT copy AND {concerned}")
         otherwise = f"{other} EXCEPT FROM {HEADERS}" if repeated else f"FROM {HEADERS} LIMIT 0"
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS_OTHERWISE} AS {otherwise}")
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
@@ -258,19 +258,21 @@ def _reject_unshared(cursor: duckdb.DuckDBPyConnection, platform: Platform, numb
     return (Fault("", platform.line["amount"].headings[0], "unpriced"),)
 
 
-def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency: str | None, *, one_copy: bool) -> str:
-    """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer."""
+def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency: str | None, counted: str) -> str:
+    """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer.
+
+    ``counted`` is the condition of the rows that are read.
+    """
     fields = ", ".join(f"{_of_order(platform, field.name, summed)} AS {field.name}" for field in ORDER_FIELDS)
     fallback = literal(currency) if currency else "NULL"
     keys = ", ".join(f"{key} AS {column}" for column, key in identity.keys(platform, shop).items())
-    counted = "AND NOT copy" if one_copy else ""
     return f"""
         SELECT * REPLACE (COALESCE(currency, {fallback}) AS currency),
             {keys}
         FROM (
             SELECT order_id, MIN(line_no) AS line_no, ARG_MIN(status, line_no) AS status, {fields}
             FROM {TYPED}
-            WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header) {counted}
+            WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header) AND {counted}
             GROUP BY order_id
         )
     """

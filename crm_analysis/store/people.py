@@ -382,22 +382,29 @@ def _join(cursor: duckdb.DuckDBPyConnection) -> None:
 
     Identifiers are joined through the rows on which they stand: each side of a split has the row to itself.
     """
-    # Loading it takes a tenth of a second, which only an import should pay.
-    from scipy.sparse import coo_array
-    from scipy.sparse.csgraph import connected_components
-
     joined = cursor.execute("SELECT node, row_no, split_id FROM stood WHERE NOT shared").fetchnumpy()
     [(count,)] = cursor.execute("SELECT COUNT(*) FROM affected").fetchall()
     node = np.asarray(joined["node"], dtype=np.int64)
     side = pd.MultiIndex.from_arrays([joined["row_no"], joined["split_id"]])
-    row = count + pd.factorize(side)[0].astype(np.int64)
-    points = int(max(count, row.max(initial=-1) + 1))
-    graph = coo_array((np.ones(len(node), dtype=bool), (node, row)), shape=(points, points))
-    component = connected_components(graph, directed=False)[1][:count]
+    row, sides = pd.factorize(side)
+    # Where nothing stands beside another, everything is by itself.
+    component = np.arange(count) if len(sides) == len(node) else _components(node, count + row, int(count))
     found = pd.DataFrame({"node": np.arange(count), "component": component.astype(np.int64)})
     cursor.register("found_components", found)
     cursor.execute("CREATE OR REPLACE TEMP TABLE components AS FROM found_components")
     cursor.unregister("found_components")
+
+
+def _components(node: np.ndarray, row: np.ndarray, count: int) -> np.ndarray:
+    """The number of the component that each of ``count`` nodes is in, from edges between nodes and rows."""
+    # Loading it takes a tenth of a second, which only an import should pay.
+    from scipy.sparse import coo_array
+    from scipy.sparse.csgraph import connected_components
+
+    points = int(max(count, row.max(initial=-1) + 1))
+    graph = coo_array((np.ones(len(node), dtype=bool), (node, row)), shape=(points, points))
+    component: np.ndarray = connected_components(graph, directed=False)[1]
+    return component[:count]
 
 
 def _newcomers(cursor: duckdb.DuckDBPyConnection) -> int:
