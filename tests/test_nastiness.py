@@ -229,6 +229,9 @@ TEXTS: dict[str, Callable[[Sheet], bytes]] = {
     "tabs behind the cells": lambda sheet: text_of(with_tabs(sheet)).encode(),
     "headings repeated": lambda sheet: text_of(repeated_headings(sheet)).encode(),
     "columns added, with line breaks": lambda sheet: text_of(extra_columns(sheet)).encode(),
+    "Windows line breaks in cells, below a title": lambda sheet: (
+        text_of(titled(1)(extra_columns(sheet))).replace("two\nlines", "two\r\nlines").encode()
+    ),
     "columns permuted": lambda sheet: text_of(permuted(sheet)).encode(),
     "trailing delimiter": lambda sheet: text_of(sheet, trailing=",").encode(),
     "trailing delimiter below the headings": lambda sheet: without_first(",\n", text_of(sheet, trailing=",")).encode(),
@@ -257,6 +260,15 @@ EXEMPT = {
     # Two columns share the name Estado, the order's and the buyer's: only which comes first tells them apart.
     ("mercado_libre/sample.csv", "columns permuted"),
     ("mercado_libre/brazil.csv", "columns permuted"),
+    # Its points part thousands: there is no decimal point to make a comma of.
+    ("shopee_id/sample.xlsx", "decimal commas"),
+    ("shopee_id/sample.xlsx", "decimal commas between commas"),
+    # Repeats headings of its own: the first ones are the buyer's, and they would come last.
+    ("shopee_th/sample.xlsx", "columns permuted"),
+    # Cells or headings with a line break in them, which the writer of the test leaves without quotes between CR.
+    ("shopee_tw/sample.xlsx", "CR"),
+    ("magento/sample.csv", "CR"),
+    ("rakuten/sample.csv", "CR"),
 }
 CASES = [
     (name, kind) for name in SAMPLES for kind in (TEXTS if name in FIRST else LANGUAGE) if (name, kind) not in EXEMPT
