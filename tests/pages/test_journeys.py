@@ -9,10 +9,18 @@ TITLES = {
         "overview": "Overview",
         "retention": "Retention",
         "segments": "Segments",
+        "customers": "Customer list",
         "upload": "Upload",
         "shops": "Shops",
     },
-    "zh-CN": {"overview": "概览", "retention": "留存", "segments": "客户分层", "upload": "上传", "shops": "店铺"},
+    "zh-CN": {
+        "overview": "概览",
+        "retention": "留存",
+        "segments": "客户分层",
+        "customers": "客户名单",
+        "upload": "上传",
+        "shops": "店铺",
+    },
 }
 LANGUAGES = list(TITLES)
 PAGES = list(TITLES["en-GB"])
