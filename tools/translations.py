@@ -24,7 +24,7 @@ from crm_analysis import errors, i18n  # noqa: E402 (the folder above is not on 
 SOURCES = ("app.py", "pages", "crm_analysis")
 MARKS = frozenset({"_", "N_"})
 TEMPLATES = frozenset({"Message", *(name for name, value in vars(errors).items() if isinstance(value, type))})
-DECLARED = {"Platform": frozenset({"name", "note"}), "Aside": frozenset({"rule"})}
+DECLARED = {"Platform": frozenset({"name", "note"}), "Aside": frozenset({"rule"}), "Package": frozenset({"rule"})}
 
 Sentence = str | tuple[str, str]
 
@@ -91,7 +91,7 @@ def _in_call(call: ast.Call, constants: dict[str, ast.expr]) -> Iterator[Sentenc
         for field in call.keywords:
             if field.arg in DECLARED[name]:
                 yield from _texts(field.value, constants)
-        if name == "Aside" and call.args:
+        if name in ("Aside", "Package") and call.args:
             yield from _texts(call.args[0], constants)
 
 
