@@ -20,8 +20,9 @@ from crm_analysis.ingest.platform import Platform
 from crm_analysis.ingest.platforms import all_platforms
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.store import maintenance, uploads
+from exports_support import samples
+from sheets import Sheet, padded, sheet_of, text_of
 from shops import Shop, shop_in_memory
-from test_nastiness import TEXT_SAMPLES, Sheet, padded, sheet_of, text_of
 
 HEADINGS = "Order No,Date,Customer Id,Product,Amount,Currency\n"
 RIGHT = HEADINGS + (
@@ -35,6 +36,11 @@ RECORD = (
     "rows_read", "lines_stored", "rows_rejected", "rows_ruled", "rows_repeated", "orders_new", "orders_replaced",
     "customers_new", "first_order_at", "last_order_at", "currency",
 )  # fmt: skip
+SAMPLES = {
+    path.parent.name: path
+    for path in samples()
+    if path.stem == "sample" and path.suffix in (".csv", ".txt", ".tsv") and path.parent.name != "cdnow"
+}
 PLATFORMS = {platform.id: platform for platform in all_platforms() if isinstance(platform, Platform)}
 
 
@@ -259,10 +265,10 @@ def broken(sheet: Sheet, columns: list[int], chance: random.Random) -> tuple[She
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("layout", sorted(TEXT_SAMPLES.keys() & PLATFORMS.keys()))
+@pytest.mark.parametrize("layout", sorted(SAMPLES.keys() & PLATFORMS.keys()))
 def test_a_healed_sample_is_as_one_that_was_right_from_the_start(tmp_path, layout, seed):
     chance = random.Random(seed)
-    right = sheet_of(TEXT_SAMPLES[layout])
+    right = sheet_of(SAMPLES[layout])
     right = replace(right, rows=padded(right))
     wrong, faults = broken(right, breakable(PLATFORMS[layout], right), chance)
     copies = chance.choice(["keep", "once"])
@@ -304,7 +310,7 @@ def test_a_healed_sample_is_as_one_that_was_right_from_the_start(tmp_path, layou
 
 def test_a_table_of_members_is_healed_too(tmp_path):
     """A row that names nobody is rejected; with its number, e-mail and phone it is a member."""
-    right = sheet_of(TEXT_SAMPLES["shopify_customers"])
+    right = sheet_of(SAMPLES["shopify_customers"])
     right = replace(right, rows=padded(right))
     phones = ("Phone", "Default Address Phone")
     named = [right.headings.index(name) for name in ("Customer ID", "First Name", "Last Name", "Email", *phones)]
