@@ -12,14 +12,14 @@ from typing import IO
 
 from crm_analysis.errors import CrmError, UnreadableFile
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import workbook
+from crm_analysis.ingest import json_table, workbook
 from crm_analysis.ingest.encoding import Scan, chunks, rewrite_as_utf8, scan
 from crm_analysis.ingest.headings import HeadingRow, Headless, find_headings
 
 _HEAD_CHARACTERS = 4 << 20
 _LONGEST_LINE = 2 << 20
 _MOST_UNPACKED = 20 << 30
-_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl")
 _OTHER_KINDS = (
     (b"\x89PNG", N_("a PNG picture")),
     (b"\xff\xd8\xff", N_("a JPEG picture")),
@@ -148,6 +148,8 @@ def _as_text(path: Path, file: str, folder: Path, found: Scan) -> tuple[Path, st
     start = _first_bytes(path)
     if start.startswith((b"PK", workbook.OLE_SIGNATURE)):
         return workbook.rewrite_as_csv(path, file, folder), "xlsx" if start.startswith(b"PK") else "xls"
+    if json_table.is_json(start):
+        return json_table.rewrite_as_csv(path, file, folder), "json"
     _refuse_other_kinds(start, file, found.encoding)
     if found.encoding in ("utf-8", "utf-8-sig"):
         return path, "utf-8"

@@ -55,7 +55,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
         UnreadableFile: A row cannot be read by either reader.
     """
     width = len(source.heading.headings)
-    if source.heading.row == 1 and source.heading.delimiter != WHITESPACE:
+    if source.heading.row == 1 and source.heading.delimiter != WHITESPACE and not _ends_rows_with_return(source.text):
         records = _reading(source.text, width, source.heading.delimiter, skip=1)
         try:
             return _fill(cursor, f"SELECT *, NULL AS {SURPLUS} FROM {records}", wanted, source.heading.row)
@@ -111,6 +111,13 @@ def _rewrite(source: SourceTable, width: int, target: Path) -> None:
             cells = [*row[:width], *[""] * (width - len(row))]
             writer.writerow([*cells, CUT_OFF if cut_off else " ".join(row[width:]).strip()])
             row = following
+
+
+def _ends_rows_with_return(text: Path) -> bool:
+    """Whether rows end as on an old Mac: a line feed inside a cell would then end the row for DuckDB."""
+    with text.open("rb") as content:
+        before, line_end, after = content.read(1 << 16).partition(b"\r")
+    return bool(line_end) and b"\n" not in before and not after.startswith(b"\n")
 
 
 def _ends_with_line_end(text: Path) -> bool:

@@ -127,7 +127,8 @@ def rules(platform: Declaration, compiler: Compiler) -> str:
     """SQL of the rule by which a row of the staged table is left aside; NULL for most."""
     cells = sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
     branches = [f"WHEN COALESCE({', '.join(cells)}, NULL) IS NULL THEN '{BLANK_ROW}'"]
-    branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in platform.aside]
+    told = [rule for rule in platform.aside if compiler.has(rule.heading)]
+    branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in told]
     return f"CASE {' '.join(branches)} END"
 
 
@@ -139,8 +140,9 @@ def _keeps_header(platform: Platform) -> str:
 def _applies(rule: Aside, compiler: Compiler) -> str:
     cell = compiler.cell(rule.heading)
     matches = f"regexp_full_match({cell}, {literal(rule.pattern)})" if rule.pattern else f"{cell} IS NULL"
-    # A row that still speaks of its order must be whole.
-    return f"{matches} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)}" if rule.keeps_header else matches
+    # A row that still speaks of its order must be whole, and a cell is blank only where the row has not been cut off.
+    must_be_whole = rule.keeps_header or not rule.pattern
+    return f"{matches} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)}" if must_be_whole else matches
 
 
 def broken() -> Iterator[Fault]:
