@@ -13,11 +13,18 @@ from pathlib import Path
 import click
 
 from crm_analysis import __version__, settings
-from crm_analysis.commands import questions, sample_shop, serve, upkeep, uploads
+from crm_analysis.commands import questions, sample_shop, serve, shops, upkeep, uploads
 from crm_analysis.errors import CrmError
 
 EXIT_BUG = 1
-COMMANDS = (*uploads.COMMANDS, *questions.COMMANDS, *upkeep.COMMANDS, sample_shop.sample_shop, serve.serve)
+COMMANDS = (
+    *uploads.COMMANDS,
+    *shops.COMMANDS,
+    *questions.COMMANDS,
+    *upkeep.COMMANDS,
+    sample_shop.sample_shop,
+    serve.serve,
+)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})

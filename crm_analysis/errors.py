@@ -44,6 +44,10 @@ class UnknownFormat(InputRefused):
     """No platform recognises the headings and the owner must say which column is which."""
 
 
+class GuessUnconfirmed(InputRefused):
+    """Columns of an unknown table could only be guessed, and nobody has confirmed the guess."""
+
+
 class AmbiguousDates(InputRefused):
     """The dates of one column cannot all be read with one order of day and month."""
 

@@ -363,6 +363,48 @@ ORDER_LINES = Table(
         Column("brand", "VARCHAR", "brand or vendor"),
         Column("quantity", QUANTITY, "pieces; below zero for a return"),
         Column("amount", MONEY, "line amount after line discounts", "currency"),
+        Column("currency", "VARCHAR", "currency of the amount", "ISO 4217"),
+    ),
+)
+
+MAPPINGS = Table(
+    "mappings",
+    "Which column of an unknown table plays which role, as saved under a name.",
+    (
+        Column("name", "VARCHAR", "what its owner calls it"),
+        Column("kind", "VARCHAR", "what the table holds, such as orders"),
+        Column("fingerprint", "VARCHAR", "the same for every table with these headings"),
+        Column("headings", "VARCHAR", "the table's headings", "JSON: list"),
+        Column("mapping", "VARCHAR", "which heading plays which role", "JSON: object"),
+        Column("date_order", "VARCHAR", "day or month first; empty where the dates tell"),
+        Column("decimal_mark", "VARCHAR", "point or comma; empty where the amounts tell"),
+        Column("currency", "VARCHAR", "currency of amounts that carry none of their own", "ISO 4217"),
+        Column("timezone", "VARCHAR", "time zone of the shop", "IANA"),
+        Column("saved_at", "TIMESTAMP", "when it was saved", "UTC"),
+    ),
+)
+
+SHOPS = Table(
+    "shops",
+    "What the owner says of each shop. A shop that has uploads but no row here has blanks.",
+    (
+        Column("shop", "VARCHAR", "name of the shop"),
+        Column("country", "VARCHAR", "where its customers' phones are, if they name no country", "ISO 3166 alpha-2"),
+        Column("currency", "VARCHAR", "currency that it reports in", "ISO 4217"),
+        Column("timezone", "VARCHAR", "zone of its wall clock", "IANA"),
+        Column("week_start", "INTEGER", "day that its weeks begin on: 1 Monday … 7 Sunday"),
+    ),
+)
+
+EXCHANGE_RATES = Table(
+    "exchange_rates",
+    "The rate of every day with an order, for every currency of the store. Derived; a day without a rate has no row.",
+    (
+        Column("day", "DATE", "calendar day of orders"),
+        Column("currency", "VARCHAR", "the currency", "ISO 4217"),
+        Column("per_euro", "DOUBLE", "what one euro is worth", "currency"),
+        Column("rated_on", "DATE", "day that the rate is really of: the day itself, or the last one before it"),
+        Column("source", "VARCHAR", "who says so: ECB, or upload and its number"),
     ),
 )
 
@@ -435,6 +477,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, *RECORD_LOGS.values())
-DERIVED_TABLES = (ORDERS, CUSTOMERS)
+SETTINGS_TABLES = (SHOPS, MAPPINGS)
+DERIVED_TABLES = (ORDERS, CUSTOMERS, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)
-QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, NUMBERS, SEGMENT_CELLS)
+QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, SHOPS, EXCHANGE_RATES, NUMBERS, SEGMENT_CELLS)

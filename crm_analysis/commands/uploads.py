@@ -50,6 +50,8 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--currency", help="Currency of amounts that carry none of their own, such as EUR.")
 @click.option("--timezone", help="Time zone of the shop, such as Europe/Paris.")
 @click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
+@click.option("--mapping", "saved_mapping", metavar="NAME", help="Read the files by a saved mapping.")
+@click.option("--accept-guess", is_flag=True, help="Take columns that could only be guessed.")
 @click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
 @click.option("--date-order", type=click.Choice(["day", "month"]), help="Which comes first in dates such as 1/2/2025.")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")

@@ -36,7 +36,7 @@ REASONS = {
 
 _BLANK = r"[\s\x{00a0}\x{2009}\x{202f}]"
 _GROUPING = rf"['’]|{_BLANK}"
-_NUMBER = (
+NUMBER = (
     rf"^([-−(+]?){_BLANK}*(?:[A-Za-z]{{1,3}})?{_BLANK}*\p{{Sc}}?{_BLANK}*([-−]?){_BLANK}*"
     rf"([.,]?\d(?:(?:[.,]|{_GROUPING}|\d)*\d)?)"
     rf"{_BLANK}*(?:元|\p{{Sc}}|[A-Za-z]{{2,3}})?{_BLANK}*([-−)]?)(?:（[^）]*）)?$"
@@ -302,7 +302,7 @@ class Compiler:
         if not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
             return plain
         opening, inner, written, closing = (
-            f"regexp_extract({cell}, {literal(_NUMBER)}, {group})" for group in (1, 2, 3, 4)
+            f"regexp_extract({cell}, {literal(NUMBER)}, {group})" for group in (1, 2, 3, 4)
         )
         if self._has_decimal_comma(cell):
             form, grouping, mark = _DECIMAL_COMMA, ".", ","

@@ -101,6 +101,12 @@ def read_column(
     return DateReading((*neutral, *ordered), has_offset, order, all_iso=False)
 
 
+def is_date(cell: str) -> str:
+    """SQL: a text that is a date under some order of day and month."""
+    bare = _without_offset(cell)
+    return f"({_iso(bare)} IS NOT NULL OR {_parsed((*_NEUTRAL, *_DAY_FIRST, *_MONTH_FIRST), bare)} IS NOT NULL)"
+
+
 def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | None) -> str:
     """SQL of a column's moments on the shop's wall clock, NULL where a text is no date.
 

@@ -14,7 +14,7 @@ from crm_analysis.errors import CrmError, UnreadableFile
 from crm_analysis.i18n import N_
 from crm_analysis.ingest import json_table, workbook
 from crm_analysis.ingest.encoding import Scan, chunks, rewrite_as_utf8, scan
-from crm_analysis.ingest.headings import HeadingRow, Headless, find_headings
+from crm_analysis.ingest.headings import HeadingRow, Headless, Known, find_headings
 
 _HEAD_CHARACTERS = 4 << 20
 _LONGEST_LINE = 2 << 20
@@ -46,14 +46,14 @@ class SourceTable:
     heading: HeadingRow
 
 
-def open_table(path: Path, file: str, folder: Path, known: frozenset[str], headless: Sequence[Headless]) -> SourceTable:
+def open_table(path: Path, file: str, folder: Path, known: Known, headless: Sequence[Headless]) -> SourceTable:
     """Make a table of an upload.
 
     Args:
         path: Where the bytes lie.
         file: The file's name as its owner knows it.
         folder: An empty folder for rewritten text; the caller removes it.
-        known: Headings that some platform knows, normalised.
+        known: Tells the headings that some platform, or a list of synonyms, knows.
         headless: Forms of files that have no heading row.
 
     Raises:

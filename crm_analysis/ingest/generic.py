@@ -1,15 +1,10 @@
-"""A table that no platform recognises: which heading says what?
-
-Headings are compared with synonyms in English and Chinese. The guess is a proposal: the owner sees it on a preview and
-confirms or corrects it.
-"""
+"""A table that no platform recognises, read by a mapping: role → heading."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 
 from crm_analysis.ingest import platform as declare
-from crm_analysis.ingest.headings import normalised
 from crm_analysis.ingest.platform import CustomerKey, Platform, Source, Status
 from crm_analysis.rules.synonyms import synonyms
 
@@ -17,8 +12,7 @@ ID = "generic"
 CUSTOMER_DAY = "customer-day"
 """Said instead of a heading for ``order_id``: one customer's day is one order."""
 
-SYNONYMS = synonyms().headings
-ROLES = tuple(SYNONYMS)
+ROLES = tuple(synonyms().headings)
 
 NEEDED = ("order_id", "ordered_at", "amount")
 """Roles that an order cannot do without."""
@@ -27,28 +21,21 @@ IN_WORDS = {
     "order_id": "order number",
     "ordered_at": "order date",
     "amount": "amount of the line or order",
+    "unit_price": "unit price",
+    "order_total": "order total",
+    "quantity": "quantity",
+    "email": "e-mail",
+    "phone": "phone",
     "buyer_id": "customer",
+    "name": "customer's name",
 }
-"""What the roles that can be missing are called by people who know no role names."""
+"""What the roles that an order lives by are called by people who know no role names."""
 _ORDER_FIELDS = (
     "ordered_at", "email", "phone", "buyer_id", "name", "country", "region", "city", "channel", "coupon", "currency",
     "order_discount", "refund",
 )  # fmt: skip
 _AMOUNTS = ("amount", "unit_price", "order_total")
 _CUSTOMER_FIELDS = ("email", "phone", "buyer_id", "name")
-
-
-def guess(headings: Sequence[str]) -> dict[str, str]:
-    """Propose role → heading; a heading is given to one role, by the first synonym that it is."""
-    written = {normalised(heading): heading for heading in reversed(headings)}
-    found: dict[str, str] = {}
-    for role, names in SYNONYMS.items():
-        choice = next(
-            (written[name] for name in names if name in written and written[name] not in found.values()), None
-        )
-        if choice is not None:
-            found[role] = choice
-    return _settled(found)
 
 
 def missing(mapping: Mapping[str, str]) -> list[str]:
@@ -89,20 +76,6 @@ def declared(mapping: Mapping[str, str]) -> Platform:
         status=Status(mapping.get("status", ""), synonyms().cancelled, synonyms().unpaid),
         customer_key=_customer_key(mapping),
     )
-
-
-def _settled(found: dict[str, str]) -> dict[str, str]:
-    """Leave out what would count the same money twice, or join customers by the name of a product."""
-    if "unit_price" in found and "quantity" in found and "amount" in found:
-        perhaps_of_order = normalised(found["amount"]) in synonyms().perhaps_of_order
-        del found["amount" if perhaps_of_order else "unit_price"]
-    if (
-        normalised(found.get("name", "")) == "name"
-        and "product" not in found
-        and {"quantity", "unit_price"} & set(found)
-    ):
-        found["product"] = found.pop("name")
-    return found
 
 
 def _has_amount(mapping: Mapping[str, str]) -> bool:

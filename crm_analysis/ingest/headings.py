@@ -7,7 +7,7 @@ import io
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from crm_analysis.errors import NoHeadings, UnreadableFile
@@ -53,12 +53,16 @@ def normalised(heading: str) -> str:
     return " ".join(text.replace("\u00a0", " ").strip("\"'=").split()).casefold()
 
 
-def find_headings(head: str, known: frozenset[str], headless: Sequence[Headless], file: str) -> HeadingRow:
+Known = Callable[[str], bool]
+"""Whether some platform, or a list of synonyms, knows a heading."""
+
+
+def find_headings(head: str, known: Known, headless: Sequence[Headless], file: str) -> HeadingRow:
     """Find the heading row among the first rows of a text.
 
     Args:
         head: The text's beginning.
-        known: Every heading that some platform or synonym list knows, normalised.
+        known: Tells the headings that some platform or synonym list knows.
         headless: Forms of files that come without headings.
         file: Name of the file, for messages.
 
@@ -112,9 +116,9 @@ def _first_rows(head: str, delimiter: str, file: str) -> list[list[str]]:
     return rows
 
 
-def _best_row(rows: list[list[str]], delimiter: str, known: frozenset[str]) -> tuple[float, HeadingRow]:
+def _best_row(rows: list[list[str]], delimiter: str, known: Known) -> tuple[float, HeadingRow]:
     """The row that holds most known headings; without any, the first that looks like names of columns."""
-    scored = [(sum(normalised(cell) in known for cell in row), -number) for number, row in enumerate(rows, start=1)]
+    scored = [(sum(known(cell) for cell in row), -number) for number, row in enumerate(rows, start=1)]
     most, negative = max(scored, default=(0, -1))
     if most >= 2:
         return float(most), HeadingRow(-negative, delimiter, unique(rows[-negative - 1]))

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, fields
+from dataclasses import asdict, fields, replace
 from pathlib import Path
+from typing import cast
 
 import duckdb
 import pandas as pd
 
-from crm_analysis.errors import CrmError, UnknownFormat
+from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_
 from crm_analysis.ingest import generic, log, records, tables
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
+from crm_analysis.ingest.proposal import Proposal, matching, propose
 from crm_analysis.ingest.reading import Reading, open_source, read
-from crm_analysis.ingest.recognise import Recognition, completed, recognise
+from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
 from crm_analysis.ingest.tables import HEADERS, STORED, TYPED
-from crm_analysis.store import Store, derived, scratch, uploads
+from crm_analysis.store import Store, derived, mappings, scratch, shops, uploads
+from crm_analysis.store.mappings import SavedMapping
+from crm_analysis.store.shops import ShopSettings
 
 PREVIEW_ROWS = 20
 
@@ -49,9 +53,16 @@ def import_file(
     tell("read")
     with _folder() as folder:
         source = open_source(path, name or path.name, folder)
-        recognition = recognise(source, options.layout, options.mapping)
+        saved = _saved(store, source, options)
+        recognition = declared_export(source, options, saved=saved is not None)
+        if recognition is None:
+            proposal = propose(source, options.mapping, saved, folder)
+            recognition = as_proposed(source, proposal, accept_guess=options.accept_guess)
+            options = _as_saved(options, saved)
         with store.writing(keep=not options.dry_run) as cursor:
-            currency = _currency(cursor, recognition, options)
+            settings = shops.settings_of(cursor, options.shop)
+            options = replace(options, timezone=options.timezone or settings.timezone)
+            currency = _currency(cursor, recognition, options, settings)
             reading = read(cursor, source, recognition, options, currency, folder)
             tell("store")
             entry = _append(cursor, reading, options, currency)
@@ -63,26 +74,55 @@ def import_file(
     return _report(entry, dry_run=options.dry_run)
 
 
-def inspect(path: Path, options: ImportOptions, name: str | None = None) -> Inspection:
+def inspect(
+    path: Path, options: ImportOptions, name: str | None = None, saved: Sequence[SavedMapping] = ()
+) -> Inspection:
     """Look at a file without a store: what it is, how it would be read, what is wrong with it.
 
     A file that cannot be opened as a table at all raises; anything later is told in ``problem``.
+
+    Args:
+        path: Where the bytes lie.
+        options: What the owner says of the file.
+        name: Its name as the owner knows it; None takes the path's.
+        saved: The mappings that are saved.
 
     Raises:
         CrmError: The file is no table.
     """
     with _folder() as folder, scratch() as cursor:
         source = open_source(path, name or path.name, folder)
+        known = None if options.mapping else matching(saved, source.heading.headings)
+        recognition, proposal = declared_export(source, options, saved=known is not None), Proposal({})
+        if recognition is None:
+            proposal = propose(source, options.mapping, known, folder)
+            options = _as_saved(options, known)
         try:
-            recognition = recognise(source, options.layout, options.mapping)
-        except UnknownFormat as problem:
-            return _unread(source, completed(source, options.mapping), problem)
-        try:
+            recognition = recognition or as_proposed(source, proposal, accept_guess=True)
             currency = options.currency or recognition.platform.currency or None
             reading = read(cursor, source, recognition, options, currency, folder)
         except CrmError as problem:
-            return _unread(source, recognition.mapping, problem, recognition)
+            return _unread(source, proposal, problem, recognition)
         return _inspection(cursor, reading, options)
+
+
+def _saved(store: Store, source: SourceTable, options: ImportOptions) -> SavedMapping | None:
+    """The saved mapping that the owner names, or that was saved for such headings."""
+    if options.saved_mapping:
+        return mappings.named(store, options.saved_mapping)
+    return None if options.mapping else matching(mappings.listing(store), source.heading.headings)
+
+
+def _as_saved(options: ImportOptions, saved: SavedMapping | None) -> ImportOptions:
+    """What the owner says of the file, and what was saved where nothing is said."""
+    if saved is None:
+        return options
+    return replace(
+        options,
+        date_order=options.date_order or cast("DateOrder | None", saved.date_order),
+        currency=options.currency or saved.currency,
+        timezone=options.timezone or saved.timezone,
+    )
 
 
 @contextmanager
@@ -91,10 +131,13 @@ def _folder() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _currency(cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions) -> str | None:
-    """What amounts without a currency are in: as said, else the platform's, else what the shop's last upload was in."""
-    if options.currency or recognition.platform.currency:
-        return (options.currency or recognition.platform.currency).upper()
+def _currency(
+    cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions, settings: ShopSettings
+) -> str | None:
+    """What amounts without a currency are in: as said, the platform's, the shop's, or its last upload's."""
+    said = options.currency or recognition.platform.currency or settings.currency
+    if said:
+        return said.upper()
     return uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
 
 
@@ -134,17 +177,30 @@ def _warnings(
 ) -> list[Message]:
     """What the owner should know of the file, most important first."""
     platform = reading.recognition.platform
+    left_out = set(reading.recognition.proposal.unconfirmed) - reading.recognition.mapping.keys()
     warnings = [*_kind_warnings(cursor, platform, currency, has_headers=reading.typed.has_headers)]
     if platform.note:
         warnings.append(Message(platform.note))
     if not isinstance(platform, Records) and platform.order_id.kind == "customer day":
         warnings.append(Message(_NO_ORDER_NUMBER))
+    if left_out:
+        warnings.append(Message(_LEFT_OUT, {"columns": _in_words(reading.recognition.proposal, left_out)}))
     order = _date_order(reading)
     if order:
         warnings.append(Message(_DATES_READ[order]))
     if reading.typed.repeats and options.repeated_orders == "keep":
         warnings.append(Message(_REPEATS, {"rows": reading.typed.repeats}))
     return warnings
+
+
+def _in_words(proposal: Proposal, roles: Collection[str]) -> str:
+    return ", ".join(f"{role} = {guess.heading}" for role, guess in proposal.guesses.items() if role in roles)
+
+
+_LEFT_OUT = N_(
+    "Left out, because it could only be guessed: {columns}. "
+    "To take it too, undo the upload, and confirm the guess or name the column when you import the file again."
+)
 
 
 def _kind_warnings(
@@ -212,9 +268,7 @@ def as_json(report: ImportReport) -> dict[str, object]:
     return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in plain.items()}
 
 
-def _unread(
-    source: SourceTable, mapping: Mapping[str, str], problem: CrmError, recognition: Recognition | None = None
-) -> Inspection:
+def _unread(source: SourceTable, proposal: Proposal, problem: CrmError, recognition: Recognition | None) -> Inspection:
     platform = recognition.platform if recognition else None
     return Inspection(
         file=source.file,
@@ -225,7 +279,9 @@ def _unread(
         recognised_by=recognition.recognised_by if recognition else "",
         encoding=source.encoding,
         headings=source.heading.headings,
-        mapping=dict(mapping),
+        guesses=proposal.guesses,
+        examples=proposal.examples,
+        saved_as=proposal.saved.name if proposal.saved else "",
         rows=0,
         rows_rejected=0,
         preview=pd.DataFrame(),
@@ -238,6 +294,7 @@ def _unread(
 
 def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: ImportOptions) -> Inspection:
     platform = reading.recognition.platform
+    proposal = reading.recognition.proposal
     counts = log.row_counts(cursor)
     currency = options.currency or platform.currency or None
     return Inspection(
@@ -249,7 +306,9 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
         recognised_by=reading.recognition.recognised_by,
         encoding=reading.source.encoding,
         headings=reading.source.heading.headings,
-        mapping=reading.recognition.mapping,
+        guesses=proposal.guesses,
+        examples=proposal.examples,
+        saved_as=proposal.saved.name if proposal.saved else "",
         rows=reading.staged.rows,
         rows_rejected=int(str(counts["rows_rejected"])),
         preview=_preview(cursor, platform, currency),

@@ -8,7 +8,7 @@ from pathlib import Path
 import duckdb
 
 from crm_analysis.errors import InputRefused, NothingUsable
-from crm_analysis.ingest import generic, records, typed
+from crm_analysis.ingest import records, typed
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.files import SourceTable, open_table
 from crm_analysis.ingest.headings import normalised
@@ -18,6 +18,7 @@ from crm_analysis.ingest.recognise import Recognition
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.ingest.staging import Staged, stage
 from crm_analysis.ingest.typed import Typed
+from crm_analysis.rules.synonyms import spelling, synonyms
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,11 @@ class Reading:
 
 def open_source(path: Path, file: str, folder: Path) -> SourceTable:
     """Open an upload with all headings in mind that platforms and synonyms know."""
-    synonyms = frozenset(normalised(name) for names in generic.SYNONYMS.values() for name in names)
-    return open_table(path, file, folder, known_headings() | synonyms, headless_forms())
+    return open_table(path, file, folder, _known, headless_forms())
+
+
+def _known(heading: str) -> bool:
+    return normalised(heading) in known_headings() or spelling(heading) in synonyms().known
 
 
 def read(

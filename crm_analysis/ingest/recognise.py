@@ -8,31 +8,28 @@ from dataclasses import dataclass
 from crm_analysis.errors import InputRefused, UnknownFormat
 from crm_analysis.ingest import generic
 from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.guessing import UNCONFIRMED
 from crm_analysis.ingest.headings import normalised
 from crm_analysis.ingest.platform import Export
 from crm_analysis.ingest.platforms import all_platforms
+from crm_analysis.ingest.proposal import Proposal, agreed
+from crm_analysis.ingest.report import ImportOptions
 
-NO_COLUMN = (
-    "{file}: no column was recognised for {lacking}. Its columns are: {headings}. "
-    "Say which column it is (--map {first}=HEADING, or on the upload page)."
-)
-NO_ORDER_NUMBER = (
-    "{file}: no column was recognised for order numbers. Its columns are: {headings}. "
-    "Say which column it is (--map order_id=HEADING, or on the upload page); if there is none, order_id=customer-day "
-    "takes one customer's day for one order."
-)
+_NOTHING_PROPOSED = Proposal({})
 
 
 @dataclass(frozen=True)
 class Recognition:
     """What a file was recognised as, and why.
 
-    ``mapping`` is role → heading for a generic table, empty for a declared platform.
+    ``proposal`` is what was proposed for a table that no platform recognises, ``mapping`` the part of it that counts:
+    role → heading; both are empty for a declared platform.
     """
 
     platform: Export
     recognised_by: str
     mapping: Mapping[str, str]
+    proposal: Proposal = _NOTHING_PROPOSED
 
 
 def candidates(headings: Sequence[str]) -> list[tuple[Export, tuple[str, ...]]]:
@@ -42,26 +39,49 @@ def candidates(headings: Sequence[str]) -> list[tuple[Export, tuple[str, ...]]]:
     return [(platform, decided) for platform, decided in asked if decided is not None]
 
 
-def recognise(source: SourceTable, layout: str | None, mapping: Mapping[str, str]) -> Recognition:
-    """Find the declaration that reads a file.
+def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool) -> Recognition | None:
+    """The declaration that reads a file, as its owner named it or as the headings decide; None if none does.
 
     Args:
         source: The upload.
-        layout: A declaration's id that its owner named; None lets the headings decide.
-        mapping: Role → heading as the owner gave it; any entry makes the table a generic one.
+        options: What the owner says of it.
+        saved: Whether a mapping was saved for these headings: its orders must keep the platform that they came in
+            under, even where a later version of the program knows a declaration.
 
     Raises:
-        UnknownFormat: Nothing fits and needed columns are missing.
-        InputRefused: The owner named a declaration or a column that is not there.
+        InputRefused: The owner named a declaration that is not there.
+        UnknownFormat: The owner named one whose columns the file lacks.
     """
-    if layout and layout != generic.ID:
-        return _named(source, layout)
-    if not mapping and not layout:
-        found = candidates(source.heading.headings)
-        if found:
-            platform, decided = max(found, key=lambda candidate: len(candidate[1]))
-            return Recognition(platform, "headings: " + ", ".join(decided), {})
-    return _generic(source, mapping)
+    if options.layout and options.layout != generic.ID:
+        return _named(source, options.layout)
+    if options.mapping or options.layout or saved:
+        return None
+    found = candidates(source.heading.headings)
+    if not found:
+        return None
+    platform, decided = max(found, key=lambda candidate: len(candidate[1]))
+    return Recognition(platform, "headings: " + ", ".join(decided), {})
+
+
+def as_proposed(source: SourceTable, proposal: Proposal, *, accept_guess: bool) -> Recognition:
+    """A table that no platform recognises, read as it was proposed.
+
+    Raises:
+        UnknownFormat: Columns are missing that an order needs.
+        GuessUnconfirmed: Columns that an order needs are only guessed, and that was not confirmed.
+    """
+    mapping = agreed(source, proposal, accept_guess=accept_guess)
+    return Recognition(generic.declared(mapping), _reason(proposal, mapping), mapping, proposal)
+
+
+def _reason(proposal: Proposal, mapping: Mapping[str, str]) -> str:
+    if proposal.saved:
+        return f"saved: {proposal.saved.name}"
+    reasons = {told.by for role, told in proposal.guesses.items() if role in mapping}
+    named = ", ".join(f"{role}={heading}" for role, heading in mapping.items())
+    if "owner" in reasons:
+        return f"mapping: {named}"
+    return f"{'guess' if reasons & set(UNCONFIRMED) else 'headings'}: {named}"
 
 
 def _named(source: SourceTable, layout: str) -> Recognition:
@@ -86,46 +106,3 @@ def _named(source: SourceTable, layout: str) -> Recognition:
 
 def _any_present(group: str | tuple[str, ...], keys: frozenset[str]) -> bool:
     return any(normalised(heading) in keys for heading in ((group,) if isinstance(group, str) else group))
-
-
-def _generic(source: SourceTable, given: Mapping[str, str]) -> Recognition:
-    mapping = completed(source, given)
-    lacking = generic.missing(mapping)
-    if lacking:
-        raise UnknownFormat(
-            NO_ORDER_NUMBER if lacking == ["order_id"] else NO_COLUMN,
-            file=source.file,
-            lacking=", ".join(f"{role} ({generic.IN_WORDS[role]})" for role in lacking),
-            headings=", ".join(source.heading.headings[:40]),
-            first=lacking[0],
-        )
-    named = ", ".join(f"{role}={heading}" for role, heading in mapping.items())
-    return Recognition(generic.declared(mapping), f"{'mapping' if given else 'headings'}: {named}", mapping)
-
-
-def completed(source: SourceTable, given: Mapping[str, str]) -> dict[str, str]:
-    """What the owner said, and a guess for the rest; an empty heading says that a role has none.
-
-    Raises:
-        InputRefused: A role or a heading is not there.
-    """
-    written = {normalised(heading): heading for heading in source.heading.headings}
-    for role, heading in given.items():
-        if role not in generic.ROLES:
-            raise InputRefused(
-                "{role} is not a known role. Known are: {known}.", role=role, known=", ".join(generic.ROLES)
-            )
-        if heading and heading != generic.CUSTOMER_DAY and normalised(heading) not in written:
-            raise InputRefused(
-                "{file} has no column {heading}. Its columns are: {headings}.",
-                file=source.file,
-                heading=heading,
-                headings=", ".join(source.heading.headings[:40]),
-            )
-    said = {role: written.get(normalised(heading), heading) for role, heading in given.items()}
-    free = {
-        role: heading
-        for role, heading in generic.guess(source.heading.headings).items()
-        if heading not in said.values()
-    }
-    return {role: heading for role, heading in {**free, **said}.items() if heading}

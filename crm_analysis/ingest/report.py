@@ -11,6 +11,7 @@ import pandas as pd
 
 from crm_analysis.errors import CrmError
 from crm_analysis.ingest.dates import DateOrder
+from crm_analysis.ingest.guessing import UNCONFIRMED, Guess
 
 DEFAULT_SHOP = "My shop"
 NO_CURRENCY = "XXX"
@@ -36,9 +37,11 @@ class ImportOptions:
     Args:
         shop: Name of the shop.
         layout: A declaration's id; None lets the headings decide.
-        currency: ISO 4217 code of amounts that carry none.
-        timezone: IANA zone of the shop; None keeps the file's own clock.
+        currency: ISO 4217 code of amounts that carry none; None takes the platform's, then the shop's.
+        timezone: IANA zone of the shop; None takes the shop's, and keeps the file's own clock where it has none.
         mapping: Role → heading for a table that no platform recognises.
+        saved_mapping: Name of the saved mapping that reads it; None lets its headings decide.
+        accept_guess: Columns that could only be guessed may be taken.
         repeated_orders: Whether an order that stands twice in the file is kept twice or once.
         date_order: Day or month first, where no date in the file settles it.
         dry_run: Do everything but keep it.
@@ -49,6 +52,8 @@ class ImportOptions:
     currency: str | None = None
     timezone: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    saved_mapping: str | None = None
+    accept_guess: bool = False
     repeated_orders: Literal["keep", "once"] = "keep"
     date_order: DateOrder | None = None
     dry_run: bool = False
@@ -82,10 +87,11 @@ class ImportReport:
 class Inspection:
     """What a file looks like before anything is stored.
 
-    ``problem`` says why it cannot be imported as it stands. Where no platform recognises the table, ``mapping`` is the
-    guess that the owner confirms or corrects. ``preview`` holds the first rows as they would be stored: for orders
-    ``line_no, order_id, ordered_at, customer, product, quantity, amount, currency, status``, for any other kind
-    ``line_no`` and the columns of its log that say anything.
+    ``problem`` says why it cannot be imported as it stands. Where no platform recognises the table, ``guesses`` is the
+    role → column and reason that the owner confirms or corrects, ``examples`` the first texts below each heading and
+    ``saved_as`` the name of the saved mapping that it follows. ``preview`` holds the first rows as they would be
+    stored: for orders ``line_no, order_id, ordered_at, customer, product, quantity, amount, currency, status``, for any
+    other kind ``line_no`` and the columns of its log that say anything.
     """
 
     file: str
@@ -96,7 +102,9 @@ class Inspection:
     recognised_by: str
     encoding: str
     headings: tuple[str, ...]
-    mapping: Mapping[str, str]
+    guesses: Mapping[str, Guess]
+    examples: Mapping[str, tuple[str, ...]]
+    saved_as: str
     rows: int
     rows_rejected: int
     preview: pd.DataFrame
@@ -109,3 +117,13 @@ class Inspection:
     def needs_mapping(self) -> bool:
         """Whether the owner should confirm which column is which."""
         return self.layout in (None, "generic")
+
+    @property
+    def mapping(self) -> dict[str, str]:
+        """Role → heading, where no platform recognises the table."""
+        return {role: guess.heading for role, guess in self.guesses.items()}
+
+    @property
+    def unconfirmed(self) -> bool:
+        """Whether it rests on guesses that the owner has not confirmed."""
+        return any(guess.by in UNCONFIRMED for guess in self.guesses.values())

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TypeVar
 
 import duckdb
 
@@ -14,10 +15,13 @@ from crm_analysis.errors import UnreadableFile
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.tables import STAGED
+from crm_analysis.ingest.tables import SAMPLED, STAGED
 
 _BLANKS = "' \t\r\n\u00a0\u3000\u200b\ufeff'"
 _NOTHING = "'', '-', '--', '—', '——', 'None', 'none', 'nan', 'NaN', 'N/A', 'n/a', 'null', 'NULL', '=\"\"'"
+
+_RUN = 32
+Result = TypeVar("Result")
 
 SURPLUS = "surplus"
 CUT_OFF = "\x18"
@@ -54,17 +58,49 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     Raises:
         UnreadableFile: A row cannot be read by either reader.
     """
+    return _by_either_reader(source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
+
+
+def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, most: int) -> None:
+    """Read some rows with all their columns into the temporary table ``sampled``: ``record``, ``c0``, ``c1`` …
+
+    The rows come in short runs from all over the file, so that the lines of an order stay together.
+
+    Args:
+        cursor: Of any database.
+        source: The upload.
+        folder: For text that must be written anew.
+        most: How many rows.
+
+    Raises:
+        UnreadableFile: A row cannot be read by either reader.
+    """
+    width = len(source.heading.headings)
+    columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in range(width))
+
+    def fill(records: str) -> None:
+        cursor.execute(f"""
+            CREATE OR REPLACE TEMP TABLE {SAMPLED} AS
+            SELECT record{columns}
+            FROM (SELECT ROW_NUMBER() OVER () - 1 AS record, * FROM ({records}))
+            ORDER BY hash(record // {_RUN}), record LIMIT {most}
+        """)
+
+    _by_either_reader(source, folder, fill)
+
+
+def _by_either_reader(source: SourceTable, folder: Path, use: Callable[[str], Result]) -> Result:
+    """Hand over the SELECT of all columns; where DuckDB cannot read the file, that of the file written anew."""
     width = len(source.heading.headings)
     if source.heading.row == 1 and source.heading.delimiter != WHITESPACE and not _ends_rows_with_return(source.text):
         records = _reading(source.text, width, source.heading.delimiter, skip=1)
         try:
-            return _fill(cursor, f"SELECT *, NULL AS {SURPLUS} FROM {records}", wanted, source.heading.row)
+            return use(f"SELECT *, NULL AS {SURPLUS} FROM {records}")
         except duckdb.InvalidInputException:
             pass
     regular = folder / "regular.csv"
     _rewrite(source, width, regular)
-    records = _reading(regular, width, ",", skip=0, surplus=True)
-    return _fill(cursor, f"SELECT * FROM {records}", wanted, source.heading.row)
+    return use(f"SELECT * FROM {_reading(regular, width, ',', skip=0, surplus=True)}")
 
 
 def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int) -> Staged:

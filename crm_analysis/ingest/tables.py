@@ -7,6 +7,7 @@ import duckdb
 from crm_analysis.schema import LINE_LOG, ORDER_LOG
 
 STAGED = "staged"
+SAMPLED = "sampled"
 TYPED = "typed"
 HEADERS = "headers"
 REPEATS = "repeats"

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
-from collections import Counter
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache
+from functools import cache, cached_property
 from pathlib import Path
 
 from crm_analysis.errors import RulesRefused
@@ -16,22 +17,66 @@ SYNONYMS_FILE = Path(__file__).with_name("synonyms.toml")
 NO_TOML = "Synonyms of headings: the file cannot be read as TOML: {fault}. Correct the place that is named."
 TWICE = "Synonyms of headings: {headings} stand under several fields. Leave each under one field."
 
+_ACCENTS = re.compile("[\u0300-\u036f]")
+"""Of Latin, Greek and Cyrillic letters only: the marks of Thai, Japanese or Hindi are letters of their own."""
+_IN_BRACKETS = re.compile(r"[(\[{【（「][^)\]}】）」]*[)\]}】）」]")
+_CURRENCIES = "EUR USD GBP CHF CNY RMB JPY KRW HKD TWD NTD SGD MYR THB VND IDR PHP INR AUD CAD BRL MXN PLN TRY"
+_CODE = "|".join(_CURRENCIES.split())
+_CURRENCY = re.compile(rf"^(?:{_CODE})[\s_.:-]+|[\s_.:-]+(?:{_CODE})$|\b(?:Rp|R)\$?\.?$", re.IGNORECASE)
+_KEPT = "LMN"
+"""Unicode's letters, marks and numbers."""
+
 
 @dataclass(frozen=True)
 class Synonyms:
-    """What headings and status words of unknown tables mean.
+    """What headings and status words of unknown tables mean; sets hold headings as :func:`spelling` writes them.
 
     Args:
-        headings: Field → its headings, best first.
+        headings: Role → its headings, best first; all languages in one row.
+        customer_anyhow: Headings that say of a column only that it is the customer.
+        name_of_anything: Headings of names that may be a product's.
         perhaps_of_order: Headings of amounts that may be an order's, not a line's.
         cancelled: Status words of orders called off.
         unpaid: Status words of orders never paid.
     """
 
     headings: Mapping[str, tuple[str, ...]]
-    perhaps_of_order: tuple[str, ...]
+    customer_anyhow: frozenset[str]
+    name_of_anything: frozenset[str]
+    perhaps_of_order: frozenset[str]
     cancelled: tuple[str, ...]
     unpaid: tuple[str, ...]
+
+    @cached_property
+    def spellings(self) -> Mapping[str, Mapping[str, int]]:
+        """Role → its headings as :func:`spelling` writes them → their rank, 0 = best."""
+        return {
+            role: {spelling(name): rank for rank, name in reversed(list(enumerate(names)))}
+            for role, names in self.headings.items()
+        }
+
+    @cached_property
+    def known(self) -> frozenset[str]:
+        """Every heading as :func:`spelling` writes it."""
+        return frozenset(name for names in self.spellings.values() for name in names)
+
+
+def spelling(heading: str) -> str:
+    """What of a heading is compared: its letters and digits.
+
+    Case, accents, width, blanks, punctuation, what stands in brackets and a currency before or behind are dropped;
+    a heading that consists of nothing else keeps it.
+    """
+    written = unicodedata.normalize("NFKC", heading).strip()
+    bare = _IN_BRACKETS.sub(" ", written).strip() or written
+    named = _CURRENCY.sub("", bare).strip() or bare
+    return _letters(named) or _letters(bare) or _letters(written)
+
+
+def _letters(text: str) -> str:
+    apart = unicodedata.normalize("NFD", text.casefold().replace("đ", "d").replace("ł", "l").replace("ı", "i"))
+    composed = unicodedata.normalize("NFC", _ACCENTS.sub("", apart))
+    return "".join(letter for letter in composed if unicodedata.category(letter)[0] in _KEPT)
 
 
 @cache
@@ -54,14 +99,33 @@ def read_synonyms(path: Path) -> Synonyms:
         rules = tomllib.loads(path.read_text(encoding="utf-8"))
     except tomllib.TOMLDecodeError as fault:
         raise RulesRefused(NO_TOML, fault=fault) from fault
-    headings = {field: tuple(names) for field, names in rules["headings"].items()}
-    counted = Counter(name for names in headings.values() for name in names)
-    twice = [name for name, count in counted.items() if count > 1]
+    headings = {role: tuple(_in_all(languages)) for role, languages in rules["headings"].items()}
+    twice = _under_two(headings)
     if twice:
         raise RulesRefused(TWICE, headings=", ".join(twice))
     return Synonyms(
         headings,
-        tuple(rules["amount"]["perhaps_of_order"]),
+        _spelled(rules["customer"]["anyhow"]),
+        _spelled(rules["customer"]["name_of_anything"]),
+        _spelled(rules["amount"]["perhaps_of_order"]),
         tuple(rules["status"]["cancelled"]),
         tuple(rules["status"]["unpaid"]),
     )
+
+
+def _spelled(names: list[str]) -> frozenset[str]:
+    return frozenset(spelling(name) for name in names)
+
+
+def _in_all(languages: Mapping[str, list[str]]) -> Iterator[str]:
+    for names in languages.values():
+        yield from names
+
+
+def _under_two(headings: Mapping[str, tuple[str, ...]]) -> list[str]:
+    """Headings that more than one role claims."""
+    roles: dict[str, set[str]] = {}
+    for role, names in headings.items():
+        for name in names:
+            roles.setdefault(spelling(name), set()).add(role)
+    return sorted(f"{name} ({', '.join(sorted(claimed))})" for name, claimed in roles.items() if len(claimed) > 1)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from crm_analysis import schema
+from crm_analysis.store import rates
 
 # An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
 # its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
@@ -285,13 +286,13 @@ _SCRATCH = ("touched_orders", "current_orders", "touched_keys", "customer_ids")
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
-    """Bring ``orders`` and ``customers`` up to date for the orders that one upload touches."""
+    """Bring ``orders``, ``customers`` and ``exchange_rates`` up to date for what one upload touches."""
     cursor.execute(_TOUCHED_BY_UPLOAD, {"upload_id": upload_id})
     _run(cursor)
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Make ``orders`` and ``customers`` anew from the log alone."""
+    """Make ``orders``, ``customers`` and ``exchange_rates`` anew from the log alone."""
     for table in schema.DERIVED_TABLES:
         cursor.execute(f"DELETE FROM {table.name}")
     cursor.execute(_TOUCHED_ALL)
@@ -303,3 +304,4 @@ def _run(cursor: duckdb.DuckDBPyConnection) -> None:
         cursor.execute(statement)
     for table in _SCRATCH:
         cursor.execute(f"DROP TABLE {table}")
+    rates.refresh(cursor)

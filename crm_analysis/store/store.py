@@ -15,6 +15,7 @@ import duckdb
 
 from crm_analysis.errors import CrmError, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
 from crm_analysis.rules import segments
+from crm_analysis.store import rates
 from crm_analysis.store.migrations import migrate
 
 MEMORY_LIMIT = "1GB"
@@ -150,6 +151,7 @@ def _ready(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     try:
         migrate(connection, path.name)
         _write_reference_tables(connection)
+        _write_newer_rates(connection)
     except duckdb.Error as failure:
         connection.close()
         raise _as_store_error(failure, path) from failure
@@ -179,6 +181,13 @@ def _write_reference_tables(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN")
     connection.execute("DELETE FROM segment_cells")
     connection.executemany("INSERT INTO segment_cells VALUES (?, ?, ?, ?, ?)", wanted)
+    connection.execute("COMMIT")
+
+
+def _write_newer_rates(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take in what the bank has published since the store was last opened; no change, no write."""
+    connection.execute("BEGIN")
+    rates.refresh(connection)
     connection.execute("COMMIT")
 
 

@@ -13,6 +13,7 @@ from crm_analysis.ingest import generic
 from crm_analysis.ingest.load import inspect
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
+from crm_analysis.store import mappings
 from crm_analysis.ui import jobs, mapping
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
@@ -37,6 +38,8 @@ PROOFS = {
 REASONS = {
     "headings": N_("Recognised by its headings: {named}"),
     "mapping": N_("Columns as you named them: {named}"),
+    "guess": N_("Guessed by its headings and by what stands below them: {named}"),
+    "saved": N_("As in your mapping {named}"),
     "named": N_("Read as you chose: {named}"),
 }
 
@@ -116,6 +119,7 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
         mapping=mapping.said(file.id),
         repeated_orders="once" if st.session_state.get(f"upload_once_{file.id}") else "keep",
         date_order=st.session_state.get(f"upload_dates_{file.id}"),
+        accept_guess=bool(st.session_state.get(f"upload_right_{file.id}")),
     )
     task = None
     with said_plainly(f"failure_{file.id}"):
@@ -127,7 +131,8 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
             mapping.ask(file.id, found)
         if found.problem is None:
             _preview(found)
-            task = jobs.Task(file.path, file.name, options)
+            if not found.unconfirmed or _ask_whether_right(file):
+                task = jobs.Task(file.path, file.name, options)
         else:
             st.warning(_what_is_missing(found), icon=":material/help:")
     _other_readings(file)
@@ -156,7 +161,7 @@ def _look(file: Spooled, options: ImportOptions) -> Inspection:
 
 def _looked(file: Spooled, options: ImportOptions) -> Inspection | CrmError:
     try:
-        return inspect(file.path, options, file.name)
+        return inspect(file.path, options, file.name, mappings.listing(shop_store()))
     except CrmError as error:
         return error
 
@@ -182,12 +187,17 @@ def _say_what_it_is(found: Inspection) -> None:
         proof = f" ({_(PROOFS[found.verified])})" if found.verified else ""
         st.markdown(f"**{_(found.name)}**{proof}")
     kind, _colon, named = found.recognised_by.partition(": ")
-    if found.needs_mapping:
+    if found.needs_mapping and not found.saved_as:
         named = " · ".join(f"{_(mapping.ROLES[role])} = {heading}" for role, heading in found.mapping.items())
     if kind and named:
         st.caption(_(REASONS[kind]).format(named=named))
     for warning in found.warnings:
         st.caption(f":material/info: {fill(warning.template, warning.facts)}")
+
+
+def _ask_whether_right(file: Spooled) -> bool:
+    """Nothing is imported on a guess alone."""
+    return st.checkbox(_("I have checked which column says what: it is right"), key=f"upload_right_{file.id}")
 
 
 def _ask_date_order(file: Spooled) -> None:
