@@ -80,6 +80,8 @@ UPLOADS = Table(
         Column("decimal_mark", "VARCHAR", "point or comma, where the file has amounts that depend on it"),
         Column("rows_repeated", "BIGINT", "rows that are second copies of orders of the same file"),
         Column("one_copy", "BOOLEAN", "whether such an order counts once"),
+        Column("reading", "VARCHAR", "how its columns were read", "JSON: {numbers, dates, summed}"),
+        Column("healed_at", "TIMESTAMP", "when rejected rows were last corrected", "UTC"),
     ),
 )
 
@@ -109,6 +111,11 @@ ORDER_LOG = Table(
         Column("units", QUANTITY, "items in the order, where the file has no lines"),
         Column("order_discount", MONEY, "discount on the order as a whole, as a positive amount", "currency"),
         Column("refund", MONEY, "money given back, as a positive amount", "currency"),
+        Column(
+            "one_copy",
+            "BOOLEAN",
+            "the choice about second copies for which it is said; blank where copies say the same",
+        ),
     ),
 )
 
@@ -280,6 +287,18 @@ REJECTS = Table(
         Column("value", "VARCHAR", "what stands there"),
         Column("reason", "VARCHAR", "why it cannot be stored, in English"),
         Column("row", "VARCHAR", "the whole row", "JSON: heading → text"),
+    ),
+)
+
+HELD_ROWS = Table(
+    "held_rows",
+    "All rows of orders of which some row was rejected, kept until its correction comes: they are read again with it.",
+    (
+        Column("upload_id", "BIGINT", "the upload"),
+        Column("line_no", "BIGINT", "row of the file"),
+        Column("fate", "VARCHAR", "stored, copy, rejected, or the rule that left it aside"),
+        Column("surplus", "VARCHAR", "what stood behind its last column"),
+        Column("row", "VARCHAR", "its texts, in the order of the upload's headings", "JSON: list"),
     ),
 )
 
@@ -476,7 +495,7 @@ CURRENT_RECORDS = {
 }
 """Kind of a file → what of it is current."""
 
-LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, *RECORD_LOGS.values())
+LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
 SETTINGS_TABLES = (SHOPS, MAPPINGS)
 DERIVED_TABLES = (ORDERS, CUSTOMERS, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)

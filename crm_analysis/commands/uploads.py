@@ -173,6 +173,19 @@ def rejects(settings: Settings, /, upload_id: int, to: Path | None) -> None:
 
 
 @click.command()
+@upload_argument
+@click.argument("choice", type=click.Choice(["keep", "once"]))
+@click.pass_obj
+def repeats(settings: Settings, /, upload_id: int, choice: str) -> None:
+    """Keep both copies of orders that stand in one file twice, or count them once."""
+    from crm_analysis.store import uploads as log
+
+    with opened(settings) as store:
+        log.choose_copies(store, upload_id, once=choice == "once")
+    say(f"Upload {upload_id}: orders that stand in it twice count {'once' if choice == 'once' else 'twice'} now.")
+
+
+@click.command()
 @to_option
 def platforms(to: Path | None) -> None:
     """The exports that are recognised."""
@@ -194,4 +207,4 @@ def _described(platform: Export) -> dict[str, str]:
     }
 
 
-COMMANDS = (import_, uploads, undo, redo, rejects, platforms)
+COMMANDS = (import_, uploads, undo, redo, rejects, repeats, platforms)

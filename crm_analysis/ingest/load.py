@@ -188,8 +188,9 @@ def _warnings(
     order = _date_order(reading)
     if order:
         warnings.append(Message(_DATES_READ[order]))
-    if reading.typed.repeats and options.repeated_orders == "keep":
-        warnings.append(Message(_REPEATS, {"rows": reading.typed.repeats}))
+    repeated = log.rows_repeated(cursor)
+    if repeated and not reading.typed.one_copy:
+        warnings.append(Message(uploads.COPIES_KEPT, {"rows": repeated}))
     return warnings
 
 
@@ -222,10 +223,6 @@ _NO_BUYER = N_("The file names no buyer: sales are counted, but retention and se
 _WEAK_NAME = N_("Customers are told apart by name alone: two people of one name count as one.")
 _NO_ORDER_NUMBER = N_("The file has no order number: one customer's day counts as one order.")
 _SAME_FILE = N_("The same file was imported before, as upload {upload_id}. Nothing counts twice.")
-_REPEATS = N_(
-    "{rows} rows repeat lines of orders that stand elsewhere in this file; all were kept. "
-    "If they are copies, undo the upload and import the file again with one copy of repeated orders."
-)
 _NO_CURRENCY = N_(
     "Neither the file nor the shop says in which currency {orders} orders are. "
     "Name the currency; a file that is imported already must be undone first."
@@ -295,7 +292,7 @@ def _unread(source: SourceTable, proposal: Proposal, problem: CrmError, recognit
 def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: ImportOptions) -> Inspection:
     platform = reading.recognition.platform
     proposal = reading.recognition.proposal
-    counts = log.row_counts(cursor)
+    counts = log.row_counts(cursor, one_copy=reading.typed.one_copy)
     currency = options.currency or platform.currency or None
     return Inspection(
         file=reading.source.file,

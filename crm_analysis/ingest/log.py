@@ -11,7 +11,8 @@ from crm_analysis.ingest.columns import REASONS, Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Packed, Records, kind_of
 from crm_analysis.ingest.reading import Reading
-from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, STAGED, STORED, TYPED
+from crm_analysis.ingest.tables import HEADERS, HEADERS_OTHERWISE, LINE_FIELDS, LINE_PREFIX, STAGED, STORED, TYPED
+from crm_analysis.store.uploads import COPIES_RULE
 
 
 def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, shop: str) -> dict[str, object]:
@@ -29,7 +30,7 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
     Raises:
         NothingUsable: Not one row could be stored.
     """
-    counts = row_counts(cursor)
+    counts = row_counts(cursor, one_copy=reading.typed.one_copy)
     if not counts["lines_stored"]:
         raise _nothing_usable(cursor, reading)
     platform = reading.recognition.platform
@@ -48,40 +49,64 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         "recognised_by": reading.recognition.recognised_by,
         "shop": shop,
         "kind": kind_of(platform),
+        "headings": list(reading.source.heading.headings),
+        "rows_repeated": rows_repeated(cursor),
+        "one_copy": reading.typed.one_copy,
     }
     return named | counts | _order_counts(cursor, upload_id, shop, platform.family)
 
 
-def row_counts(cursor: duckdb.DuckDBPyConnection) -> dict[str, object]:
-    """How many rows were read, stored, rejected and left aside by which rule."""
+def row_counts(cursor: duckdb.DuckDBPyConnection, *, one_copy: bool) -> dict[str, object]:
+    """How many rows were read, stored, rejected and left aside by which rule.
+
+    Args:
+        cursor: With the typed table.
+        one_copy: Whether second copies of orders are left aside.
+    """
     read, stored, rejected = cursor.execute(
         f"SELECT COUNT(*), COUNT(*) FILTER ({STORED}), COUNT(*) FILTER (fault IS NOT NULL) FROM {TYPED}"
     ).fetchone() or (0, 0, 0)
     ruled = cursor.execute(
         f"SELECT rule, COUNT(*) FROM {TYPED} WHERE rule IS NOT NULL GROUP BY rule ORDER BY rule"
     ).fetchall()
-    return {"rows_read": read, "lines_stored": stored, "rows_rejected": rejected, "rows_ruled": dict(ruled)}
+    copies = rows_repeated(cursor) if one_copy else 0
+    aside = dict(ruled) | ({COPIES_RULE: copies} if copies else {})
+    return {"rows_read": read, "lines_stored": stored - copies, "rows_rejected": rejected, "rows_ruled": aside}
+
+
+def rows_repeated(cursor: duckdb.DuckDBPyConnection) -> int:
+    """How many rows are second copies of orders of the same file, whether they count or not."""
+    row = cursor.execute(f"SELECT COUNT(*) FROM {TYPED} WHERE copy AND {STORED}").fetchone()
+    return int(row[0]) if row else 0
 
 
 def _append_orders(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, packed: Packed | None) -> None:
     if reading.typed.has_headers:
-        _append_headers(cursor, upload_id)
+        _append_headers(cursor, upload_id, one_copy=reading.typed.one_copy)
     if reading.typed.has_lines:
         _append_lines(cursor, upload_id)
     if packed:
         _append_packed(cursor, upload_id, packed, reading.compiler)
 
 
-def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
-    columns = ", ".join(name for name in schema.ORDER_LOG.column_names if name != "upload_id")
-    cursor.execute(f"INSERT INTO order_log SELECT {upload_id} AS upload_id, {columns} FROM {HEADERS} ORDER BY line_no")
+def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int, *, one_copy: bool) -> None:
+    """One row an order; two, each for one choice about copies, where that choice makes a difference."""
+    columns = ", ".join(name for name in schema.ORDER_LOG.column_names if name not in ("upload_id", "one_copy"))
+    differs = f"CASE WHEN order_id IN (SELECT order_id FROM {HEADERS_OTHERWISE}) THEN {one_copy} END"
+    cursor.execute(f"""
+        INSERT INTO order_log
+        SELECT {upload_id}, {columns}, {differs} FROM {HEADERS}
+        UNION ALL
+        SELECT {upload_id}, {columns}, {not one_copy} FROM {HEADERS_OTHERWISE} SEMI JOIN {HEADERS} USING (order_id)
+        ORDER BY line_no
+    """)
 
 
 def _append_lines(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
     fields = ", ".join(LINE_PREFIX + field.name for field in LINE_FIELDS)
     cursor.execute(f"""
         INSERT INTO line_log
-        SELECT {upload_id}, line_no, 1, order_id, line_status, {fields}, NULL FROM {TYPED} WHERE {STORED}
+        SELECT {upload_id}, line_no, 1, order_id, line_status, {fields}, NULLIF(copy, FALSE) FROM {TYPED} WHERE {STORED}
     """)
 
 
@@ -93,9 +118,11 @@ def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Pa
     )
     cursor.execute(f"""
         INSERT INTO line_log
-        SELECT {upload_id}, line_no, part, order_id, NULL, {fields}, NULL
+        SELECT {upload_id}, line_no, part, order_id, NULL, {fields}, NULLIF(copy, FALSE)
         FROM (
-            SELECT t.line_no, t.order_id, unnest([{cells}]) AS cell, unnest(range(1, len([{cells}]) + 1)) AS part
+            SELECT
+                t.line_no, t.order_id, t.copy,
+                unnest([{cells}]) AS cell, unnest(range(1, len([{cells}]) + 1)) AS part
             FROM {TYPED} AS t JOIN {STAGED} AS s ON s.record = t.record WHERE {STORED}
         ) WHERE cell IS NOT NULL
     """)

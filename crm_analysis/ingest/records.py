@@ -37,7 +37,7 @@ def make(
     shop: str,
     currency: str | None,
 ) -> Typed:
-    """Read the staged table by its declaration into ``typed``: ``record, line_no, rule, fault`` and the log's columns.
+    """Read the staged table by its declaration into ``typed``: ``record, line_no, rule, copy, fault`` and the fields.
 
     Args:
         cursor: Inside the import's transaction.
@@ -52,7 +52,7 @@ def make(
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE {TYPED} AS
         SELECT
-            record, line_no, rule, {", ".join(_kept(declaration, shop, currency))},
+            record, line_no, rule, FALSE AS copy, {", ".join(_kept(declaration, shop, currency))},
             CASE WHEN rule IS NULL THEN CASE {branches} END END AS fault
         FROM (
             SELECT
@@ -63,7 +63,7 @@ def make(
             FROM {STAGED} AS s
         )
     """)
-    return Typed(faults, has_headers=False, has_lines=False, repeats=0)
+    return Typed(faults, has_headers=False, has_lines=False, one_copy=False)
 
 
 def _read(declaration: Records, compiler: Compiler) -> Iterator[str]:

@@ -16,6 +16,7 @@ from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.tables import SAMPLED, STAGED
+from crm_analysis.store import begin_again
 
 _BLANKS = "' \t\r\n\u00a0\u3000\u200b\ufeff'"
 _NOTHING = "'', '-', '--', '—', '——', 'None', 'none', 'nan', 'NaN', 'N/A', 'n/a', 'null', 'NULL', '=\"\"'"
@@ -50,7 +51,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     above the headings, columns parted by spaces) is first written anew by Python's more patient reader.
 
     Args:
-        cursor: Inside the import's transaction.
+        cursor: Inside the import's transaction, in which nothing was written yet.
         source: The upload.
         wanted: Positions of the columns that the platform names.
         folder: For text that must be written anew.
@@ -58,7 +59,7 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     Raises:
         UnreadableFile: A row cannot be read by either reader.
     """
-    return _by_either_reader(source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
+    return _by_either_reader(cursor, source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
 
 
 def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, most: int) -> None:
@@ -86,10 +87,12 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
             ORDER BY hash(record // {_RUN}), record LIMIT {most}
         """)
 
-    _by_either_reader(source, folder, fill)
+    _by_either_reader(cursor, source, folder, fill)
 
 
-def _by_either_reader(source: SourceTable, folder: Path, use: Callable[[str], Result]) -> Result:
+def _by_either_reader(
+    cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, use: Callable[[str], Result]
+) -> Result:
     """Hand over the SELECT of all columns; where DuckDB cannot read the file, that of the file written anew."""
     width = len(source.heading.headings)
     if source.heading.row == 1 and source.heading.delimiter != WHITESPACE and not _ends_rows_with_return(source.text):
@@ -97,7 +100,7 @@ def _by_either_reader(source: SourceTable, folder: Path, use: Callable[[str], Re
         try:
             return use(f"SELECT *, NULL AS {SURPLUS} FROM {records}")
         except duckdb.InvalidInputException:
-            pass
+            begin_again(cursor)
     regular = folder / "regular.csv"
     _rewrite(source, width, regular)
     return use(f"SELECT * FROM {_reading(regular, width, ',', skip=0, surplus=True)}")

@@ -10,7 +10,8 @@ STAGED = "staged"
 SAMPLED = "sampled"
 TYPED = "typed"
 HEADERS = "headers"
-REPEATS = "repeats"
+HEADERS_OTHERWISE = "headers_otherwise"
+"""What ``headers`` would say of orders with copies if the owner chose otherwise about them."""
 SCATTERED = "scattered"
 
 LINE_PREFIX = "line_"
@@ -19,7 +20,7 @@ LINE_PREFIX = "line_"
 ORDER_FIELDS = tuple(
     column
     for column in ORDER_LOG.columns
-    if column.name not in ("upload_id", "line_no", "order_id", "status", "customer_key")
+    if column.name not in ("upload_id", "line_no", "order_id", "status", "customer_key", "one_copy")
 )
 LINE_FIELDS = tuple(
     column
@@ -34,5 +35,5 @@ STORED = "rule IS NULL AND fault IS NULL"
 
 def drop(cursor: duckdb.DuckDBPyConnection) -> None:
     """Leave no temporary table behind."""
-    for table in (STAGED, TYPED, HEADERS, REPEATS, SCATTERED):
+    for table in (STAGED, TYPED, HEADERS, HEADERS_OTHERWISE, SCATTERED):
         cursor.execute(f"DROP TABLE IF EXISTS {table}")

@@ -12,7 +12,16 @@ from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Aside, Declaration, Platform, Source
 from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, Staged
-from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, ORDER_FIELDS, STAGED, STORED, TYPED
+from crm_analysis.ingest.tables import (
+    HEADERS,
+    HEADERS_OTHERWISE,
+    LINE_FIELDS,
+    LINE_PREFIX,
+    ORDER_FIELDS,
+    STAGED,
+    STORED,
+    TYPED,
+)
 from crm_analysis.schema import MONEY, QUANTITY
 
 BLANK_ROW = "blank row"
@@ -29,16 +38,17 @@ class Fault:
 
 @dataclass(frozen=True)
 class Typed:
-    """The typed table, what its fault numbers mean, and how many of its rows repeat orders of the same file.
+    """The typed table, what its fault numbers mean, and what is chosen about second copies of orders.
 
-    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, fault`` and all fields,
-    those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order).
+    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, copy, fault`` and all
+    fields, those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order)
+    and ``headers_otherwise`` (those that would differ if copies were chosen to count, or not to).
     """
 
     faults: tuple[Fault, ...]
     has_headers: bool
     has_lines: bool
-    repeats: int
+    one_copy: bool
 
 
 def make(
@@ -64,17 +74,19 @@ def make(
     """
     faults = tuple(_faults(platform, compiler))
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TYPED} AS {_typed(platform, compiler, staged, faults)}")
-    repeated = repeats.count(cursor)
-    if one_copy and repeated:
-        repeats.leave_aside(cursor)
+    repeated = repeats.mark(cursor)
     # One and the same export may come with dates or, in an older form, without.
     has_headers = bool(compiler.present(_headings(platform.order.get("ordered_at"))))
     if has_headers:
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {_headers(platform, shop, currency)}")
+        cursor.execute(
+            f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {_headers(platform, shop, currency, one_copy=one_copy)}"
+        )
+        otherwise = _headers(platform, shop, currency, one_copy=not one_copy) if repeated else f"FROM {HEADERS}"
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS_OTHERWISE} AS {otherwise} EXCEPT FROM {HEADERS}")
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
         if not platform.line and platform.packed is None:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
-    return Typed(faults, has_headers, bool(platform.line), repeated)
+    return Typed(faults, has_headers, bool(platform.line), one_copy)
 
 
 def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple[Fault, ...]) -> str:
@@ -83,7 +95,7 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
         ["order_id", "status", *(f.name for f in ORDER_FIELDS), *(LINE_PREFIX + f.name for f in LINE_FIELDS)]
     )
     return f"""
-        SELECT record, line_no, rule, {_keeps_header(platform)} AS keeps_header, line_status, {fields},
+        SELECT record, line_no, rule, {_keeps_header(platform)} AS keeps_header, FALSE AS copy, line_status, {fields},
             CASE WHEN rule IS NULL THEN CASE {branches} END END AS fault
         FROM (
             SELECT
@@ -169,18 +181,19 @@ def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
         yield from (Fault(*fault) for fault in compiler.packed_faults(platform.packed))
 
 
-def _headers(platform: Platform, shop: str, currency: str | None) -> str:
+def _headers(platform: Platform, shop: str, currency: str | None, *, one_copy: bool) -> str:
     """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer."""
     fields = ", ".join(f"{_of_order(platform, field.name)} AS {field.name}" for field in ORDER_FIELDS)
     fallback = literal(currency) if currency else "NULL"
     scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
+    counted = "AND NOT copy" if one_copy else ""
     return f"""
         SELECT * REPLACE (COALESCE(currency, {fallback}) AS currency),
             {identity.key(platform.customer_key, scope, platform.aliases)} AS customer_key
         FROM (
             SELECT order_id, MIN(line_no) AS line_no, ARG_MIN(status, line_no) AS status, {fields}
             FROM {TYPED}
-            WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header)
+            WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header) {counted}
             GROUP BY order_id
         )
     """

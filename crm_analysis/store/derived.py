@@ -61,13 +61,15 @@ SELECT DISTINCT u.shop, u.platform, h.order_id FROM order_log AS h JOIN uploads 
 _CURRENT_ORDERS = f"""
 CREATE OR REPLACE TEMP TABLE current_orders AS
 WITH live AS (
-    SELECT upload_id, shop, platform, layout FROM uploads WHERE undone_at IS NULL
+    SELECT upload_id, shop, platform, layout, COALESCE(one_copy, FALSE) AS one_copy
+    FROM uploads WHERE undone_at IS NULL
 ),
 headers AS (
     SELECT live.shop, live.platform, live.layout, h.*
     FROM order_log AS h
     JOIN live ON live.upload_id = h.upload_id
     SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = h.order_id
+    WHERE COALESCE(h.one_copy, live.one_copy) = live.one_copy
     QUALIFY ROW_NUMBER()
         OVER (PARTITION BY live.shop, live.platform, live.layout, h.order_id ORDER BY h.upload_id DESC) = 1
 ),
@@ -112,6 +114,7 @@ line_sums AS (
     JOIN live ON live.upload_id = l.upload_id
     LEFT JOIN products AS p ON p.shop = live.shop AND p.product_id = l.product_id
     SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = l.order_id
+    WHERE NOT (live.one_copy AND COALESCE(l.copy, FALSE))
     GROUP BY live.shop, live.platform, l.order_id, l.upload_id
     QUALIFY ROW_NUMBER() OVER (PARTITION BY live.shop, live.platform, l.order_id ORDER BY l.upload_id DESC) = 1
 ),

@@ -141,6 +141,15 @@ def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
         yield connection
 
 
+def begin_again(cursor: duckdb.DuckDBPyConnection) -> None:
+    """Begin the transaction anew in which nothing was written yet: a statement that failed as it ran has spoilt it."""
+    try:
+        cursor.execute("ROLLBACK")
+    except duckdb.TransactionException:
+        return  # outside of a transaction nothing is spoilt
+    cursor.execute("BEGIN")
+
+
 # DuckDB would let one process open a file twice; each owner would then have a writer of its own.
 _open_stores: weakref.WeakValueDictionary[Path, Store] = weakref.WeakValueDictionary()
 

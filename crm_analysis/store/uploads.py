@@ -9,8 +9,18 @@ import pandas as pd
 
 from crm_analysis import schema
 from crm_analysis.errors import InputRefused, UnknownUpload
+from crm_analysis.i18n import N_
 from crm_analysis.store import derived
 from crm_analysis.store.store import Store
+
+COPIES_KEPT = N_(
+    "{rows} rows repeat lines of orders that stand elsewhere in this file; all were kept. "
+    "If they are copies, choose to keep one copy."
+)
+"""The warning of an upload with second copies of orders that count."""
+
+COPIES_RULE = N_("repeated order")
+"""The rule by which second copies are left aside."""
 
 
 def listing(store: Store) -> pd.DataFrame:
@@ -63,6 +73,40 @@ def redo(store: Store, upload_id: int) -> None:
         derived.refresh(cursor, upload_id)
 
 
+def choose_copies(store: Store, upload_id: int, *, once: bool) -> None:
+    """Say of an upload whether an order that stands in its file twice counts once or twice.
+
+    Raises:
+        UnknownUpload: There is no such upload.
+        InputRefused: Its file repeats no order, or is counted that way already.
+    """
+    with store.writing() as cursor:
+        _state(cursor, upload_id)
+        stored, ruled, warnings, repeated, one_copy = cursor.execute(
+            "SELECT lines_stored, rows_ruled, warnings, rows_repeated, one_copy FROM uploads WHERE upload_id = ?",
+            [upload_id],
+        ).fetchone() or (0, "{}", "[]", 0, False)
+        if not repeated:
+            raise InputRefused("Upload {upload_id} repeats no order: there is nothing to choose.", upload_id=upload_id)
+        if once == one_copy:
+            raise InputRefused(
+                "Upload {upload_id} is counted that way already. Choose the other, or leave it.", upload_id=upload_id
+            )
+        aside = {rule: rows for rule, rows in json.loads(ruled).items() if rule != COPIES_RULE}
+        told = [said for said in json.loads(warnings) if said["template"] != COPIES_KEPT]
+        if once:
+            aside[COPIES_RULE] = repeated
+        else:
+            told.append({"template": COPIES_KEPT, "facts": {"rows": repeated}})
+        cursor.execute(
+            """
+            UPDATE uploads SET one_copy = ?, lines_stored = ?, rows_ruled = ?, warnings = ? WHERE upload_id = ?
+            """,
+            [once, stored + (-repeated if once else repeated), _as_json(aside), _as_json(told), upload_id],
+        )
+        derived.refresh(cursor, upload_id)
+
+
 def same_bytes(cursor: duckdb.DuckDBPyConnection, sha256: str) -> int | None:
     """The newest upload of the very same bytes that still counts, if there is one."""
     row = cursor.execute(
@@ -103,11 +147,15 @@ def record(cursor: duckdb.DuckDBPyConnection, entry: dict[str, object]) -> None:
         entry: Column of ``schema.UPLOADS`` → value; lists and dicts are written as JSON.
     """
     values = [
-        json.dumps(value, ensure_ascii=False, default=vars) if isinstance(value, list | dict) else value
+        _as_json(value) if isinstance(value, list | dict) else value
         for value in (entry.get(name) for name in schema.UPLOADS.column_names)
     ]
     places = ", ".join("?" for _ in values)
     cursor.execute(f"INSERT INTO uploads VALUES ({places})", values)
+
+
+def _as_json(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False, default=vars)
 
 
 def timed(cursor: duckdb.DuckDBPyConnection, upload_id: object, seconds: float) -> float:
