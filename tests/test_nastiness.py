@@ -23,7 +23,7 @@ import xlsxwriter
 from crm_analysis.ingest import log, records
 from crm_analysis.ingest.platform import Export, Records
 from crm_analysis.ingest.reading import open_source, read
-from crm_analysis.ingest.recognise import recognise
+from crm_analysis.ingest.recognise import declared_export
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.ingest.tables import HEADERS, LINE_FIELDS, LINE_PREFIX, TYPED
 from crm_analysis.schema import ORDER_LOG
@@ -95,7 +95,8 @@ def told(content: bytes, name: str = "export.csv") -> Told:
         work = Path(folder) / "work"
         work.mkdir()
         source = open_source(path, name, work)
-        reading = read(cursor, source, recognise(source, None, {}), ImportOptions(), None, work)
+        options = ImportOptions()
+        reading = read(cursor, source, declared_export(source, options, saved=False), options, None, work)
         orders = []
         if reading.typed.has_headers:
             orders = cursor.execute(f"SELECT {', '.join(ORDER_COLUMNS)} FROM {HEADERS} ORDER BY ALL").fetchall()
@@ -103,7 +104,7 @@ def told(content: bytes, name: str = "export.csv") -> Told:
         lines = cursor.execute(
             f"SELECT {', '.join(columns)} FROM {TYPED} WHERE rule IS NULL AND fault IS NULL ORDER BY ALL"
         ).fetchall()
-        counts = log.row_counts(cursor)
+        counts = log.row_counts(cursor, one_copy=False)
         return Told(orders, lines, counts["lines_stored"], counts["rows_rejected"], counts["rows_ruled"])
 
 
