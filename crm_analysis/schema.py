@@ -16,6 +16,14 @@ QUANTITY = "DECIMAL(18, 4)"
 PLAIN = "generic"
 """Platform of a table that no platform wrote: the numbers in it may be those of any platform of its shop."""
 
+IDENTIFIER_KINDS = ("email", "phone", "id", "alias", "name")
+"""What can say who somebody is, strongest first. An identifier is written kind, scope and value, CHR(31) between them.
+
+An alias is an id that is new for every order or file: it only links. A name counts where nothing else is known.
+"""
+KEYS = tuple(f"{kind}_key" for kind in IDENTIFIER_KINDS)
+"""The columns that hold one identifier of each kind."""
+
 
 @dataclass(frozen=True)
 class Column:
@@ -80,6 +88,9 @@ UPLOADS = Table(
         Column("decimal_mark", "VARCHAR", "point or comma, where the file has amounts that depend on it"),
         Column("rows_repeated", "BIGINT", "rows that are second copies of orders of the same file"),
         Column("one_copy", "BOOLEAN", "whether such an order counts once"),
+        Column(
+            "country", "VARCHAR", "where phones of the platform belong that are written without a country", "ISO 3166"
+        ),
         Column("reading", "VARCHAR", "how its columns were read", "JSON: {numbers, dates, summed}"),
         Column("healed_at", "TIMESTAMP", "when rejected rows were last corrected", "UTC"),
     ),
@@ -98,9 +109,6 @@ ORDER_LOG = Table(
         Column("phone", "VARCHAR", "buyer's phone: digits, with a leading + where written"),
         Column("buyer_id", "VARCHAR", "the platform's own id of the buyer"),
         Column("name", "VARCHAR", "buyer's name"),
-        Column(
-            "customer_key", "VARCHAR", "kind, scope and value by which a person's orders are joined; blank for a guest"
-        ),
         Column("country", "VARCHAR", "country as the file writes it"),
         Column("region", "VARCHAR", "province, state or county"),
         Column("city", "VARCHAR", "city"),
@@ -111,6 +119,11 @@ ORDER_LOG = Table(
         Column("units", QUANTITY, "items in the order, where the file has no lines"),
         Column("order_discount", MONEY, "discount on the order as a whole, as a positive amount", "currency"),
         Column("refund", MONEY, "money given back, as a positive amount", "currency"),
+        Column("email_key", "VARCHAR", "identifier: an e-mail that may join the order to others"),
+        Column("phone_key", "VARCHAR", "digits of a phone that may join the order to others, with + where written"),
+        Column("id_key", "VARCHAR", "identifier: the platform's id of the buyer"),
+        Column("alias_key", "VARCHAR", "identifier: an id that only links, new for every order or file"),
+        Column("name_key", "VARCHAR", "identifier: a name, where the platform gives nothing better"),
         Column(
             "one_copy",
             "BOOLEAN",
@@ -310,9 +323,7 @@ ORDERS = Table(
         Column("platform", "VARCHAR", "the marketplace or system, such as etsy"),
         Column("order_id", "VARCHAR", "the platform's order number, unique in shop and platform"),
         Column("customer_id", "VARCHAR", "who ordered; blank for a guest"),
-        Column(
-            "customer_key", "VARCHAR", "kind, scope and value by which a person's orders are joined; blank for a guest"
-        ),
+        Column("customer_key", "VARCHAR", "the identifier that stands for the customer; blank for a guest"),
         Column("email", "VARCHAR", "buyer's e-mail"),
         Column("phone", "VARCHAR", "buyer's phone"),
         Column("name", "VARCHAR", "buyer's name"),
@@ -342,6 +353,11 @@ ORDERS = Table(
             "lines_upload_id", "BIGINT", "upload that holds the order's lines; blank where only its header is known"
         ),
         Column("header_upload_id", "BIGINT", "newest upload that holds its header"),
+        Column("email_key", "VARCHAR", "identifier: e-mail"),
+        Column("phone_key", "VARCHAR", "identifier: phone, in international form where its country is known"),
+        Column("id_key", "VARCHAR", "identifier: the platform's id of the buyer"),
+        Column("alias_key", "VARCHAR", "identifier: an id that only links"),
+        Column("name_key", "VARCHAR", "identifier: name; blank where the order has a stronger one"),
     ),
 )
 
@@ -351,9 +367,9 @@ CUSTOMERS = Table(
     (
         Column("customer_id", "VARCHAR", "who: the e-mail, phone or platform id that joins the orders"),
         Column(
-            "customer_key", "VARCHAR", "kind, scope and value, CHR(31) between them, that the person's orders share"
+            "customer_key", "VARCHAR", "the identifier that stands for the person: the strongest, then the earliest"
         ),
-        Column("matched_by", "VARCHAR", "email, phone, id or name"),
+        Column("matched_by", "VARCHAR", "kinds of the person's identifiers, strongest first: email, phone, id, name"),
         Column("email", "VARCHAR", "newest e-mail known"),
         Column("phone", "VARCHAR", "newest phone known"),
         Column("name", "VARCHAR", "newest name known"),
@@ -363,6 +379,46 @@ CUSTOMERS = Table(
         Column("orders", "BIGINT", "sale orders"),
         Column("first_order_at", "TIMESTAMP", "first sale order", "wall clock of the shop"),
         Column("last_order_at", "TIMESTAMP", "last sale order", "wall clock of the shop"),
+        Column("identifiers", "BIGINT", "e-mails, phones, ids and names known of the person"),
+    ),
+)
+
+IDENTITIES = Table(
+    "identities",
+    "Every identifier that stands on a current order or member, and whose it is. Derived.",
+    (
+        Column("identifier", "VARCHAR", "kind, scope and value, CHR(31) between them"),
+        Column("kind", "VARCHAR", "email, phone, id, alias or name"),
+        Column("scope", "VARCHAR", "within what the value means one person; blank: everywhere"),
+        Column("value", "VARCHAR", "the e-mail, phone, id or name"),
+        Column("customer_id", "VARCHAR", "whose it is; blank where it leads to nobody"),
+        Column("customer_key", "VARCHAR", "the identifier that stands for the customer"),
+        Column("shared", "BOOLEAN", "whether so many people use it that it joins nobody"),
+        Column("orders", "BIGINT", "current orders of any kind on which it stands"),
+        Column("first_seen", "TIMESTAMP", "the earliest of them", "wall clock of the shop"),
+    ),
+)
+
+SPLITS = Table(
+    "splits",
+    "Identifiers that a person has split off a customer, one row an identifier. Append-only but for undone_at.",
+    (
+        Column("split_id", "BIGINT", "number of the split; a later one has a larger one"),
+        Column("customer_id", "VARCHAR", "customer on whom it was made"),
+        Column("identifier", "VARCHAR", "an identifier that is another person's from then on"),
+        Column("note", "VARCHAR", "why, as the person says"),
+        Column("made_at", "TIMESTAMP", "when it was made", "UTC"),
+        Column("undone_at", "TIMESTAMP", "when it was taken back; empty while it counts", "UTC"),
+    ),
+)
+
+PHONES = Table(
+    "phones",
+    "How written phones read in international form: each is worked out once.",
+    (
+        Column("written", "VARCHAR", "digits as a file writes them, with + where written"),
+        Column("country", "VARCHAR", "where a number without a country belongs; blank: unknown", "ISO 3166"),
+        Column("e164", "VARCHAR", "international form; blank where it has none"),
     ),
 )
 
@@ -496,7 +552,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS)
-DERIVED_TABLES = (ORDERS, CUSTOMERS, EXCHANGE_RATES)
-REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS)
-QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, SHOPS, EXCHANGE_RATES, NUMBERS, SEGMENT_CELLS)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS)
+DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES)
+REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)
+QUESTION_TABLES = (ORDERS, ORDER_LINES, CUSTOMERS, IDENTITIES, SHOPS, EXCHANGE_RATES, NUMBERS, SEGMENT_CELLS)

@@ -39,11 +39,11 @@ ORDER_TEXTS = [
 # Name, country, region and city are those of the newest order that says them: Ann's newest is of the leap day.
 CUSTOMERS = [
     (ANN, f"email\x1f\x1f{ANN}", "email", ANN, None, "Ann Lee", "FR", "Berlin", "Paris", 3,
-     datetime(2024, 1, 5, 9, 30), datetime(2024, 2, 29, 10)),
-    (BOB, f"email\x1f\x1f{BOB}", "email", BOB, None, "Bob", "DE", None, None, 0, None, None),
-    (DAN, f"email\x1f\x1f{DAN}", "email", DAN, None, "Dan", "DE", None, None, 0, None, None),
-    (EVE, f"email\x1f\x1f{EVE}", "email", EVE, None, "Eve", "DE", None, None, 1, NOON[9], NOON[9]),
-    (FAY, f"email\x1f\x1f{FAY}", "email", FAY, None, "Fay", "DE", None, None, 0, None, None),
+     datetime(2024, 1, 5, 9, 30), datetime(2024, 2, 29, 10), 1),
+    (BOB, f"email\x1f\x1f{BOB}", "email", BOB, None, "Bob", "DE", None, None, 0, None, None, 1),
+    (DAN, f"email\x1f\x1f{DAN}", "email", DAN, None, "Dan", "DE", None, None, 0, None, None, 1),
+    (EVE, f"email\x1f\x1f{EVE}", "email", EVE, None, "Eve", "DE", None, None, 1, NOON[9], NOON[9], 1),
+    (FAY, f"email\x1f\x1f{FAY}", "email", FAY, None, "Fay", "DE", None, None, 0, None, None, 1),
 ]  # fmt: skip
 LINES = [
     ("A1", ANN, 2, "T1", "Tea", "drinks", None, 2, 20),
@@ -96,7 +96,7 @@ def test_what_else_is_known_of_every_order(shop):
 def test_every_customer(shop):
     assert schema.CUSTOMERS.column_names == (
         "customer_id", "customer_key", "matched_by", "email", "phone", "name", "country", "region", "city", "orders",
-        "first_order_at", "last_order_at",
+        "first_order_at", "last_order_at", "identifiers",
     )  # fmt: skip
     assert shop.rows("FROM customers ORDER BY customer_id") == CUSTOMERS
 

@@ -54,6 +54,7 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--accept-guess", is_flag=True, help="Take columns that could only be guessed.")
 @click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
 @click.option("--date-order", type=click.Choice(["day", "month"]), help="Which comes first in dates such as 1/2/2025.")
+@click.option("--heals", type=int, help="The upload whose rejected rows the file corrects [recognised].")
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--json", "to_json", is_flag=True, help="Print a JSON list, one object per file.")
 @click.pass_obj
@@ -163,13 +164,22 @@ def redo(settings: Settings, /, upload_id: int) -> None:
 @click.command()
 @upload_argument
 @to_option
+@click.option(
+    "--to-correct",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Write them as a table to correct (.csv or .xlsx), which heals the upload when it is imported.",
+)
 @click.pass_obj
-def rejects(settings: Settings, /, upload_id: int, to: Path | None) -> None:
+def rejects(settings: Settings, /, upload_id: int, to: Path | None, to_correct: Path | None) -> None:
     """Rows of an upload that could not be stored, and why."""
+    from crm_analysis.ingest import corrections
     from crm_analysis.store import uploads as log
 
     with opened(settings) as store:
-        show(log.rejects(store, upload_id), to)
+        if to_correct is None:
+            show(log.rejects(store, upload_id), to)
+        else:
+            show(corrections.to_correct(store, upload_id), to_correct)
 
 
 @click.command()

@@ -13,7 +13,8 @@ import duckdb
 
 from crm_analysis.i18n import N_
 from crm_analysis.ingest import birthdays, dates
-from crm_analysis.ingest.dates import DateOrder, DateReading
+from crm_analysis.ingest.dates import DateOrder
+from crm_analysis.ingest.decisions import Decisions
 from crm_analysis.ingest.headings import HeadingRow, normalised
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Packed, Source, Status
@@ -76,6 +77,7 @@ class Compiler:
         timezone: The shop's zone; None keeps the file's own clock.
         clock: The zone of the platform's times; empty where that is the shop's own.
         habit: Order of day and month where a column leaves it open.
+        decisions: What was decided already; whatever is decided now is added.
     """
 
     cursor: duckdb.DuckDBPyConnection
@@ -84,7 +86,7 @@ class Compiler:
     timezone: str | None
     clock: str
     habit: DateOrder | None
-    date_readings: dict[str, DateReading] = field(default_factory=dict)
+    decisions: Decisions = field(default_factory=Decisions)
     _numbers: dict[str, str] = field(default_factory=dict)
 
     def has(self, heading: str) -> bool:
@@ -173,11 +175,11 @@ class Compiler:
     def moment(self, source: Source, headings: Sequence[str]) -> str:
         """A moment on the shop's wall clock."""
         cell = self.text(source, headings)
-        if cell not in self.date_readings:
-            self.date_readings[cell] = dates.read_column(
+        if cell not in self.decisions.dates:
+            self.decisions.dates[cell] = dates.read_column(
                 self.cursor, STAGED, cell, heading=headings[0], file=self.file, habit=self.habit
             )
-        return dates.moment(self.date_readings[cell], cell, self.timezone, self.clock or None)
+        return dates.moment(self.decisions.dates[cell], cell, self.timezone, self.clock or None)
 
     def currency(self, source: Source, headings: Sequence[str]) -> str:
         """An ISO code as it stands, or the one that the amount's sign stands for."""
@@ -299,15 +301,14 @@ class Compiler:
 
     def _number(self, cell: str) -> str:
         plain = f"TRY_CAST({cell} AS {MONEY})"
-        if not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
+        decided = self.decisions.decimal_marks.get(cell)
+        if decided is None and not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
             return plain
         opening, inner, written, closing = (
             f"regexp_extract({cell}, {literal(NUMBER)}, {group})" for group in (1, 2, 3, 4)
         )
-        if self._has_decimal_comma(cell):
-            form, grouping, mark = _DECIMAL_COMMA, ".", ","
-        else:
-            form, grouping, mark = _DECIMAL_POINT, ",", "."
+        mark = self.decisions.decimal_marks[cell] = decided or ("," if self._has_decimal_comma(cell) else ".")
+        form, grouping = (_DECIMAL_COMMA, ".") if mark == "," else (_DECIMAL_POINT, ",")
         digits = f"regexp_replace({written}, {literal(_GROUPING)}, '{grouping}', 'g')"
         size = f"TRY_CAST(replace(replace({digits}, '{grouping}', ''), '{mark}', '.') AS {MONEY})"
         return (

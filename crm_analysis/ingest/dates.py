@@ -107,6 +107,12 @@ def is_date(cell: str) -> str:
     return f"({_iso(bare)} IS NOT NULL OR {_parsed((*_NEUTRAL, *_DAY_FIRST, *_MONTH_FIRST), bare)} IS NOT NULL)"
 
 
+def formats(order: DateOrder | None) -> tuple[str, ...]:
+    """Every form of a date that is read alike whatever comes first, and those with the day, or the month, first."""
+    ordered: dict[DateOrder | None, tuple[str, ...]] = {"day": _DAY_FIRST, "month": _MONTH_FIRST}
+    return (*_NEUTRAL, *ordered.get(order, ()))
+
+
 def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | None) -> str:
     """SQL of a column's moments on the shop's wall clock, NULL where a text is no date.
 

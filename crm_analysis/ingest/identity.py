@@ -1,51 +1,43 @@
-"""Who is the customer of an order? The strongest thing that it says of its buyer."""
+"""Who may a row's person be? Everything that it says of them and that may join it to other rows of theirs."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import CustomerKey, Declaration
+from crm_analysis.ingest.platform import Declaration
+from crm_analysis.schema import IDENTIFIER_KINDS
 
-_FIELDS: dict[CustomerKey, str] = {"email": "email", "phone": "phone", "id": "buyer_id", "name": "name"}
+# Masked values (张**, t**0, 138####6198) are shared by many people and join nobody.
+_MASKS = ("*", "##")
 
 
-def key(strength: Sequence[CustomerKey], scope: str, aliases: Sequence[str]) -> str:
-    """SQL of ``kind CHR(31) scope CHR(31) value``; NULL for a guest.
+def keys(declaration: Declaration, shop: str) -> dict[str, str]:
+    """SQL of each of ``schema.KEYS``, over a table with the fields that the declaration fills.
+
+    Every key is an identifier, ``kind CHR(31) scope CHR(31) value``, but for ``phone_key``: that holds the digits
+    alone, because where a number without a country belongs may be told later. NULL: the row has none of that kind.
 
     Args:
-        strength: What joins orders, strongest first.
-        scope: Within what a platform's id or a name means one person; an e-mail or phone means one everywhere.
-        aliases: E-mail domains that hide the buyer and change from order to order: no key.
+        declaration: What the file is.
+        shop: The shop's name, within which some ids and all names hold; an e-mail means one person everywhere.
     """
-    branches = [_branch(kind, "" if kind in ("email", "phone") else scope, aliases) for kind in strength]
-    return f"CASE {' '.join(branches)} END" if branches else "CAST(NULL AS VARCHAR)"
+    scope = declaration.family if declaration.id_scope == "platform" else f"{shop}/{declaration.family}"
+    fields = {"email": "email", "phone": "phone", "id": "buyer_id", "alias": "alias_id", "name": declaration.named_by}
+    scopes = {"email": "", "id": scope, "alias": scope, "name": scope}
+    return {
+        f"{kind}_key": _key(kind, fields[kind], scopes.get(kind), declaration.aliases)
+        if kind in declaration.customer_key
+        else "CAST(NULL AS VARCHAR)"
+        for kind in IDENTIFIER_KINDS
+    }
 
 
-def _branch(kind: CustomerKey, scope: str, aliases: Sequence[str]) -> str:
-    value = _FIELDS[kind]
-    # Masked values (张**, t**0) are shared by many people and join nobody.
-    conditions = [f"{value} IS NOT NULL", f"NOT contains({value}, '*')"]
+def _key(kind: str, field: str, scope: str | None, aliases: tuple[str, ...]) -> str:
+    value = f"lower({field})" if kind in ("email", "name") else field
+    conditions = [f"{field} IS NOT NULL", *(f"NOT contains({field}, {literal(mask)})" for mask in _MASKS)]
     if kind == "email":
         conditions += [f"NOT suffix({value}, {literal(domain)})" for domain in aliases]
-    if kind == "name":
-        value = f"lower({value})"
-    if kind == "id":
+    if kind in ("id", "alias"):
         # Shops write 0 where nobody was signed in.
-        conditions.append(f"{value} <> '0'")
-    return f"WHEN {' AND '.join(conditions)} THEN '{kind}' || CHR(31) || {literal(scope)} || CHR(31) || {value}"
-
-
-def keys(platform: Declaration, shop: str) -> dict[str, str]:
-    """Key column of a log → SQL of what may join a person, over the columns that were read."""
-    scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
-    hidden = "".join(f" AND NOT suffix(email, {literal(domain)})" for domain in platform.aliases)
-    return {
-        "email_key": f"CASE WHEN NOT contains(email, '*'){hidden} THEN email END",
-        "phone_key": "CASE WHEN NOT contains(phone, '*') THEN phone END",
-        "id_key": (
-            "CASE WHEN buyer_id <> '0' AND NOT contains(buyer_id, '*') "
-            f"THEN {literal(scope)} || CHR(31) || buyer_id END"
-        ),
-        "alias_key": f"{literal(scope)} || CHR(31) || alias_id",
-    }
+        conditions.append(f"{field} <> '0'")
+    whole = value if scope is None else f"'{kind}' || CHR(31) || {literal(scope)} || CHR(31) || {value}"
+    return f"CASE WHEN {' AND '.join(conditions)} THEN {whole} END"

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import duckdb
 import pandas as pd
 
 from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import generic, log, records, tables
+from crm_analysis.ingest import corrections, generic, healing, log, records, tables
+from crm_analysis.ingest.corrections import Corrections
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
@@ -23,7 +24,7 @@ from crm_analysis.ingest.proposal import Proposal, matching, propose
 from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
-from crm_analysis.ingest.tables import HEADERS, STORED, TYPED
+from crm_analysis.ingest.tables import HEADERS, HEADERS_OTHERWISE, STORED, TYPED
 from crm_analysis.store import Store, derived, mappings, scratch, shops, uploads
 from crm_analysis.store.mappings import SavedMapping
 from crm_analysis.store.shops import ShopSettings
@@ -53,6 +54,9 @@ def import_file(
     tell("read")
     with _folder() as folder:
         source = open_source(path, name or path.name, folder)
+        corrected = corrections.recognised(source, options.heals)
+        if corrected is not None:
+            return _heal(store, corrected, options, folder, tell)
         saved = _saved(store, source, options)
         recognition = declared_export(source, options, saved=saved is not None)
         if recognition is None:
@@ -72,6 +76,46 @@ def import_file(
             tables.drop(cursor)
             entry["seconds"] = uploads.timed(cursor, entry["upload_id"], time.perf_counter() - started)
     return _report(entry, dry_run=options.dry_run)
+
+
+def _heal(
+    store: Store, found: Corrections, options: ImportOptions, folder: Path, tell: Callable[[str], None]
+) -> ImportReport:
+    """Store corrected rows under the upload that has rejected them."""
+    with store.writing(keep=not options.dry_run) as cursor:
+        healed = healing.heal(cursor, found, options.heals, folder)
+        tell("refresh")
+        entry = healed.entry | {"healed_at": store.clock()}
+        entry["warnings"] = _warnings_after_healing(cursor, entry)
+        uploads.replace(cursor, entry)
+        derived.refresh(cursor, entry["upload_id"])
+        tables.drop(cursor)
+    told = Message(_HEALED, {"rows": healed.stored, "upload_id": entry["upload_id"], "left": entry["rows_rejected"]})
+    entry["warnings"] = [told, *(Message(**warning) for warning in entry["warnings"])]
+    return _report(entry, dry_run=options.dry_run)
+
+
+_HEALED = N_(
+    "{rows} corrected rows are stored now as part of upload {upload_id}; {left} of its rows are still rejected."
+)
+
+
+def _warnings_after_healing(cursor: duckdb.DuckDBPyConnection, entry: Mapping[str, Any]) -> list[dict[str, object]]:
+    """What was said of the file, with everything that counts orders or rows counted anew."""
+    upload_id, one_copy = entry["upload_id"], bool(entry["one_copy"])
+    headers = f"""(
+        SELECT * REPLACE (NULLIF(currency, '{NO_CURRENCY}') AS currency) FROM order_log
+        WHERE upload_id = {upload_id} AND COALESCE(one_copy, {one_copy}) = {one_copy}
+    )"""
+    has_headers = cursor.execute(f"SELECT 1 FROM {headers} LIMIT 1").fetchone() is not None
+    anew = [*_header_warnings(cursor, entry["reading"]["currency"], headers)] if has_headers else []
+    if entry["rows_repeated"] and not one_copy:
+        anew.append(Message(uploads.COPIES_KEPT, {"rows": entry["rows_repeated"]}))
+    counted = (_NO_BUYER, _WEAK_NAME, _NO_CURRENCY, uploads.COPIES_KEPT)
+    return [
+        *(vars(warning) for warning in anew),
+        *(warning for warning in entry["warnings"] if warning["template"] not in counted),
+    ]
 
 
 def inspect(
@@ -148,7 +192,8 @@ def _append(
     upload_id = uploads.next_number(cursor)
     warnings = _warnings(cursor, reading, options, currency)
     if currency is None and reading.typed.has_headers:
-        cursor.execute(f"UPDATE {HEADERS} SET currency = '{NO_CURRENCY}' WHERE currency IS NULL")
+        for table in (HEADERS, HEADERS_OTHERWISE):
+            cursor.execute(f"UPDATE {table} SET currency = '{NO_CURRENCY}' WHERE currency IS NULL")
     entry |= log.append(cursor, upload_id, reading, options.shop)
     if entry["duplicate_of"]:
         facts = {"upload_id": entry["duplicate_of"]}
@@ -156,7 +201,12 @@ def _append(
             Message("The same file was imported before, as upload {upload_id}. Nothing counts twice.", facts)
         )
     main = _main_currency(cursor, reading)
-    return entry | {"currency": main or currency or NO_CURRENCY, "timezone": options.timezone, "warnings": warnings}
+    return entry | {
+        "currency": main or currency or NO_CURRENCY,
+        "timezone": options.timezone,
+        "date_order": _date_order(reading),
+        "warnings": warnings,
+    }
 
 
 def _main_currency(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> str | None:
@@ -233,13 +283,18 @@ _DATES_READ = {
 }
 
 
-def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) -> Iterator[Message]:
+def _header_warnings(
+    cursor: duckdb.DuckDBPyConnection, currency: str | None, headers: str = HEADERS
+) -> Iterator[Message]:
     orders, keyed, named, unpriced = cursor.execute(f"""
         SELECT
-            COUNT(*), COUNT(customer_key),
-            COUNT(*) FILTER (starts_with(customer_key, 'name')),
+            COUNT(*), COUNT(COALESCE(email_key, phone_key, id_key, alias_key, name_key)),
+            COUNT(*) FILTER (
+                COALESCE(email_key, phone_key, id_key, alias_key) IS NULL
+                AND split_part(name_key, CHR(31), 3) = lower(name)
+            ),
             COUNT(*) FILTER (currency IS NULL AND COALESCE(status, 'valid') = 'valid')
-        FROM {HEADERS}
+        FROM {headers}
     """).fetchone() or (0, 0, 0, 0)
     if orders and not keyed:
         yield Message(_NO_BUYER)
@@ -250,7 +305,7 @@ def _header_warnings(cursor: duckdb.DuckDBPyConnection, currency: str | None) ->
 
 
 def _date_order(reading: Reading) -> DateOrder | None:
-    return next((found.order for found in reading.compiler.date_readings.values() if found.order), None)
+    return next((found.order for found in reading.compiler.decisions.dates.values() if found.order), None)
 
 
 def _report(entry: dict[str, object], *, dry_run: bool) -> ImportReport:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import duckdb
 
 from crm_analysis import schema
@@ -9,10 +11,25 @@ from crm_analysis.errors import NothingUsable
 from crm_analysis.ingest import records
 from crm_analysis.ingest.columns import REASONS, Compiler
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Packed, Records, kind_of
+from crm_analysis.ingest.platform import Export, Packed, Records, kind_of
 from crm_analysis.ingest.reading import Reading
-from crm_analysis.ingest.tables import HEADERS, HEADERS_OTHERWISE, LINE_FIELDS, LINE_PREFIX, STAGED, STORED, TYPED
+from crm_analysis.ingest.staging import SURPLUS
+from crm_analysis.ingest.tables import (
+    FATE,
+    HEADERS,
+    HEADERS_OTHERWISE,
+    HELD,
+    LINE_FIELDS,
+    LINE_PREFIX,
+    STAGED,
+    STORED,
+    TYPED,
+)
+from crm_analysis.ingest.typed import Fault
 from crm_analysis.store.uploads import COPIES_RULE
+
+MOST_HELD = 200_000
+"""Of larger files only the rows of orders with a rejected row are kept for a correction."""
 
 
 def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, shop: str) -> dict[str, object]:
@@ -33,13 +50,8 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
     counts = row_counts(cursor, one_copy=reading.typed.one_copy)
     if not counts["lines_stored"]:
         raise _nothing_usable(cursor, reading)
+    append_rows(cursor, upload_id, reading)
     platform = reading.recognition.platform
-    if isinstance(platform, Records):
-        records.append(cursor, upload_id, platform, reading.compiler)
-    else:
-        _append_orders(cursor, upload_id, reading, platform.packed)
-    if counts["rows_rejected"]:
-        _append_rejects(cursor, upload_id, reading)
     named: dict[str, object] = {
         "upload_id": upload_id,
         "file": reading.source.file,
@@ -49,11 +61,25 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         "recognised_by": reading.recognition.recognised_by,
         "shop": shop,
         "kind": kind_of(platform),
+        "country": platform.country,
         "headings": list(reading.source.heading.headings),
         "rows_repeated": rows_repeated(cursor),
         "one_copy": reading.typed.one_copy,
+        "mapping": dict(reading.recognition.mapping),
+        "reading": reading.compiler.decisions.as_json(),
     }
-    return named | counts | _order_counts(cursor, upload_id, shop, platform.family)
+    return named | counts | order_counts(cursor, upload_id, shop, platform.family)
+
+
+def append_rows(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading) -> None:
+    """Add typed rows to the tables of their kind, and what cannot be stored to the rejects."""
+    platform = reading.recognition.platform
+    if isinstance(platform, Records):
+        records.append(cursor, upload_id, platform, reading.compiler)
+    else:
+        _append_orders(cursor, upload_id, reading, platform.packed)
+    if cursor.execute(f"SELECT 1 FROM {TYPED} WHERE fault IS NOT NULL LIMIT 1").fetchone():
+        _append_rejects(cursor, upload_id, reading)
 
 
 def row_counts(cursor: duckdb.DuckDBPyConnection, *, one_copy: bool) -> dict[str, object]:
@@ -129,39 +155,77 @@ def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Pa
 
 
 def _append_rejects(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading) -> None:
+    """Keep rejected rows with their fault, and the rows that will be read again with their correction."""
+    _keep_texts(cursor, reading)
     headings = reading.source.heading.headings
-    keys = reading.compiler.heading.keys
-    whole = ", ".join(f"{literal(heading)}, c{place}" for place, heading in enumerate(headings))
 
     def cell_at_fault(heading: str, reason: str) -> str:
-        if reason == "surplus":
-            return "r.surplus"
-        key = reading.compiler.cell(heading)
-        return f"r.{key}" if key.startswith("c") and keys else "NULL"
+        return SURPLUS if reason == "surplus" else reading.compiler.cell(heading)
 
-    values = " ".join(f"WHEN {n} THEN {cell_at_fault(f.heading, f.reason)}" for n, f in enumerate(reading.typed.faults))
-    columns = " ".join(f"WHEN {n} THEN {literal(f.heading)}" for n, f in enumerate(reading.typed.faults))
-    reasons = " ".join(f"WHEN {n} THEN {literal(REASONS[f.reason])}" for n, f in enumerate(reading.typed.faults))
+    def by_fault(of_fault: Callable[[Fault], str]) -> str:
+        branches = " ".join(f"WHEN {n} THEN {of_fault(fault)}" for n, fault in enumerate(reading.typed.faults))
+        return f"CASE fault {branches} END"
+
+    row = ", ".join(f"{literal(heading)}, c{place}" for place, heading in enumerate(headings))
+    texts = ", ".join(f"c{place}" for place in range(len(headings)))
     cursor.execute(f"""
         INSERT INTO rejects
         SELECT
-            {upload_id}, t.line_no,
-            CASE t.fault {columns} END, CASE t.fault {values} END, CASE t.fault {reasons} END, r.whole
-        FROM {TYPED} AS t
-        JOIN (
-            SELECT ROW_NUMBER() OVER () - 1 AS record, *, CAST(json_object({whole}) AS VARCHAR) AS whole
-            FROM ({reading.staged.records})
-        ) AS r ON r.record = t.record
-        WHERE t.fault IS NOT NULL
-        ORDER BY t.line_no
+            {upload_id}, line_no,
+            {by_fault(lambda fault: literal(fault.heading))},
+            {by_fault(lambda fault: cell_at_fault(fault.heading, fault.reason))},
+            {by_fault(lambda fault: literal(REASONS[fault.reason]))},
+            CAST(json_object({row}) AS VARCHAR)
+        FROM {HELD} WHERE fault IS NOT NULL
+        ORDER BY line_no
+    """)
+    cursor.execute(f"""
+        INSERT INTO held_rows
+        SELECT {upload_id}, line_no, {FATE}, {SURPLUS}, CAST(json_array({texts}) AS VARCHAR)
+        FROM {HELD}
+        ORDER BY line_no
     """)
 
 
-def _order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, family: str) -> dict[str, object]:
+def _keep_texts(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> None:
+    """The temporary table ``held``: texts of the rows that are read again once rejected ones are corrected."""
+    cursor.execute(f"""
+        CREATE OR REPLACE TEMP TABLE {HELD} AS
+        SELECT t.line_no, t.rule, t.fault, t.copy, r.* EXCLUDE (record)
+        FROM {TYPED} AS t JOIN ({reading.staged.records}) AS r ON r.record = t.record
+        WHERE t.fault IS NOT NULL OR {_read_again(cursor, reading.recognition.platform)}
+    """)
+
+
+def _read_again(cursor: duckdb.DuckDBPyConnection, platform: Export) -> str:
+    """SQL: rows that are read again together with a corrected one, because they speak of the same thing.
+
+    A rejected row without an order number may belong to any order: then all rows are, unless there are too many.
+    """
+    anywhere = platform.group is not None if isinstance(platform, Records) else _lacks_number(cursor)
+    if anywhere:
+        row = cursor.execute(f"SELECT COUNT(*) <= {MOST_HELD} FROM {TYPED}").fetchone()
+        if row and row[0]:
+            return "TRUE"
+    if isinstance(platform, Records):
+        return "FALSE"
+    return f"t.order_id IN (SELECT order_id FROM {TYPED} WHERE fault IS NOT NULL)"
+
+
+def _lacks_number(cursor: duckdb.DuckDBPyConnection) -> bool:
+    return (
+        cursor.execute(f"SELECT 1 FROM {TYPED} WHERE fault IS NOT NULL AND order_id IS NULL LIMIT 1").fetchone()
+        is not None
+    )
+
+
+def order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, family: str) -> dict[str, object]:
+    """How much of what the log holds of an upload no earlier one had told, and the days that it spans."""
     row = cursor.execute(
         """
         WITH earlier AS (
-            SELECT upload_id FROM uploads WHERE shop = $shop AND platform = $family AND undone_at IS NULL
+            SELECT upload_id FROM uploads
+            WHERE shop = $shop AND platform = $family AND undone_at IS NULL AND upload_id < $upload_id
         ),
         mine AS (
             SELECT order_id FROM order_log WHERE upload_id = $upload_id
@@ -172,15 +236,17 @@ def _order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, 
             UNION SELECT order_id FROM line_log SEMI JOIN earlier USING (upload_id)
         ),
         known AS (
-            SELECT customer_key FROM order_log
-            SEMI JOIN (SELECT upload_id FROM uploads WHERE undone_at IS NULL) AS live USING (upload_id)
+            SELECT COALESCE(email_key, phone_key, id_key, name_key) AS customer_key FROM order_log
+            SEMI JOIN (SELECT upload_id FROM uploads WHERE undone_at IS NULL AND upload_id < $upload_id) AS live
+                USING (upload_id)
         )
         SELECT
             (SELECT COUNT(*) FROM mine ANTI JOIN theirs USING (order_id)),
             (SELECT COUNT(*) FROM mine SEMI JOIN theirs USING (order_id)),
             (
-                SELECT COUNT(DISTINCT customer_key)
-                FROM order_log ANTI JOIN known USING (customer_key)
+                SELECT COUNT(DISTINCT COALESCE(email_key, phone_key, id_key, name_key))
+                FROM order_log
+                ANTI JOIN known ON known.customer_key = COALESCE(email_key, phone_key, id_key, name_key)
                 WHERE upload_id = $upload_id
             ),
             MIN(ordered_at), MAX(ordered_at)

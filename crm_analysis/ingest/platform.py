@@ -22,7 +22,8 @@ Kind = Literal[
 ]  # fmt: skip
 PerOrder = Literal["once", "sum", "once if repeated"]
 Sign = Literal["as written", "positive", "negative", "absolute"]
-CustomerKey = Literal["email", "phone", "id", "name"]
+CustomerKey = Literal["email", "phone", "id", "alias", "name"]
+"""A kind of identifier: see ``schema.IDENTIFIER_KINDS``."""
 RecordKind = Literal["members", "products", "spend", "feedback", "events", "refunds", "rates"]
 Verified = Literal["real file", "platform's source", "parsers only", "plain table"]
 
@@ -220,7 +221,8 @@ class Declaration:
         lacks: Headings that a look-alike of another platform has.
         verified: What the declaration was checked against.
         aside: Rows left aside by a named rule.
-        customer_key: What joins the rows of one person, strongest first; empty: the export names no buyer.
+        customer_key: Kinds of identifier that join the rows of one person; empty: the export names no buyer.
+        country: Where phones belong that are written without a country, ISO 3166; empty: wherever the shop is.
         id_scope: Whether a buyer's id means the same person in every shop of the platform, or in this shop only.
         aliases: E-mail domains that hide the buyer and change from order to order.
         currency: What its amounts are in where no column says.
@@ -237,6 +239,7 @@ class Declaration:
     lacks: tuple[str, ...] = ()
     aside: tuple[Aside, ...] = ()
     customer_key: tuple[CustomerKey, ...] = ("email", "phone", "id")
+    country: str = ""
     id_scope: Literal["platform", "shop"] = "shop"
     aliases: tuple[str, ...] = ()
     currency: str = ""
@@ -248,6 +251,11 @@ class Declaration:
     def sources(self) -> tuple[Source, ...]:
         """Where its fields come from."""
         raise NotImplementedError
+
+    @property
+    def named_by(self) -> str:
+        """The field that tells people apart where nothing else does."""
+        return "name"
 
     @cached_property
     def headings(self) -> frozenset[str]:
@@ -293,7 +301,8 @@ class Platform(Declaration):
 
     Args:
         order_id: The order's number.
-        order: Field of ``order_log`` → source.
+        order: Field of ``order_log`` → source; and ``alias_id`` (an id of the buyer that is new for every order or
+            file) and ``name_id`` (what tells buyers of one name apart), which only become identifiers.
         line: Field of ``line_log`` → source; empty for an export of whole orders.
         status: When an order is no sale.
         line_status: When a single line is none.
@@ -320,6 +329,11 @@ class Platform(Declaration):
     def sources(self) -> tuple[Source, ...]:
         """Where its fields come from."""
         return (self.order_id, *self.order.values(), *self.line.values())
+
+    @property
+    def named_by(self) -> str:
+        """The field that tells buyers apart where nothing else does."""
+        return "name_id" if "name_id" in self.order else "name"
 
     def further_headings(self) -> Sequence[str]:
         """Columns of a status, and those of a file that names none itself."""

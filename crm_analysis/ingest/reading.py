@@ -8,11 +8,12 @@ from pathlib import Path
 import duckdb
 
 from crm_analysis.errors import InputRefused, NothingUsable
-from crm_analysis.ingest import records, typed
+from crm_analysis.ingest import corrections, records, typed
 from crm_analysis.ingest.columns import Compiler
+from crm_analysis.ingest.decisions import Decisions
 from crm_analysis.ingest.files import SourceTable, open_table
 from crm_analysis.ingest.headings import normalised
-from crm_analysis.ingest.platform import Records
+from crm_analysis.ingest.platform import Export, Records
 from crm_analysis.ingest.platforms import headless_forms, known_headings
 from crm_analysis.ingest.recognise import Recognition
 from crm_analysis.ingest.report import ImportOptions
@@ -38,7 +39,8 @@ def open_source(path: Path, file: str, folder: Path) -> SourceTable:
 
 
 def _known(heading: str) -> bool:
-    return normalised(heading) in known_headings() or spelling(heading) in synonyms().known
+    key = normalised(heading)
+    return key in known_headings() or key in corrections.KNOWN or spelling(heading) in synonyms().known
 
 
 def read(
@@ -71,13 +73,27 @@ def read(
         options.timezone,
         platform.clock,
         options.date_order or platform.date_order,
+        Decisions(currency=currency),
     )
-    if isinstance(platform, Records):
-        rows = records.make(cursor, platform, compiler, staged, options.shop, currency)
-    else:
-        one_copy = options.repeated_orders == "once"
-        rows = typed.make(cursor, platform, compiler, staged, options.shop, currency, one_copy=one_copy)
+    one_copy = options.repeated_orders == "once"
+    rows = typed_rows(cursor, platform, compiler, staged, options.shop, currency, one_copy=one_copy)
     return Reading(source, recognition, staged, rows, compiler)
+
+
+def typed_rows(
+    cursor: duckdb.DuckDBPyConnection,
+    platform: Export,
+    compiler: Compiler,
+    staged: Staged,
+    shop: str,
+    currency: str | None,
+    *,
+    one_copy: bool,
+) -> Typed:
+    """Read the staged table by its declaration, whatever its rows are."""
+    if isinstance(platform, Records):
+        return records.make(cursor, platform, compiler, staged, shop, currency)
+    return typed.make(cursor, platform, compiler, staged, shop, currency, one_copy=one_copy)
 
 
 def _wanted(source: SourceTable, recognition: Recognition) -> list[int]:

@@ -63,6 +63,22 @@ def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool)
     return Recognition(platform, "headings: " + ", ".join(decided), {})
 
 
+def again(layout: str, mapping: Mapping[str, str], recognised_by: str) -> Recognition:
+    """What an upload was recognised as when it was made.
+
+    Args:
+        layout: Its declaration's id.
+        mapping: Role → heading, where it was an unknown table.
+        recognised_by: What had decided.
+
+    Raises:
+        InputRefused: This version of the program no longer knows the declaration.
+    """
+    if layout == generic.ID:
+        return Recognition(generic.declared(mapping), recognised_by, mapping)
+    return Recognition(_known(layout), recognised_by, {})
+
+
 def as_proposed(source: SourceTable, proposal: Proposal, *, accept_guess: bool) -> Recognition:
     """A table that no platform recognises, read as it was proposed.
 
@@ -85,13 +101,7 @@ def _reason(proposal: Proposal, mapping: Mapping[str, str]) -> str:
 
 
 def _named(source: SourceTable, layout: str) -> Recognition:
-    platform = next((declared for declared in all_platforms() if declared.id == layout), None)
-    if platform is None:
-        raise InputRefused(
-            "{layout} is not a known platform. Known are: {known}.",
-            layout=layout,
-            known=", ".join([*(declared.id for declared in all_platforms()), generic.ID]),
-        )
+    platform = _known(layout)
     keys = frozenset(source.heading.keys)
     if platform.deciding(keys) is None:
         lacking = [str(group) for group in platform.needs if not _any_present(group, keys)]
@@ -102,6 +112,17 @@ def _named(source: SourceTable, layout: str) -> Recognition:
             lacking=", ".join(lacking) or "-",
         )
     return Recognition(platform, f"named: {layout}", {})
+
+
+def _known(layout: str) -> Export:
+    platform = next((declared for declared in all_platforms() if declared.id == layout), None)
+    if platform is None:
+        raise InputRefused(
+            "{layout} is not a known platform. Known are: {known}.",
+            layout=layout,
+            known=", ".join([*(declared.id for declared in all_platforms()), generic.ID]),
+        )
+    return platform
 
 
 def _any_present(group: str | tuple[str, ...], keys: frozenset[str]) -> bool:

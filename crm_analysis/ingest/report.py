@@ -45,6 +45,7 @@ class ImportOptions:
         repeated_orders: Whether an order that stands twice in the file is kept twice or once.
         date_order: Day or month first, where no date in the file settles it.
         dry_run: Do everything but keep it.
+        heals: The upload whose rejected rows the file corrects; None lets its headings decide.
     """
 
     shop: str = DEFAULT_SHOP
@@ -57,6 +58,7 @@ class ImportOptions:
     repeated_orders: Literal["keep", "once"] = "keep"
     date_order: DateOrder | None = None
     dry_run: bool = False
+    heals: int | None = None
 
 
 @dataclass(frozen=True)

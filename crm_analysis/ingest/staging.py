@@ -35,7 +35,7 @@ class Staged:
 
     Args:
         rows: How many there are.
-        records: The SELECT that gives all columns again, for the few rows whose whole text is wanted.
+        records: The SELECT that gives ``record`` and all columns again, for the few rows whose whole text is wanted.
         first_row: Which row of the file the first one is.
     """
 
@@ -77,7 +77,7 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
         UnreadableFile: A row cannot be read by either reader.
     """
     width = len(source.heading.headings)
-    columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in range(width))
+    columns = "".join(f", {cleaned(f'c{place}')} AS c{place}" for place in range(width))
 
     def fill(records: str) -> None:
         cursor.execute(f"""
@@ -107,17 +107,28 @@ def _by_either_reader(
 
 
 def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int) -> Staged:
-    columns = "".join(f", {_cleaned(f'c{place}')} AS c{place}" for place in wanted)
     # The number is given while the file is read: a table that several threads fill need not keep the file's order.
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {STAGED} AS
-        SELECT ROW_NUMBER() OVER () - 1 AS record, {SURPLUS}{columns} FROM ({records})
-    """)
+    return stage_again(
+        cursor, f"SELECT ROW_NUMBER() OVER () - 1 AS record, * FROM ({records})", wanted, heading_row + 1
+    )
+
+
+def stage_again(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], first_row: int) -> Staged:
+    """Stage rows that have their numbers already.
+
+    Args:
+        cursor: Inside the import's transaction.
+        records: SELECT of ``record``, ``surplus`` and all columns, as text.
+        wanted: Positions of the columns that are read.
+        first_row: Which row of the file record 0 is.
+    """
+    columns = "".join(f", {cleaned(f'c{place}')} AS c{place}" for place in wanted)
+    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {STAGED} AS SELECT record, {SURPLUS}{columns} FROM ({records})")
     row = cursor.execute(f"SELECT COUNT(*) FROM {STAGED}").fetchone()
-    return Staged(int(row[0]) if row else 0, records, heading_row + 1)
+    return Staged(int(row[0]) if row else 0, records, first_row)
 
 
-def _cleaned(column: str) -> str:
+def cleaned(column: str) -> str:
     """A text without blanks around it, composed; NULL where it only marks that there is nothing."""
     # Each test is cheaper than the mending it spares: most cells need none, and this runs over every cell of a file.
     return (

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
 
+from crm_analysis.errors import InputRefused
 from crm_analysis.ingest import identity, repeats
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
@@ -78,11 +79,14 @@ def make(
     # One and the same export may come with dates or, in an older form, without.
     has_headers = bool(compiler.present(_headings(platform.order.get("ordered_at"))))
     if has_headers:
-        cursor.execute(
-            f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {_headers(platform, shop, currency, one_copy=one_copy)}"
+        compiler.decisions.summed = dict(_summed(cursor, platform, compiler.decisions.summed))
+        chosen, other = (
+            _headers(platform, compiler.decisions.summed, shop, currency, one_copy=once)
+            for once in (one_copy, not one_copy)
         )
-        otherwise = _headers(platform, shop, currency, one_copy=not one_copy) if repeated else f"FROM {HEADERS}"
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS_OTHERWISE} AS {otherwise} EXCEPT FROM {HEADERS}")
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {chosen}")
+        otherwise = f"{other} EXCEPT FROM {HEADERS}" if repeated else f"FROM {HEADERS} LIMIT 0"
+        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS_OTHERWISE} AS {otherwise}")
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
         if not platform.line and platform.packed is None:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
@@ -181,15 +185,15 @@ def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
         yield from (Fault(*fault) for fault in compiler.packed_faults(platform.packed))
 
 
-def _headers(platform: Platform, shop: str, currency: str | None, *, one_copy: bool) -> str:
+def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency: str | None, *, one_copy: bool) -> str:
     """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer."""
-    fields = ", ".join(f"{_of_order(platform, field.name)} AS {field.name}" for field in ORDER_FIELDS)
+    fields = ", ".join(f"{_of_order(platform, field.name, summed)} AS {field.name}" for field in ORDER_FIELDS)
     fallback = literal(currency) if currency else "NULL"
-    scope = platform.family if platform.id_scope == "platform" else f"{shop}/{platform.family}"
+    keys = ", ".join(f"{key} AS {column}" for column, key in identity.keys(platform, shop).items())
     counted = "AND NOT copy" if one_copy else ""
     return f"""
         SELECT * REPLACE (COALESCE(currency, {fallback}) AS currency),
-            {identity.key(platform.customer_key, scope, platform.aliases)} AS customer_key
+            {keys}
         FROM (
             SELECT order_id, MIN(line_no) AS line_no, ARG_MIN(status, line_no) AS status, {fields}
             FROM {TYPED}
@@ -199,7 +203,7 @@ def _headers(platform: Platform, shop: str, currency: str | None, *, one_copy: b
     """
 
 
-def _of_order(platform: Platform, name: str) -> str:
+def _of_order(platform: Platform, name: str, summed: Mapping[str, bool]) -> str:
     source = platform.order.get(name)
     if source is None:
         return "ANY_VALUE(" + name + ")"
@@ -207,18 +211,35 @@ def _of_order(platform: Platform, name: str) -> str:
         return f"MIN({name})"
     if source.kind not in ("money", "formula", "quantity"):
         return f"ARG_MIN({name}, line_no)"
-    once, summed = f"MAX({name})", f"SUM({name}) FILTER (line_status IS DISTINCT FROM 'cancelled')"
-    whole = {
-        "once": once,
-        "sum": summed,
-        "once if repeated": f"CASE WHEN {_differs_within_an_order(name)} THEN {summed} ELSE {once} END",
-    }[source.per_order]
+    adds_up = source.per_order == "sum" or summed.get(name, False)
+    whole = f"SUM({name}) FILTER (line_status IS DISTINCT FROM 'cancelled')" if adds_up else f"MAX({name})"
     return f"CAST({whole} AS {QUANTITY if source.kind == 'quantity' else MONEY})"
 
 
-def _differs_within_an_order(name: str) -> str:
-    counted = f"SELECT COUNT(DISTINCT {name}) AS said FROM {TYPED} WHERE {STORED} GROUP BY order_id"
-    return f"COALESCE((SELECT MAX(said) FROM ({counted})), 0) > 1"
+def _summed(
+    cursor: duckdb.DuckDBPyConnection, platform: Platform, decided: Mapping[str, bool]
+) -> Iterator[tuple[str, bool]]:
+    """Which amounts of an order differ between its rows, and therefore are summed.
+
+    Raises:
+        InputRefused: The file was read as one whose rows repeat the amount, and now rows of an order differ.
+    """
+    for name, source in platform.order.items():
+        if source.per_order == "once if repeated":
+            row = cursor.execute(f"""
+                SELECT COALESCE(MAX(said), 0) > 1
+                FROM (SELECT COUNT(DISTINCT {name}) AS said FROM {TYPED} WHERE {STORED} GROUP BY order_id)
+            """).fetchone()
+            differs = bool(row and row[0])
+            if differs and decided.get(name) is False:
+                raise InputRefused(_DIFFERS_NOW, heading=source.headings[0])
+            yield name, decided.get(name, differs)
+
+
+_DIFFERS_NOW = (
+    "Column {heading}: in the whole file every row of an order has the same amount; in the corrected rows they differ. "
+    "Undo the upload, and import the whole file corrected."
+)
 
 
 def _reject_incomplete(

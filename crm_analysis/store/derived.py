@@ -82,8 +82,12 @@ header AS (
         ARG_MAX(email, upload_id) AS email,
         ARG_MAX(phone, upload_id) AS phone,
         ARG_MAX(name, upload_id) AS name,
-        ARG_MAX(customer_key, CASE split_part(customer_key, CHR(31), 1)
-            WHEN 'email' THEN 4 WHEN 'phone' THEN 3 WHEN 'id' THEN 2 ELSE 1 END * 1e12 + upload_id) AS customer_key,
+        ARG_MAX(email_key, upload_id) AS email_key,
+        ARG_MAX('phone' || CHR(31) || CHR(31) || phone_key, upload_id) AS phone_key,
+        ARG_MAX(id_key, upload_id) AS id_key,
+        ARG_MAX(alias_key, upload_id) AS alias_key,
+        CASE WHEN COALESCE(MAX(email_key), MAX(phone_key), MAX(id_key)) IS NULL
+            THEN ARG_MAX(name_key, upload_id) END AS name_key,
         ARG_MAX(country, upload_id) AS country,
         ARG_MAX(region, upload_id) AS region,
         ARG_MAX(city, upload_id) AS city,
@@ -169,7 +173,7 @@ judged AS (
     FROM amounts
 )
 SELECT
-    shop, platform, order_id, customer_key, email, phone, name,
+    shop, platform, order_id, COALESCE(email_key, phone_key, id_key, name_key) AS customer_key, email, phone, name,
     ordered_at, CAST(ordered_at AS DATE) AS ordered_on, kind,
     CASE WHEN kind = 'void' THEN 0 ELSE all_sale_lines END AS sale_lines,
     CASE WHEN kind = 'void' THEN 0 ELSE all_free_lines END AS free_lines,
@@ -179,7 +183,8 @@ SELECT
     CASE WHEN kind = 'void' THEN 0 ELSE given_back END AS refunds,
     CASE WHEN kind = 'void' THEN 0 ELSE gross - discount - given_back END AS net_sales,
     currency, country, region, city, COALESCE(channel, platform) AS channel, coupon,
-    first_product, first_category, lines_upload_id, header_upload_id
+    first_product, first_category, lines_upload_id, header_upload_id,
+    email_key, phone_key, id_key, alias_key, name_key
 FROM judged
 """
 
@@ -269,7 +274,8 @@ SELECT
     ARG_MAX(theirs.city, newest) AS city,
     COUNT(*) FILTER (theirs.kind = 'sale') AS orders,
     MIN(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS first_order_at,
-    MAX(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS last_order_at
+    MAX(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS last_order_at,
+    1 AS identifiers
 FROM customer_ids AS ids
 JOIN theirs ON theirs.customer_key = ids.customer_key
 GROUP BY ids.customer_id, ids.customer_key, ids.matched_by

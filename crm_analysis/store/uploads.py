@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
+from typing import Any
 
 import duckdb
 import pandas as pd
@@ -32,7 +34,7 @@ def listing(store: Store) -> pd.DataFrame:
 
 
 def rejects(store: Store, upload_id: int) -> pd.DataFrame:
-    """Rows of an upload that could not be stored: ``line, heading, value, reason, row``.
+    """Rows of an upload that could not be stored: ``line, heading, value, reason, row, upload``.
 
     Raises:
         UnknownUpload: There is no such upload.
@@ -40,7 +42,10 @@ def rejects(store: Store, upload_id: int) -> pd.DataFrame:
     with store.cursor() as cursor:
         _state(cursor, upload_id)
         return cursor.execute(
-            "SELECT line_no AS line, heading, value, reason, row FROM rejects WHERE upload_id = ? ORDER BY ALL",
+            """
+            SELECT line_no AS line, heading, value, reason, row, upload_id AS upload
+            FROM rejects WHERE upload_id = ? ORDER BY ALL
+            """,
             [upload_id],
         ).df()
 
@@ -133,13 +138,35 @@ def newest_currency(cursor: duckdb.DuckDBPyConnection, shop: str, none: str) -> 
     return str(row[0]) if row else None
 
 
+def entry(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> dict[str, Any]:
+    """The record of one upload: column of ``schema.UPLOADS`` → value, JSON opened.
+
+    Raises:
+        UnknownUpload: There is no such upload.
+    """
+    _state(cursor, upload_id)
+    names = schema.UPLOADS.column_names
+    row = cursor.execute(f"SELECT {', '.join(names)} FROM uploads WHERE upload_id = ?", [upload_id]).fetchone()
+    known = dict(zip(names, row or (), strict=True))
+    return known | {name: json.loads(known[name]) for name in _JSON if known[name]}
+
+
+def replace(cursor: duckdb.DuckDBPyConnection, entry: Mapping[str, Any]) -> None:
+    """Write the record of an upload anew."""
+    cursor.execute("DELETE FROM uploads WHERE upload_id = ?", [entry["upload_id"]])
+    record(cursor, entry)
+
+
+_JSON = tuple(column.name for column in schema.UPLOADS.columns if column.unit.startswith("JSON"))
+
+
 def next_number(cursor: duckdb.DuckDBPyConnection) -> int:
     """The number of the upload that is about to be made."""
     row = cursor.execute("SELECT COALESCE(MAX(upload_id), 0) + 1 FROM uploads").fetchone()
     return int(row[0]) if row else 1
 
 
-def record(cursor: duckdb.DuckDBPyConnection, entry: dict[str, object]) -> None:
+def record(cursor: duckdb.DuckDBPyConnection, entry: Mapping[str, Any]) -> None:
     """Add one upload to the log.
 
     Args:

@@ -32,9 +32,9 @@ SHOPIFY = Platform(
         "ordered_at": moment("Created at"),
         "email": email("Email"),
         "phone": phone("Phone", "Billing Phone"),
-        # Orders over the counter and by cash on delivery come without e-mail: the name at one address is the person.
-        "buyer_id": identifier("Billing Name", "Billing Zip", joined=True),
         "name": text("Billing Name", "Shipping Name"),
+        # Orders over the counter and by cash on delivery come without e-mail: the name at one address is the person.
+        "name_id": identifier("Billing Name", "Billing Zip", joined=True),
         "country": text("Shipping Country", "Billing Country"),
         "region": text("Shipping Province", "Billing Province"),
         "city": text("Shipping City", "Billing City"),
@@ -51,6 +51,7 @@ SHOPIFY = Platform(
         "quantity": quantity("Lineitem quantity"),
         "amount": formula("{0} * {1} - COALESCE({2}, 0)", "Lineitem price", "Lineitem quantity", "Lineitem discount"),
     },
+    customer_key=("email", "phone", "name"),
     status=Status("Financial Status", cancelled=("voided",), unpaid=("expired",), cancelled_if_filled="Cancelled at"),
 )
 

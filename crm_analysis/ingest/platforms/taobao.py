@@ -42,6 +42,7 @@ TAOBAO_ORDERS = Platform(
     status=Status("订单状态", _CLOSED, _WAITING, unpaid_if_blank="订单付款时间"),
     customer_key=("id", "phone"),
     id_scope="platform",
+    country="CN",
     currency="CNY",
     clock="Asia/Shanghai",
 )
@@ -67,6 +68,7 @@ TAOBAO_ITEMS = Platform(
     status=Status("订单状态", unpaid=_WAITING, unpaid_if_blank="订单付款时间"),
     line_status=Status("订单状态", _CLOSED),
     customer_key=(),
+    country="CN",
     currency="CNY",
     clock="Asia/Shanghai",
 )
@@ -87,6 +89,7 @@ TAOBAO_REPORT = Platform(
     },
     status=Status(unpaid_if_blank="订单付款时间"),
     customer_key=(),
+    country="CN",
     currency="CNY",
     clock="Asia/Shanghai",
 )
