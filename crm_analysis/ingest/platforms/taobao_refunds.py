@@ -21,6 +21,7 @@ TAOBAO_REFUNDS = Records(
     },
     required=("order_id", "amount"),
     status=Status("退款状态", cancelled=("退款关闭", "退款失败", "卖家拒绝退款"), unpaid_if_blank="退款完结时间"),
+    country="CN",
     currency="CNY",
     clock="Asia/Shanghai",
 )

@@ -24,5 +24,6 @@ YOUZAN_MEMBERS = Records(
     },
     required=(("phone", "name"),),
     customer_key=("phone",),
+    country="CN",
     clock="Asia/Shanghai",
 )
