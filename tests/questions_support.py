@@ -30,8 +30,10 @@ Row = dict[str, str | None]
 QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
 CASES_FOLDER = Path(__file__).parent / "sql"
 PLAIN = {"by": "month", "slice_by": "none", "scheme": "grid", "sales": "gross"}
+CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
+"""Questions that have nothing to say where no currency is asked for."""
 FILTERS = {field.name for field in fields(Filters)}
-LOADED = (schema.ORDERS, schema.ORDER_LINES, schema.CUSTOMERS, schema.SEGMENT_CELLS)
+LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
 
 @dataclass(frozen=True)
@@ -44,6 +46,8 @@ class Case:
     orders: tuple[Row, ...] = ()
     lines: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
+    shops: tuple[Row, ...] = ()
+    rates: tuple[Row, ...] = ()
     ask: Mapping[str, Any] = field(default_factory=dict)
 
     def query(self) -> Query:
@@ -89,7 +93,13 @@ class MemoryStore:
     def fill(self, case: Case) -> None:
         """Hold the rows of a case and nothing else."""
         with self.cursor() as cursor:
-            for table, rows in (("orders", case.orders), ("order_lines", case.lines), ("customers", case.customers)):
+            for table, rows in (
+                ("orders", case.orders),
+                ("order_lines", case.lines),
+                ("customers", case.customers),
+                ("shops", case.shops),
+                ("exchange_rates", case.rates),
+            ):
                 cursor.execute(f"DELETE FROM {table}")
                 if rows:
                     _insert(cursor, table, rows)
@@ -120,21 +130,40 @@ def busy_shop(seed: int) -> Case:
             "coupon": chance.choice([None, None, "MAY"]),
             "first_product": chance.choice(["cup", "tea", "ash"]),
             "first_category": chance.choice(["cups", "tea"]),
+            "shop": chance.choice(["Corner", "Corner", "North"]),
+            "currency": chance.choice(["EUR", "EUR", "USD", "CNY"]),
         }
         for number in range(200)
     ]
     lines = [
-        {"shop": "Corner", "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
+        {"shop": order["shop"], "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
         for order in orders
     ]
-    return Case("span", "busy", expect=(), orders=order_rows(orders), lines=tuple(lines))
+    # The yuan has no rate in January.
+    rates = [
+        {"day": day, "currency": currency, "per_euro": str(chance.choice([1.05, 1.1, 7.8]))}
+        for day in sorted({str(order["ordered_at"])[:10] for order in orders})
+        for currency in ("EUR", "USD", "CNY")
+        if currency != "CNY" or day >= "2024-02"
+    ]
+    shops = ({"shop": "Corner", "currency": "USD", "week_start": "7"},)
+    return Case(
+        "span",
+        "busy",
+        expect=(),
+        orders=order_rows(orders),
+        lines=tuple(lines),
+        shops=shops,
+        rates=tuple(map(_rate, rates)),
+    )
 
 
 def ask(question: str, **asked: Any) -> Query:
     """A question with some parameters, by the names of Filters and of ``sql/``, and plain ones for the rest."""
-    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in asked.items()}
+    wanted = CONVERTING.get(question, {}) | asked
+    lists = {name: tuple(value) if isinstance(value, list) else value for name, value in wanted.items()}
     filters = Filters(**{name: value for name, value in lists.items() if name in FILTERS})
-    return Query(question, PLAIN | dict(filters.parameters()) | asked)
+    return Query(question, PLAIN | dict(filters.parameters()) | wanted)
 
 
 def header(question: str) -> Header:
@@ -219,8 +248,15 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         orders=order_rows(table(written.get("orders"))),
         lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
         customers=table(written.get("customers")),
+        shops=table(written.get("shops")),
+        rates=tuple(_rate(row) for row in table(written.get("rates"))),
         ask=written.get("ask", {}),
     )
+
+
+def _rate(row: Row) -> Row:
+    """A rate with what a case need not say: the bank's, of the very day."""
+    return {"rated_on": row["day"], "source": "ECB"} | row
 
 
 def _order(number: int, row: Row) -> Row:

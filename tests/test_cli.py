@@ -160,13 +160,38 @@ def test_platforms_are_listed(crm):
     assert needed["online_retail"] == "InvoiceNo; StockCode"
 
 
-def test_two_currencies_are_never_summed(shop, orders):
+def test_two_currencies_are_never_summed_as_they_are(shop, orders):
     shop("import", orders(DOLLARS, "dollars.csv"))
+    _code, out, err = shop("overview", "--json", "--currency", "USD")
+    only_dollars = json.loads(out)
+    assert (only_dollars["gross_sales"], only_dollars["currency"], err) == (9.0, "USD", "")
+    whole = json.loads(shop("overview", "--json")[1])
+    rate = float(rows(shop("rates")[1])[1]["per_euro"])
+    assert whole["currency"] == "EUR"
+    assert whole["gross_sales"] == pytest.approx(35.5 + 9.0 / rate, abs=1e-4)
+    assert whole["unconverted_orders"] == 0
+
+
+def test_what_was_converted_and_what_could_not_be_is_said(shop, orders):
+    shop("import", orders(DOLLARS.replace("USD", "TWD"), "taiwan.csv"))
     code, out, err = shop("overview", "--json")
-    assert (code, json.loads(out)["gross_sales"]) == (0, 35.5)
-    assert "Counted in EUR. Orders left out: 1 in USD." in err
-    code, out, err = shop("overview", "--json", "--currency", "USD")
-    assert (json.loads(out)["gross_sales"], err) == (9.0, "")
+    assert (code, json.loads(out)["gross_sales"], json.loads(out)["unconverted_orders"]) == (0, 35.5, 1)
+    assert "Left out for want of an exchange rate: 1 order in TWD. Upload a table of rates for TWD." in err
+    shop("import", orders(DOLLARS, "dollars.csv"))
+    assert "USD → EUR by the ECB's daily rates, " in shop("overview")[2]
+
+
+def test_amounts_are_reported_in_the_currency_asked_for_or_the_shops(shop, orders):
+    code, _out, err = shop("overview", "--report-in", "gbp")
+    assert code == 3
+    assert "There are no exchange rates of GBP here." in err
+    assert shop("shop", "My shop", "--currency", "GBP")[0] == 0
+    assert json.loads(shop("overview", "--json")[1])["currency"] == "EUR"  # the only one in view stays as it is
+    in_pounds = json.loads(shop("overview", "--json", "--report-in", "GBP")[1])
+    assert in_pounds["currency"] == "GBP"
+    assert 0.7 * 35.5 < in_pounds["gross_sales"] < 35.5
+    assert {row["source"] for row in rows(shop("rates", "--report-in", "GBP")[1])} == {"ECB"}
+    assert rows(shop("rates")[1]) == []
 
 
 def test_a_backup_brings_everything_back(shop, tmp_path):

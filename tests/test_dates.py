@@ -19,7 +19,7 @@ def read(
         cursor.execute("CREATE TEMP TABLE staged (n INTEGER, c0 VARCHAR)")
         cursor.executemany("INSERT INTO staged VALUES (?, ?)", list(enumerate(values)))
         reading = dates.read_column(cursor, "staged", "c0", heading="Date", file="t.csv", habit=habit)
-        moment = dates.moment(reading, "c0", timezone, clock)
+        moment = dates.moment(reading, "c0", timezone, f"'{clock}'" if clock else None)
         return [row[0] for row in cursor.execute(f"SELECT {moment} FROM staged ORDER BY n").fetchall()]
 
 
@@ -46,6 +46,10 @@ DAY = datetime(2026, 2, 28)
         ("2026-02-28 21:05:09 +0100", NIGHT), ("2026-02-28T21:05:09+01:00", NIGHT),
         ("2026-02-28T21:05:09Z", NIGHT), ("2026-02-28 21:05:09 UTC", NIGHT), ("2026-02-28 21:05:09+01", NIGHT),
         ("28/02/2026 21:05 +0100", MINUTE), ("2026-02-28 21:05:09.000", NIGHT),
+        ("Feb 28, 2026 9:05:09 PM PST", NIGHT), ("2026/02/28 21:05:09JST", NIGHT),
+        ("28.02.2026 21:05:09 GMT+01:00", NIGHT), ("28 Feb 2026 9:05:09 PM GMT-8", NIGHT),
+        ("28 de febrero de 2026 21:05 hs.", MINUTE), ("28 de fevereiro de 2026 21:05 hs.", MINUTE),
+        ("28 févr. 2026 21:05:09 UTC", NIGHT), ("28. Februar 2026 21:05:09", NIGHT), ("28 febbraio 2026", DAY),
     ],
 )  # fmt: skip
 def test_styles(written: str, moment: datetime) -> None:
@@ -159,3 +163,22 @@ def test_a_platforms_clock_on_the_shops() -> None:
     found = read("2026-07-01 05:00:00", timezone="Europe/Berlin", clock="Asia/Shanghai")
     assert found == [datetime(2026, 6, 30, 23, 0)]
     assert read("2026-07-01 05:00:00", clock="Asia/Shanghai") == [datetime(2026, 7, 1, 5, 0)]
+
+
+def test_months_in_words_of_one_column_are_of_one_year() -> None:
+    written = ("1 de mayo de 2026 0:12 hs.", "31 de ene. de 2026 9:00 hs.", "2 mar 2026", "1 de nunca de 2026")
+    assert read(*written) == [datetime(2026, 5, 1, 0, 12), datetime(2026, 1, 31, 9), datetime(2026, 3, 2), None]
+
+
+@pytest.mark.parametrize(
+    ("written", "moment"),
+    [
+        # 21:05 in Los Angeles is 06:05 the next morning in Berlin; in Tokyo it is 13:05 of the same day.
+        ("Feb 28, 2026 9:05:09 PM PST", datetime(2026, 3, 1, 6, 5, 9)),
+        ("2026/02/28 21:05:09JST", datetime(2026, 2, 28, 13, 5, 9)),
+        ("28 févr. 2026 21:05:09 UTC", datetime(2026, 2, 28, 22, 5, 9)),
+        ("28 Feb 2026 9:05:09 PM GMT-8", datetime(2026, 3, 1, 6, 5, 9)),
+    ],
+)
+def test_named_zones_behind_a_time(written: str, moment: datetime) -> None:
+    assert read(written, timezone="Europe/Berlin") == [moment]

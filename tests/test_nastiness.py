@@ -33,7 +33,7 @@ TEXT_SAMPLES = {
     path.parent.name: path for path in samples() if path.stem == "sample" and path.suffix not in (".xlsx", ".json")
 }  # fmt: skip
 CDNOW = TEXT_SAMPLES.pop("cdnow")
-ORDER_COLUMNS = [name for name in ORDER_LOG.column_names if name not in ("upload_id", "line_no")]
+ORDER_COLUMNS = [name for name in ORDER_LOG.column_names if name not in ("upload_id", "line_no", "one_copy")]
 LINE_COLUMNS = [LINE_PREFIX + field.name for field in LINE_FIELDS]
 
 
@@ -95,8 +95,9 @@ def told(content: bytes, name: str = "export.csv") -> Told:
         work = Path(folder) / "work"
         work.mkdir()
         source = open_source(path, name, work)
-        options = ImportOptions()
-        reading = read(cursor, source, declared_export(source, options, saved=False), options, None, work)
+        recognition = declared_export(source, ImportOptions(), saved=False)
+        assert recognition is not None
+        reading = read(cursor, source, recognition, ImportOptions(), None, work)
         orders = []
         if reading.typed.has_headers:
             orders = cursor.execute(f"SELECT {', '.join(ORDER_COLUMNS)} FROM {HEADERS} ORDER BY ALL").fetchall()

@@ -43,6 +43,10 @@ ONE_CUSTOMER = Case(
         ]
     ),
     lines=({"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups"},),
+    rates=tuple(
+        {"day": "2024-02-29", "currency": currency, "per_euro": rate, "rated_on": "2024-02-29", "source": "ECB"}
+        for currency, rate in (("EUR", "1"), ("USD", "1.25"))
+    ),
 )
 VARIANTS = [
     *(ask(question) for question in QUESTIONS),
@@ -51,6 +55,8 @@ VARIANTS = [
     *(ask("retention", slice_by=slice_by) for slice_by in SLICES),
     ask("retention_curve", by="30d", slice_by="country"),
     ask("rfm", sales="net", free_orders="count"),
+    *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),
+    ask("overview", by="none", report_in="EUR", shops=["North"]),
     ask("overview", by="none", countries=["DE", "FR"], categories=["cups"], since=date(2024, 2, 1)),
 ]
 

@@ -25,7 +25,9 @@ class Filters:
         countries: Countries as the files write them.
         channels: Sales channels.
         categories: Product categories, of which an order holds at least one.
-        currency: One currency, ISO 4217.
+        currency: One currency, ISO 4217; its orders only, as they are.
+        report_in: The currency that all amounts are converted into, ISO 4217. ``None`` = each order's own amounts.
+        week_start: The day that weeks begin on: 1 Monday … 7 Sunday.
         free_orders: Whether an order that is worth nothing counts as an order.
     """
 
@@ -37,6 +39,8 @@ class Filters:
     channels: tuple[str, ...] = ()
     categories: tuple[str, ...] = ()
     currency: str | None = None
+    report_in: str | None = None
+    week_start: int = 1
     free_orders: FreeOrders = "ignore"
 
     def __post_init__(self) -> None:
@@ -59,6 +63,8 @@ class Filters:
             "channel": _as_list(self.channels),
             "category": _as_list(self.categories),
             "currency": self.currency,
+            "report_in": self.report_in,
+            "week_start": self.week_start,
             "free_orders": self.free_orders,
         }
 

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crm_analysis.analysis import choices
+from crm_analysis.analysis import choices, reporting
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.reporting import Books
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
 from crm_analysis.engines.query import Query
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from crm_analysis.engines.duckdb import DuckDBEngine
 
 Ask = Callable[..., Query]
-FILTERS = ("as_of", "since", "until", "shops", "countries", "channels", "categories", "currency", "free_orders")
+FILTERS = tuple(field.name for field in fields(Filters) if field.name != "week_start")
+"""What may be asked for; weeks begin as the shop's do."""
+WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Day(click.ParamType[date]):
@@ -43,6 +46,17 @@ class Day(click.ParamType[date]):
             self.fail(f"{value!r} is not a day such as 2011-12-10.", param, ctx)
 
 
+class Currency(click.ParamType[str]):
+    """The code of a currency such as EUR."""
+
+    name = "currency"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Write it as files do."""
+        return str(value).upper()
+
+
+CURRENCY = Currency()
 OPTIONS = (
     click.option("--as-of", type=Day(), help="Orders on or after it are unseen [the day after the last order]."),
     click.option("--since", type=Day(), help="First day of the period."),
@@ -51,7 +65,8 @@ OPTIONS = (
     click.option("--country", "countries", multiple=True, help="Only this country (repeatable)."),
     click.option("--channel", "channels", multiple=True, help="Only this sales channel (repeatable)."),
     click.option("--category", "categories", multiple=True, help="Only orders with this category (repeatable)."),
-    click.option("--currency", help="Only this currency [the one of most orders]."),
+    click.option("--currency", type=CURRENCY, help="Only orders of this currency, as they are."),
+    click.option("--report-in", type=CURRENCY, help="Convert all amounts into this currency [the shop's, if several]."),
     click.option("--free-orders", type=click.Choice(["count", "ignore"]), default="ignore", show_default=True),
     click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True),
     click.option(
@@ -92,12 +107,18 @@ def question(ask: Ask, finish: Callable[..., pd.DataFrame] = as_it_is) -> Callab
 
 
 def answer(settings: Settings, filters: Filters, ask: Callable[[Filters], Query]) -> pd.DataFrame:
-    """Answer one question from the store, in one currency."""
+    """Answer one question from the store, in one currency and by the shop's weeks, and say how that came about."""
     from crm_analysis.engines.duckdb import DuckDBEngine
 
     with opened(settings) as store:
         engine = DuckDBEngine(store)
-        return engine.answer(ask(_in_one_currency(engine, filters)))
+        books = Books.of(engine.answer(reporting.books(filters)).iloc[0].to_dict())
+        settled = reporting.settled(filters, books)
+        query = ask(settled)
+        _say_conversions(engine, settled)
+        if books.week_starts > 1 and query.parameters.get("by") == "week":
+            say(f"Weeks begin on {WEEKDAYS[books.week_start - 1]}, as those of the shop {books.shop} do.")
+        return engine.answer(query)
 
 
 def _refuse_other_engines(engine: str) -> None:
@@ -105,14 +126,28 @@ def _refuse_other_engines(engine: str) -> None:
         raise InputRefused("Engine '{engine}' is not part of this version. Leave --engine out.", engine=engine)
 
 
-def _in_one_currency(engine: DuckDBEngine, filters: Filters) -> Filters:
-    """Money never crosses currencies: where none is asked for, take the one of most orders and say so."""
-    if filters.currency:
-        return filters
-    offered = engine.answer(choices.choices()).query("field == 'currency'").set_index("value")["orders"]
-    if len(offered) < 2:
-        return filters
-    chosen = str(offered.index[0])
-    left_out = ", ".join(f"{orders} in {currency}" for currency, orders in offered.drop(chosen).items())
-    say(f"Counted in {chosen}. Orders left out: {left_out}. Choose another currency with --currency.")
-    return replace(filters, currency=chosen)
+def _say_conversions(engine: DuckDBEngine, filters: Filters) -> None:
+    """Money never crosses currencies silently: by which rates it did, and which orders could not.
+
+    Raises:
+        InputRefused: The store has no rate of the currency to report in.
+    """
+    report_in = filters.report_in
+    if report_in is None:
+        return
+    converted = engine.answer(reporting.conversions(filters)).to_dict("records")
+    if converted and not any(row["days"] for row in converted) and not _has_orders_in(engine, report_in):
+        raise InputRefused(
+            "There are no exchange rates of {currency} here. Make it the reporting currency of a shop "
+            "(command shop), or upload a table of its rates.",
+            currency=report_in,
+        )
+    for row in converted:
+        for words in (reporting.rates_in_words(row, report_in), reporting.unconverted_in_words(row)):
+            if words:
+                say(words)
+
+
+def _has_orders_in(engine: DuckDBEngine, currency: str) -> bool:
+    offered = engine.answer(choices.choices())
+    return bool(((offered["field"] == "currency") & (offered["value"] == currency)).any())

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crm_analysis.analysis import cohorts, rfm
+from crm_analysis.analysis import cohorts, reporting, rfm
 from crm_analysis.analysis import overview as figures
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import question
@@ -74,4 +74,11 @@ def export(filters: Filters, segment: str, scheme: str, sales: str, layout: str)
     return rfm.members(filters, segment, scheme, sales)
 
 
-COMMANDS = (overview, retention, scores, segments, export)
+@click.command()
+@question
+def rates(filters: Filters) -> Query:
+    """The exchange rates that amounts are converted by."""
+    return reporting.rates(filters)
+
+
+COMMANDS = (overview, retention, scores, segments, export, rates)

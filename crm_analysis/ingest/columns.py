@@ -6,18 +6,18 @@ then on only writes SQL.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 import duckdb
 
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import birthdays, dates
+from crm_analysis.ingest import birthdays, dates, zones
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.decisions import Decisions
-from crm_analysis.ingest.headings import HeadingRow, normalised
+from crm_analysis.ingest.headings import HeadingRow
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Packed, Source, Status
+from crm_analysis.ingest.platform import Packed, Source, Status, Where
 from crm_analysis.ingest.tables import STAGED
 from crm_analysis.schema import MONEY
 
@@ -48,6 +48,9 @@ _DECIMAL_COMMA = r"^(\d*|\d{1,3}(\.\d{3})+)(,\d+)?$"
 # Three digits behind a separator may be thousands; one, two or more than three behind it, or a 0 before it, may not.
 _SHOWS_POINT = r"\.(\d{1,2}|\d{4,})\D*$|,\d{3}\.|(^|\D)0\.\d|\d{4,}\.\d"
 _SHOWS_COMMA = r",(\d{1,2}|\d{4,})\D*$|\.\d{3},|(^|\D)0,\d|\d{4,},\d"
+_WITHOUT_CENTS = frozenset({"IDR", "VND", "KRW", "JPY", "CLP", "COP", "PYG"})
+_SAYS_WITHOUT_CENTS = rf"^-?(?:Rp\.?|{'|'.join(sorted(_WITHOUT_CENTS))}|₫|₩){_BLANK}*\d|\d{_BLANK}*(?:₫|đ)$"
+"""Money without a smaller unit: what stands behind a point are thousands."""
 _ROUNDED = r"[=\"']*\d(?:[.,]\d+)?[eE]\+\d+[\"']*"
 _YES = (
     "yes", "true", "1", "y", "t", "on", "subscribed", "opted in", "opted-in", "opted_in", "是", "已订阅", "已同意",
@@ -78,6 +81,8 @@ class Compiler:
         clock: The zone of the platform's times; empty where that is the shop's own.
         habit: Order of day and month where a column leaves it open.
         decisions: What was decided already; whatever is decided now is added.
+        also_called: Heading → its names in other languages and versions of the file.
+        money_in: The currency of amounts that carry none of their own, where it is known.
     """
 
     cursor: duckdb.DuckDBPyConnection
@@ -87,16 +92,27 @@ class Compiler:
     clock: str
     habit: DateOrder | None
     decisions: Decisions = field(default_factory=Decisions)
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    money_in: str | None = None
     _numbers: dict[str, str] = field(default_factory=dict)
 
     def has(self, heading: str) -> bool:
         """Whether the file has the column."""
-        return normalised(heading) in self.heading.keys
+        return self.cell(heading) != "NULL"
 
     def cell(self, heading: str) -> str:
         """SQL of a column's text, NULL where blank or where the file lacks the column."""
-        key = normalised(heading)
-        return f"c{self.heading.keys.index(key)}" if key in self.heading.keys else "NULL"
+        names = (heading, *self.also_called.get(heading, ()))
+        places = (self.heading.place(name) for name in names)
+        return next((f"c{place}" for place in places if place is not None), "NULL")
+
+    def where(self, rows: Where) -> str:
+        """SQL: whether a row is one of these."""
+        cell = self.cell(rows.heading)
+        matches = f"regexp_full_match({cell}, {literal(rows.pattern)})"
+        if rows.unless:
+            matches = f"{matches} AND NOT regexp_full_match({cell}, {literal(rows.unless)})"
+        return f"COALESCE({matches}, FALSE)"
 
     def present(self, headings: Sequence[str]) -> list[str]:
         """Those of the headings that the file has."""
@@ -138,14 +154,14 @@ class Compiler:
     def email(self, source: Source, headings: Sequence[str]) -> str:
         """An address in lower case; a masked one is none."""
         address = f"lower(trim({self.text(source, headings)}, ''' '))"
-        return f"CASE WHEN contains({address}, '@') AND NOT contains({address}, '*') THEN {address} END"
+        return f"CASE WHEN contains({address}, '@') AND NOT {_masked(address)} THEN {address} END"
 
     def phone(self, source: Source, headings: Sequence[str]) -> str:
         """Digits with a leading + where written; a masked or far too short one is none."""
         written = self.text(source, headings)
         bare = f"regexp_replace(regexp_replace({written}, '\\.0$', ''), '[^0-9+]', '', 'g')"
         digits = f"regexp_replace({bare}, '(.)\\+', '\\1', 'g')"
-        return f"CASE WHEN NOT contains({written}, '*') AND length({digits}) >= 6 THEN {digits} END"
+        return f"CASE WHEN NOT {_masked(written)} AND length({digits}) >= 6 THEN {digits} END"
 
     def number(self, heading: str) -> str:
         """SQL of one column's number; decided once a column: plain, decimal point or decimal comma."""
@@ -155,9 +171,11 @@ class Compiler:
 
     def amount(self, source: Source, headings: Sequence[str]) -> str:
         """An amount or quantity with its sign as declared."""
-        written = self.number(headings[-1])
+        written = self._part(source, headings[-1])
         for heading in reversed(headings[:-1]):
-            written = f"CASE WHEN {self.cell(heading)} IS NOT NULL THEN {self.number(heading)} ELSE {written} END"
+            written = (
+                f"CASE WHEN {self.cell(heading)} IS NOT NULL THEN {self._part(source, heading)} ELSE {written} END"
+            )
         return {
             "as written": written,
             "positive": f"GREATEST({written}, 0)",
@@ -168,9 +186,11 @@ class Compiler:
     def formula(self, source: Source, _headings: Sequence[str]) -> str:
         """A declared formula over the numbers of its columns; a column that the file lacks is NULL."""
         numbers = [
-            self.number(heading) if self.has(heading) else f"CAST(NULL AS {MONEY})" for heading in source.headings
+            self._part(source, heading) if self.has(heading) else f"CAST(NULL AS {MONEY})"
+            for heading in source.headings
         ]
-        return f"CAST({source.formula.format(*numbers)} AS {MONEY})"
+        where = " OR ".join(self.where(rows) for rows in source.where)
+        return f"CAST({source.formula.format(*numbers, where=f'({where})')} AS {MONEY})"
 
     def moment(self, source: Source, headings: Sequence[str]) -> str:
         """A moment on the shop's wall clock."""
@@ -179,13 +199,23 @@ class Compiler:
             self.decisions.dates[cell] = dates.read_column(
                 self.cursor, STAGED, cell, heading=headings[0], file=self.file, habit=self.habit
             )
-        return dates.moment(self.decisions.dates[cell], cell, self.timezone, self.clock or None)
+        return dates.moment(self.decisions.dates[cell], cell, self.timezone, self._clock(source))
+
+    def _clock(self, source: Source) -> str | None:
+        """SQL of the zone that a file's times are in; None where that is the shop's own."""
+        if self.timezone and self.has(source.zone):
+            return zones.of_column(self.cursor, STAGED, self.cell(source.zone), self.timezone)
+        return literal(self.clock) if self.clock else None
 
     def currency(self, source: Source, headings: Sequence[str]) -> str:
-        """An ISO code as it stands, or the one that the amount's sign stands for."""
+        """An ISO code, alone or beside the amount, or the one that the amount's sign stands for."""
         cell = f"replace({self.text(source, headings)}, ' ', '')"
         signs = " ".join(f"WHEN contains({cell}, {literal(sign)}) THEN {literal(code)}" for sign, code in _SIGNS)
-        return f"CASE WHEN regexp_matches({cell}, '^[A-Za-z]{{3}}$') THEN upper({cell}) {signs} END"
+        beside = f"regexp_extract({cell}, '^([A-Z]{{3}})[-\\d.,]+$|^[-\\d.,]+([A-Z]{{3}})$'"
+        return (
+            f"CASE WHEN regexp_matches({cell}, '^[A-Za-z]{{3}}$') THEN upper({cell}) "
+            f"WHEN {beside}, 0) <> '' THEN {beside}, 1) || {beside}, 2) {signs} END"
+        )
 
     def flag(self, source: Source, headings: Sequence[str]) -> str:
         """Yes or no."""
@@ -229,44 +259,45 @@ class Compiler:
         if not self.present(status.headings):
             return "NULL"
         said = f"lower({self.cell(status.heading)})" if status.heading else "NULL"
-        branches = []
+        paid = f"lower({self.cell(status.payment)})" if status.payment else said
+        branches = [f"WHEN {self.where(rows)} THEN 'valid'" for rows in status.refunded]
         if status.cancelled_if_filled:
             branches.append(f"WHEN {self.cell(status.cancelled_if_filled)} IS NOT NULL THEN 'cancelled'")
-        for result, values in (("cancelled", status.cancelled), ("unpaid", status.unpaid)):
+        for result, cell, values in (("cancelled", said, status.cancelled), ("unpaid", paid, status.unpaid)):
             if values:
-                branches.append(
-                    f"WHEN {said} IN ({', '.join(literal(value.lower()) for value in values)}) THEN '{result}'"
-                )
+                branches.append(f"WHEN {_any_of(cell, values)} THEN '{result}'")
         if self.has(status.unpaid_if_blank):
             branches.append(f"WHEN {self.cell(status.unpaid_if_blank)} IS NULL THEN 'unpaid' ELSE 'valid'")
         else:
-            branches.append(f"WHEN {said} IS NOT NULL THEN 'valid'")
+            branches.append(f"WHEN COALESCE({said}, {paid}) IS NOT NULL THEN 'valid'")
         return f"CASE {' '.join(branches)} END"
 
-    def packed_cells(self, packed: Packed) -> list[str]:
-        """SQL of the cells that hold packed lines, in their order."""
-        return [f"c{place}" for place in packed.places(self.heading.keys)]
+    def packed_lines(self, packed: Packed, table: str) -> str:
+        """SQL of the list of a row's packed lines, in their order."""
+        cells = [f"{table}.c{place}" for place in packed.places(self.heading.keys)]
+        return f"flatten([{', '.join(_packed_in(packed, cell) for cell in cells)}])"
 
-    def packed_part(self, packed: Packed, cell: str, field: str) -> str:
-        """SQL of the text that a packed cell holds for a field of the line; NULL where it has none."""
+    def packed_part(self, packed: Packed, line: str, field: str) -> str:
+        """SQL of what a packed line holds for a field, as text or number; NULL where it has none."""
         if field not in packed.keys:
             return "NULL"
-        pattern = literal(r"(?:^|\|)\s*" + packed.keys[field] + r":([^|]*)")
-        return f"NULLIF(trim(regexp_extract({cell}, {pattern}, 1)), '')"
+        pattern = literal(rf"(?:^|{packed.pairs}){packed.keys[field]}:\s*(.*?)\s*(?:{packed.ends}|$)")
+        text = f"NULLIF(trim(regexp_extract({line}, {pattern}, 1)), '')"
+        if field not in ("amount", "quantity"):
+            return text
+        plain = f"replace(regexp_replace({text}, '^(-?)\\p{{Sc}}', '\\1'), ',', '')"
+        number = f"TRY_CAST({plain} AS {MONEY})"
+        times = field == "amount" and packed.per_piece
+        return f"CAST({number} * {self.packed_part(packed, line, 'quantity')} AS {MONEY})" if times else number
 
     def packed_faults(self, packed: Packed) -> list[tuple[str, str, str]]:
         """A packed line whose amount or quantity cannot be read."""
-
-        def unread(cell: str, field: str) -> str:
-            return f"{cell} IS NOT NULL AND TRY_CAST({self.packed_part(packed, cell, field)} AS {MONEY}) IS NULL"
-
-        placed = zip(self.packed_cells(packed), self._packed_headings(packed), strict=True)
+        places = packed.places(self.heading.keys)
         return [
-            (unread(cell, field), heading, "number") for cell, heading in placed for field in ("amount", "quantity")
+            (f"len(list_filter({_packed_in(packed, f'c{place}')}, lambda line: {part} IS NULL)) > 0", heading, "number")
+            for place, heading in zip(places, (self.heading.headings[place] for place in places), strict=True)
+            for part in (self.packed_part(packed, "line", field) for field in ("amount", "quantity"))
         ]
-
-    def _packed_headings(self, packed: Packed) -> list[str]:
-        return [self.heading.headings[place] for place in packed.places(self.heading.keys)]
 
     def faults(self, role: str, source: Source) -> list[tuple[str, str, str]]:
         """What can be wrong with a required field: condition, heading and reason code, in order of telling."""
@@ -295,14 +326,15 @@ class Compiler:
 
     def _part_faults(self, source: Source, heading: str) -> list[tuple[str, str, str]]:
         """A formula cannot do without the numbers that it names bare; the others may be blank."""
-        unread = (f"{self.cell(heading)} IS NOT NULL AND {self.number(heading)} IS NULL", heading, "number")
+        unread = (f"{self.cell(heading)} IS NOT NULL AND {self._part(source, heading)} IS NULL", heading, "number")
         optional = source.may_be_blank or f"COALESCE({{{source.headings.index(heading)}}}" in source.formula
         return [unread] if optional else [(f"{self.cell(heading)} IS NULL", heading, "blank"), unread]
 
     def _number(self, cell: str) -> str:
         plain = f"TRY_CAST({cell} AS {MONEY})"
         decided = self.decisions.decimal_marks.get(cell)
-        if decided is None and not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
+        points = self.money_in in _WITHOUT_CENTS and self._any(f"contains({cell}, '.')")
+        if decided is None and not points and not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
             return plain
         opening, inner, written, closing = (
             f"regexp_extract({cell}, {literal(NUMBER)}, {group})" for group in (1, 2, 3, 4)
@@ -317,14 +349,49 @@ class Compiler:
             f"WHEN {opening} || {inner} || {closing} IN ('-', '−', '()') THEN -{size} END"
         )
 
+    def _part(self, source: Source, heading: str) -> str:
+        """SQL of what a column adds to a source: its number, or the sum of all numbers that the pattern finds."""
+        number = self.number(heading)
+        if not source.pattern:
+            return number
+        found = f"regexp_extract_all({self.cell(heading)}, {literal(source.pattern)}, 1)"
+        parts = f"list_transform({found}, lambda part: TRY_CAST(part AS {MONEY}))"
+        # Where one of them cannot be read there is no sum.
+        return (
+            f"COALESCE(CASE WHEN len({parts}) = list_aggregate({parts}, 'count') THEN list_sum({parts}) END, {number})"
+        )
+
     def _has_decimal_comma(self, cell: str) -> bool:
         shows_comma, shows_point = (
             self._any(f"regexp_matches({cell}, {literal(shown)})") for shown in (_SHOWS_COMMA, _SHOWS_POINT)
         )
-        return shows_comma and not shows_point
+        if shows_comma or shows_point:
+            return not shows_point
+        return self._is_without_cents(cell) and self._any(f"contains({cell}, '.')")
+
+    def _is_without_cents(self, cell: str) -> bool:
+        return self.money_in in _WITHOUT_CENTS or self._any(f"regexp_matches({cell}, {literal(_SAYS_WITHOUT_CENTS)})")
 
     def _any(self, condition: str) -> bool:
         return self.cursor.execute(f"SELECT 1 FROM {STAGED} WHERE {condition} LIMIT 1").fetchone() is not None
+
+
+def _packed_in(packed: Packed, cell: str) -> str:
+    """SQL of the list of lines that a cell holds; a cell without any is an empty list."""
+    split = f"string_split({cell}, {literal(packed.lines)})" if packed.lines else f"[{cell}]"
+    return f"list_filter({split}, lambda line: trim(line) <> '')"
+
+
+def _any_of(cell: str, values: Sequence[str]) -> str:
+    """SQL: whether a text in lower case is one of the values, or begins like one that ends in ``*``."""
+    whole = [literal(value.lower()) for value in values if not value.endswith("*")]
+    begun = [f"starts_with({cell}, {literal(value[:-1].lower())})" for value in values if value.endswith("*")]
+    return " OR ".join([*([f"{cell} IN ({', '.join(whole)})"] if whole else []), *begun])
+
+
+def _masked(text: str) -> str:
+    """SQL: a text that hides what it stands for, with stars or as a cipher (##…, $$…)."""
+    return f"(contains({text}, '*') OR starts_with({text}, '##') OR starts_with({text}, '$$'))"
 
 
 def _rounded(text: str) -> str:

@@ -6,7 +6,7 @@ refused, and one that could be read either way follows the platform's habit or a
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import product
 from typing import Literal
 
@@ -35,8 +35,31 @@ _NEUTRAL = tuple(day + time for day, time in product(_NEUTRAL_DAYS, _TIMES))
 _SEPARATORS = ("/", "-", ".")
 _DAY_FIRST = tuple(f"%d{s}%m{s}{y}{t}" for s, y, t in product(_SEPARATORS, ("%y", "%Y"), _TIMES))
 _MONTH_FIRST = tuple(f"%m{s}%d{s}{y}{t}" for s, y, t in product(_SEPARATORS, ("%y", "%Y"), _TIMES))
+_HOURS_FROM_UTC = {
+    "PST": -8, "PDT": -7, "MST": -7, "MDT": -6, "CDT": -5, "EST": -5, "EDT": -4, "BST": 1, "CET": 1, "MEZ": 1,
+    "CEST": 2, "MESZ": 2, "JST": 9, "AEST": 10, "AEDT": 11,
+}  # fmt: skip
 # Only behind a time: the end of 13-02-2010 is no offset.
-_OFFSET = r"(:\d{2}(?:\.\d+)?(?:\s?[AaPp][Mm])?)\s*(?:[+-]\d{2}(?::?\d{2})?|Z|UTC|GMT)$"
+_OFFSET = (
+    r"(:\d{2}(?:\.\d+)?(?:\s?[AaPp][Mm])?)\s*"
+    rf"(?:(?:UTC|GMT)?[+-]\d{{1,2}}(?::?\d{{2}})?|Z|UTC|GMT|{'|'.join(_HOURS_FROM_UTC)})$"
+)
+_MONTHS = (
+    "enero ene janeiro jan janvier janv januar jänner gennaio gen",
+    "febrero feb fevereiro fev février févr fevrier februar febbraio",
+    "marzo mar março marco mars märz maerz mrz",
+    "abril abr avril avr april aprile apr",
+    "mayo may maio mai maggio mag",
+    "junio jun junho juin juni giugno giu",
+    "julio jul julho juillet juil juli luglio lug",
+    "agosto ago août aout august aug",
+    "septiembre sept sep setembro set septembre september settembre",
+    "octubre oct outubro out octobre oktober okt ottobre ott",
+    "noviembre nov novembro novembre november",
+    "diciembre dic dezembro dez décembre déc decembre dezember dicembre",
+)
+"""January to December in Spanish, Portuguese, French, German and Italian, whole and shortened."""
+_IN_WORDS = r"(\d{1,2})\.?\s+(?:de\s+)?(\p{L}+)\.?\s+(?:del?\s+)?(\d{4})(.*)"
 # Enough of every shape (9/9/9, 9/9/9 9:9, a 9, 9), however rare it is in the column.
 _OF_EVERY_SHAPE = """
 SELECT v
@@ -50,13 +73,15 @@ class DateReading:
     """How one column's dates are read.
 
     ``formats`` are tried where a value is not ISO 8601; ``has_offset`` tells that values end in a UTC offset;
-    ``order`` is day or month where the column has dates whose reading depends on it.
+    ``order`` is day or month where the column has dates whose reading depends on it; ``in_words`` tells that the months
+    are words of another language than English.
     """
 
     formats: tuple[str, ...] = ()
     has_offset: bool = False
     order: DateOrder | None = None
     all_iso: bool = True
+    in_words: bool = False
 
 
 def read_column(
@@ -85,6 +110,9 @@ def read_column(
     bare = _without_offset(cell) if has_offset else cell
     if not _exists(cursor, table, f"{bare} IS NOT NULL AND {_iso(bare)} IS NULL"):
         return DateReading(has_offset=has_offset)
+    if _exists(cursor, table, f"{_in_digits(cell)} <> {cell} AND {_english(cell)} IS NULL"):
+        digits = read_column(cursor, table, _in_digits(cell), heading=heading, file=file, habit=habit)
+        return replace(digits, in_words=True)
     cursor.execute(f"""
         CREATE OR REPLACE TEMP TABLE other_dates AS
         SELECT DISTINCT {bare} AS v FROM {table} WHERE {bare} IS NOT NULL AND {_iso(bare)} IS NULL
@@ -120,8 +148,9 @@ def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | N
         reading: From :func:`read_column`.
         cell: SQL of the text.
         timezone: IANA name of the shop's zone; None keeps the clock that the file was written by.
-        clock: IANA zone in which a platform writes times without an offset; None where that is the shop's own.
+        clock: SQL of the IANA zone of times without an offset; None where that is the shop's own.
     """
+    cell = _in_digits(cell) if reading.in_words else cell
     bare = _without_offset(cell) if reading.has_offset else cell
     wall = f"TRY_CAST({bare} AS TIMESTAMP)" if reading.all_iso else _iso(bare)
     if reading.formats:
@@ -129,7 +158,7 @@ def moment(reading: DateReading, cell: str, timezone: str | None, clock: str | N
     if timezone is None or not (reading.has_offset or clock):
         return wall
     zone = literal(timezone)
-    written = f"timezone({zone}, timezone({literal(clock)}, {wall}))" if clock else wall
+    written = f"timezone({zone}, timezone({clock}, {wall}))" if clock else wall
     if not reading.has_offset:
         return written
     instant = f"timezone({zone}, timezone('UTC', {wall} - {_offset_minutes(cell)}))"
@@ -148,9 +177,31 @@ def _without_offset(cell: str) -> str:
 
 def _offset_minutes(cell: str) -> str:
     """SQL of a text's UTC offset as an interval; Z, UTC and GMT are none."""
-    sign, hours, minutes = (rf"regexp_extract({cell}, '([+-])(\d{{2}}):?(\d{{2}})?$', {group})" for group in (1, 2, 3))
+    sign, hours, minutes = (
+        rf"regexp_extract({cell}, '([+-])(\d{{1,2}}):?(\d{{2}})?$', {group})" for group in (1, 2, 3)
+    )
     size = f"COALESCE(TRY_CAST({hours} AS INTEGER), 0) * 60 + COALESCE(TRY_CAST({minutes} AS INTEGER), 0)"
-    return f"to_minutes(CASE WHEN {sign} = '-' THEN -1 ELSE 1 END * ({size}))"
+    named = " ".join(
+        f"WHEN suffix({cell}, {literal(name)}) THEN {60 * hours}" for name, hours in _HOURS_FROM_UTC.items()
+    )
+    return f"to_minutes(CASE {named} WHEN {sign} = '-' THEN -({size}) ELSE {size} END)"
+
+
+def _in_digits(cell: str) -> str:
+    """SQL of a text such as "31 de agosto de 2026 23:59 hs." as 2026-08-31 23:59; any other text as it stands."""
+    day, month, year, rest = (f"regexp_extract({cell}, {literal(_IN_WORDS)}, {group})" for group in (1, 2, 3, 4))
+    numbers = ", ".join(
+        f"{literal(word)}: '{number:02}'" for number, words in enumerate(_MONTHS, start=1) for word in words.split()
+    )
+    number = f"MAP {{{numbers}}}[lower({month})]"
+    time = f"regexp_replace({rest}, '\\s*(hs?|uhr)\\.?\\s*$', '', 'i')"
+    written = f"{year} || '-' || {number} || '-' || lpad({day}, 2, '0') || {time}"
+    return f"CASE WHEN regexp_full_match({cell}, {literal(_IN_WORDS)}) THEN COALESCE({written}, {cell}) ELSE {cell} END"
+
+
+def _english(cell: str) -> str:
+    """SQL of the English month that a date in words begins with; NULL where it is written in another language."""
+    return f"TRY_STRPTIME(regexp_extract({cell}, '\\p{{L}}{{3,}}'), ['%b', '%B'])"
 
 
 def _order(

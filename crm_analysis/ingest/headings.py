@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from babel.numbers import list_currencies
+
 from crm_analysis.errors import NoHeadings, UnreadableFile
 
 SEARCHED_ROWS = 30
@@ -18,6 +20,8 @@ LONGEST_CELL = 1_000_000
 WHITESPACE = " "
 _DELIMITERS = (",", "\t", ";", "|")
 _INVISIBLE = re.compile("[\u200b-\u200d\u2060\ufeff\u00ad]")
+_CURRENCY = re.compile(r"\s*\(([A-Z]{3})\)$")
+_CURRENCIES = list_currencies()
 _NUMBER_OR_DATE = re.compile(r"[\d\s.,:/+\-¥$€£%()]+")
 
 
@@ -34,23 +38,48 @@ class HeadingRow:
     """The headings and how to read what follows them.
 
     ``row`` counts the file's rows from 1 and is 0 where the file has no heading row; ``delimiter`` is a space for
-    columns that are parted by any run of spaces.
+    columns that are parted by any run of spaces; ``broken`` tells that some heading goes over several lines of text.
     """
 
     row: int
     delimiter: str
     headings: tuple[str, ...]
+    broken: bool = False
 
     @property
     def keys(self) -> tuple[str, ...]:
         """The headings as they are compared."""
         return tuple(normalised(heading) for heading in self.headings)
 
+    def place(self, heading: str) -> int | None:
+        """Where a column stands; of two that differ by their currency alone, the one that is called just so."""
+        whole = [_trimmed(name).casefold() for name in self.headings]
+        for wanted, keys in ((_trimmed(heading).casefold(), whole), (normalised(heading), self.keys)):
+            if wanted in keys:
+                return keys.index(wanted)
+        return None
+
+    @property
+    def currency(self) -> str | None:
+        """The currency that headings such as ``Total (MXN)`` name; None where they name none, or several."""
+        said = {code for heading in self.headings if (code := _parted(_trimmed(heading))[1])}
+        return said.pop() if len(said) == 1 else None
+
 
 def normalised(heading: str) -> str:
-    """A heading as it is compared: composed (NFC), without invisible characters, case or runs of blanks."""
+    """A heading as it is compared: composed (NFC), without invisible characters, case, runs of blanks or a currency."""
+    return _parted(_trimmed(heading))[0].casefold()
+
+
+def _trimmed(heading: str) -> str:
     text = _INVISIBLE.sub("", unicodedata.normalize("NFC", heading))
-    return " ".join(text.replace("\u00a0", " ").strip("\"'=").split()).casefold()
+    return " ".join(text.replace("\u00a0", " ").strip("\"'=").split())
+
+
+def _parted(heading: str) -> tuple[str, str]:
+    """A heading and, apart from it, the currency that stands in brackets behind it."""
+    found = _CURRENCY.search(heading)
+    return (heading[: found.start()], found[1]) if found and found[1] in _CURRENCIES else (heading, "")
 
 
 Known = Callable[[str], bool]
@@ -118,15 +147,22 @@ def _first_rows(head: str, delimiter: str, file: str) -> list[list[str]]:
 
 def _best_row(rows: list[list[str]], delimiter: str, known: Known) -> tuple[float, HeadingRow]:
     """The row that holds most known headings; without any, the first that looks like names of columns."""
-    scored = [(sum(known(cell) for cell in row), -number) for number, row in enumerate(rows, start=1)]
+    named = [[_without_note(cell, known) for cell in row] for row in rows]
+    scored = [(sum(known(cell) for cell in row), -number) for number, row in enumerate(named, start=1)]
     most, negative = max(scored, default=(0, -1))
-    if most >= 2:
-        return float(most), HeadingRow(-negative, delimiter, unique(rows[-negative - 1]))
-    number = _first_naming_row(rows)
+    number = -negative if most >= 2 else _first_naming_row(rows)
     if number is None:
         return 0.0, HeadingRow(0, delimiter, ())
     # Below one: any row with known headings, under any delimiter, is the better guess.
-    return 0.5 + min(len(rows[number - 1]), 100) / 1000, HeadingRow(number, delimiter, unique(rows[number - 1]))
+    score = float(most) if most >= 2 else 0.5 + min(len(rows[number - 1]), 100) / 1000
+    broken = any(len(cell.splitlines()) > 1 for cell in rows[number - 1])
+    return score, HeadingRow(number, delimiter, unique(named[number - 1]), broken)
+
+
+def _without_note(heading: str, known: Known) -> str:
+    """A heading without the note that stands below its name, where the name alone is known."""
+    name, *note = heading.strip().splitlines() or [""]
+    return name if note and known(name) and not known(heading) else heading
 
 
 def _first_naming_row(rows: list[list[str]]) -> int | None:

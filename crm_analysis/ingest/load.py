@@ -66,7 +66,7 @@ def import_file(
         with store.writing(keep=not options.dry_run) as cursor:
             settings = shops.settings_of(cursor, options.shop)
             options = replace(options, timezone=options.timezone or settings.timezone)
-            currency = _currency(cursor, recognition, options, settings)
+            currency = _currency(cursor, source, recognition, options, settings)
             reading = read(cursor, source, recognition, options, currency, folder)
             tell("store")
             entry = _append(cursor, reading, options, currency)
@@ -143,7 +143,7 @@ def inspect(
             options = _as_saved(options, known)
         try:
             recognition = recognition or as_proposed(source, proposal, accept_guess=True)
-            currency = options.currency or recognition.platform.currency or None
+            currency = _said_currency(source, recognition.platform, options)
             reading = read(cursor, source, recognition, options, currency, folder)
         except CrmError as problem:
             return _unread(source, proposal, problem, recognition)
@@ -176,13 +176,21 @@ def _folder() -> Iterator[Path]:
 
 
 def _currency(
-    cursor: duckdb.DuckDBPyConnection, recognition: Recognition, options: ImportOptions, settings: ShopSettings
+    cursor: duckdb.DuckDBPyConnection,
+    source: SourceTable,
+    recognition: Recognition,
+    options: ImportOptions,
+    settings: ShopSettings,
 ) -> str | None:
-    """What amounts without a currency are in: as said, the platform's, the shop's, or its last upload's."""
-    said = options.currency or recognition.platform.currency or settings.currency
-    if said:
-        return said.upper()
-    return uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
+    """What amounts without a currency are in: as said, else the shop's, or its last upload's."""
+    said = _said_currency(source, recognition.platform, options) or settings.currency
+    return said or uploads.newest_currency(cursor, options.shop, NO_CURRENCY)
+
+
+def _said_currency(source: SourceTable, platform: Export, options: ImportOptions) -> str | None:
+    """The currency that the file's headings name, else the one that the owner says, else the platform's."""
+    said = source.heading.currency or options.currency or platform.currency
+    return said.upper() if said else None
 
 
 def _append(
@@ -348,7 +356,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
     platform = reading.recognition.platform
     proposal = reading.recognition.proposal
     counts = log.row_counts(cursor, one_copy=reading.typed.one_copy)
-    currency = options.currency or platform.currency or None
+    currency = _said_currency(reading.source, platform, options)
     return Inspection(
         file=reading.source.file,
         kind=kind_of(platform),

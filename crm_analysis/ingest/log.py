@@ -138,9 +138,9 @@ def _append_lines(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
 
 def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Packed, compiler: Compiler) -> None:
     """Take apart the lines that stand packed in cells of the order's row."""
-    cells = ", ".join(f"s.{cell}" for cell in compiler.packed_cells(packed))
+    lines = compiler.packed_lines(packed, "s")
     fields = ", ".join(
-        f"TRY_CAST({compiler.packed_part(packed, 'cell', field.name)} AS {field.type})" for field in LINE_FIELDS
+        f"CAST({compiler.packed_part(packed, 'line', field.name)} AS {field.type})" for field in LINE_FIELDS
     )
     cursor.execute(f"""
         INSERT INTO line_log
@@ -148,9 +148,9 @@ def _append_packed(cursor: duckdb.DuckDBPyConnection, upload_id: int, packed: Pa
         FROM (
             SELECT
                 t.line_no, t.order_id, t.copy,
-                unnest([{cells}]) AS cell, unnest(range(1, len([{cells}]) + 1)) AS part
+                unnest({lines}) AS line, unnest(range(1, len({lines}) + 1)) AS part
             FROM {TYPED} AS t JOIN {STAGED} AS s ON s.record = t.record WHERE {STORED}
-        ) WHERE cell IS NOT NULL
+        )
     """)
 
 

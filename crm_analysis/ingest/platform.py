@@ -29,6 +29,15 @@ Verified = Literal["real file", "platform's source", "parsers only", "plain tabl
 
 
 @dataclass(frozen=True)
+class Where:
+    """Rows whose text in a column matches a regular expression whole, and does not match another one."""
+
+    heading: str
+    pattern: str
+    unless: str = ""
+
+
+@dataclass(frozen=True)
 class Source:
     """Where one field of the log comes from.
 
@@ -41,10 +50,13 @@ class Source:
             say different things, and is summed otherwise.
         joined: The texts of all headings are joined by a blank.
         formula: SQL over the headings' numbers, written ``{0}``, ``{1}`` …
-        pattern: The part of the text that counts, as a regular expression with one group.
+        pattern: The part of the text that counts, as a regular expression with one group; of a number, all the parts
+            that it finds, added up.
         may_be_blank: A blank cell is no fault.
         carried: A blank cell means what the row above it says.
         values: What a text stands for, in lower case → in the log; a blank one is nothing, any other stays as it is.
+        zone: Column of the time zone that a moment is in.
+        where: Rows of which a formula asks, written ``{where}``: any one is enough.
     """
 
     kind: Kind
@@ -57,6 +69,8 @@ class Source:
     may_be_blank: bool = False
     carried: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
+    zone: str = ""
+    where: tuple[Where, ...] = ()
 
 
 def text(*headings: str, joined: bool = False, pattern: str = "", carried: bool = False) -> Source:
@@ -79,21 +93,25 @@ def phone(*headings: str) -> Source:
     return Source("phone", headings)
 
 
-def moment(*headings: str, joined: bool = False) -> Source:
+def moment(*headings: str, joined: bool = False, zone: str = "") -> Source:
     """A date with or without a time of day."""
-    return Source("moment", headings, joined=joined)
+    return Source("moment", headings, joined=joined, zone=zone)
 
 
 def money(
-    *headings: str, sign: Sign = "as written", per_order: PerOrder = "once", may_be_blank: bool = False
+    *headings: str,
+    sign: Sign = "as written",
+    per_order: PerOrder = "once",
+    pattern: str = "",
+    may_be_blank: bool = False,
 ) -> Source:
     """An amount in the order's currency."""
-    return Source("money", headings, sign=sign, per_order=per_order, may_be_blank=may_be_blank)
+    return Source("money", headings, sign=sign, per_order=per_order, pattern=pattern, may_be_blank=may_be_blank)
 
 
-def quantity(*headings: str) -> Source:
+def quantity(*headings: str, pattern: str = "") -> Source:
     """A number of pieces."""
-    return Source("quantity", headings)
+    return Source("quantity", headings, pattern=pattern)
 
 
 def currency(*headings: str) -> Source:
@@ -101,9 +119,24 @@ def currency(*headings: str) -> Source:
     return Source("currency", headings)
 
 
-def formula(sql: str, *headings: str, may_be_blank: bool = False) -> Source:
+def formula(
+    sql: str,
+    *headings: str,
+    may_be_blank: bool = False,
+    per_order: PerOrder = "once",
+    pattern: str = "",
+    where: tuple[Where, ...] = (),
+) -> Source:
     """An amount reckoned from the numbers of several columns, written ``{0}``, ``{1}`` …"""
-    return Source("formula", headings, formula=sql, may_be_blank=may_be_blank)
+    return Source(
+        "formula",
+        headings,
+        formula=sql,
+        may_be_blank=may_be_blank,
+        per_order=per_order,
+        pattern=pattern,
+        where=where,
+    )
 
 
 def flag(*headings: str) -> Source:
@@ -133,26 +166,31 @@ def choice(heading: str, values: Mapping[str, str]) -> Source:
 
 @dataclass(frozen=True)
 class Status:
-    """When is an order no sale? Values are compared without case.
+    """When is an order no sale? Values are compared without case; one that ends in ``*`` may go on in any way.
 
     Args:
         heading: Column of the status; blank where the file has none.
         cancelled: Values that mean cancelled.
         unpaid: Values that mean that it was never paid.
+        payment: Column in which those values stand, where it is another one.
         cancelled_if_filled: A column that is filled only for cancelled orders.
         unpaid_if_blank: A column that is filled only for paid orders.
+        refunded: Rows that were paid and then given back, whatever else is said: a sale with a refund.
     """
 
     heading: str = ""
     cancelled: tuple[str, ...] = ()
     unpaid: tuple[str, ...] = ()
+    payment: str = ""
     cancelled_if_filled: str = ""
     unpaid_if_blank: str = ""
+    refunded: tuple[Where, ...] = ()
 
     @property
     def headings(self) -> tuple[str, ...]:
         """Every column that it looks at."""
-        return tuple(h for h in (self.heading, self.cancelled_if_filled, self.unpaid_if_blank) if h)
+        named = (self.heading, self.payment, self.cancelled_if_filled, self.unpaid_if_blank)
+        return tuple(h for h in (*named, *(rows.heading for rows in self.refunded)) if h)
 
 
 @dataclass(frozen=True)
@@ -163,26 +201,81 @@ class Aside:
         rule: The rule's name in the report.
         heading: The column that tells.
         pattern: Regular expression that its text matches whole; empty: the column is blank.
+        otherwise: The rule takes the rows that do not match.
+        unless: Rows that it does not take.
         keeps_header: The row still speaks of the order as a whole.
     """
 
     rule: str
     heading: str
     pattern: str = ""
+    otherwise: bool = False
+    unless: Where | None = None
     keeps_header: bool = False
+
+    @property
+    def headings(self) -> tuple[str, ...]:
+        """Every column that it looks at."""
+        return (self.heading, *((self.unless.heading,) if self.unless else ()))
+
+
+@dataclass(frozen=True)
+class Refunds:
+    """Rows that give money back on an order that other rows sell.
+
+    Such a row belongs to the order that it names if the file sells that order; otherwise it stands as an order of its
+    own, so that it never takes the place of a sale that an earlier file holds.
+
+    Args:
+        rows: Which rows they are.
+        order: Number of the order that they point to; None: their own order number is that order's. A row that points
+            elsewhere says nothing of the buyer.
+    """
+
+    rows: Where
+    order: Source | None = None
+
+
+@dataclass(frozen=True)
+class Package:
+    """Orders sent together: a row of their money, and below it a row for each item, without any.
+
+    The items belong to the row above them, and share its amount by their weight.
+
+    Args:
+        rule: Name of the rule by which the row of money is left aside; it still speaks of the order.
+        money: Which rows tell the money of a package.
+        items: Which rows are items of the package above them.
+        weight: SQL of an item's share over the numbers of ``headings``, written ``{0}``, ``{1}`` …
+        headings: Columns of the weight.
+    """
+
+    rule: str
+    money: Where
+    items: Where
+    weight: str
+    headings: tuple[str, ...]
 
 
 @dataclass(frozen=True)
 class Packed:
-    """Several lines of an order packed into numbered columns, ``key:value`` pairs parted by a bar.
+    """Several lines of an order packed into cells, each line as pairs of key and value.
 
     Args:
         heading: Regular expression of the columns' headings.
         keys: Field of the line log → key in the cell.
+        lines: What stands between two lines of one cell; empty where each cell holds one.
+        pairs: Regular expression of what stands before a key.
+        ends: Regular expression of what stands behind a value.
+        per_piece: The amount is that of a single piece.
     """
 
     heading: str
     keys: Mapping[str, str]
+    lines: str = ""
+    pairs: str = r"\|\s*"
+    ends: str = r"\|"
+    per_piece: bool = False
 
     def places(self, keys: Sequence[str]) -> list[int]:
         """Which of a file's columns hold packed lines."""
@@ -219,6 +312,7 @@ class Declaration:
         name: What its owner calls it.
         needs: Headings that decide; in each group any one is enough.
         lacks: Headings that a look-alike of another platform has.
+        also_called: Heading → its names in other languages and versions of the file.
         verified: What the declaration was checked against.
         aside: Rows left aside by a named rule.
         customer_key: Kinds of identifier that join the rows of one person; empty: the export names no buyer.
@@ -237,6 +331,7 @@ class Declaration:
     needs: tuple[str | tuple[str, ...], ...]
     verified: Verified
     lacks: tuple[str, ...] = ()
+    also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     aside: tuple[Aside, ...] = ()
     customer_key: tuple[CustomerKey, ...] = ("email", "phone", "id")
     country: str = ""
@@ -261,9 +356,16 @@ class Declaration:
     def headings(self) -> frozenset[str]:
         """Every heading that the declaration names, normalised."""
         named = [h for group in self.needs for h in ((group,) if isinstance(group, str) else group)]
-        named += [h for source in self.sources for h in source.headings]
-        named += [rule.heading for rule in self.aside]
+        named += [h for source in self.sources for h in (*source.headings, source.zone) if h]
+        named += [rows.heading for source in self.sources for rows in source.where]
+        named += [h for rule in self.asides for h in rule.headings]
+        named += [other for names in self.also_called.values() for other in names]
         return frozenset(normalised(h) for h in (*named, *self.further_headings()))
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Every rule that leaves rows aside."""
+        return self.aside
 
     def further_headings(self) -> Sequence[str]:
         """Headings of columns that tell something else than a field."""
@@ -277,6 +379,10 @@ class Declaration:
         """
         return []
 
+    def named(self, heading: str) -> tuple[str, ...]:
+        """A declared heading and its other names."""
+        return (heading, *self.also_called.get(heading, ()))
+
     def deciding(self, keys: frozenset[str]) -> tuple[str, ...] | None:
         """The headings by which a file is this export; None if it is not.
 
@@ -288,7 +394,8 @@ class Declaration:
         found = []
         for group in self.needs:
             any_of = (group,) if isinstance(group, str) else group
-            present = next((heading for heading in any_of if normalised(heading) in keys), None)
+            names = (name for heading in any_of for name in self.named(heading))
+            present = next((name for name in names if normalised(name) in keys), None)
             if present is None:
                 return None
             found.append(present)
@@ -301,11 +408,15 @@ class Platform(Declaration):
 
     Args:
         order_id: The order's number.
+        dated_by_number: Regular expression whose group is the day, YYMMDD, in an order's number: it counts where the
+            row has no date.
         order: Field of ``order_log`` → source; and ``alias_id`` (an id of the buyer that is new for every order or
             file) and ``name_id`` (what tells buyers of one name apart), which only become identifiers.
         line: Field of ``line_log`` → source; empty for an export of whole orders.
         status: When an order is no sale.
         line_status: When a single line is none.
+        refunds: Rows that give money back on an order of other rows.
+        package: Rows that share the money of the row above them.
         packed: Lines packed into cells.
         headless: Forms of the file without a heading row.
     """
@@ -315,6 +426,9 @@ class Platform(Declaration):
     line: Mapping[str, Source] = field(default_factory=dict)
     status: Status = Status()
     line_status: Status = Status()
+    refunds: Refunds | None = None
+    package: Package | None = None
+    dated_by_number: str = ""
     packed: Packed | None = None
     headless: tuple[Headless, ...] = ()
 
@@ -328,7 +442,16 @@ class Platform(Declaration):
     @property
     def sources(self) -> tuple[Source, ...]:
         """Where its fields come from."""
-        return (self.order_id, *self.order.values(), *self.line.values())
+        pointers = (self.refunds.order,) if self.refunds and self.refunds.order else ()
+        return (self.order_id, *pointers, *self.order.values(), *self.line.values())
+
+    @property
+    def asides(self) -> tuple[Aside, ...]:
+        """Every rule that leaves rows aside, that of a package's row of money among them."""
+        if self.package is None:
+            return self.aside
+        money = self.package.money
+        return (*self.aside, Aside(self.package.rule, money.heading, money.pattern, keeps_header=True))
 
     @property
     def named_by(self) -> str:
@@ -337,8 +460,10 @@ class Platform(Declaration):
 
     def further_headings(self) -> Sequence[str]:
         """Columns of a status, and those of a file that names none itself."""
-        headless = [h for form in self.headless for h in form.headings]
-        return (*self.status.headings, *self.line_status.headings, *headless)
+        further = [h for form in self.headless for h in form.headings]
+        further += [self.refunds.rows.heading] if self.refunds else []
+        further += [self.package.items.heading, *self.package.headings] if self.package else []
+        return (*self.status.headings, *self.line_status.headings, *further)
 
     def numbered_columns(self, keys: Sequence[str]) -> list[int]:
         """Columns that hold packed lines."""

@@ -151,4 +151,9 @@ def _in_the_file(source: SourceTable, given: Mapping[str, str]) -> dict[str, str
                 heading=heading,
                 headings=", ".join(source.heading.headings[:40]),
             )
-    return {role: written.get(normalised(heading), heading) for role, heading in given.items()}
+    # Of two columns that differ by their currency alone, the one that is called just so.
+    exact = frozenset(source.heading.headings)
+    return {
+        role: heading if heading in exact else written.get(normalised(heading), heading)
+        for role, heading in given.items()
+    }

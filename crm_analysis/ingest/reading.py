@@ -74,6 +74,8 @@ def read(
         platform.clock,
         options.date_order or platform.date_order,
         Decisions(currency=currency),
+        platform.also_called,
+        currency,
     )
     one_copy = options.repeated_orders == "once"
     rows = typed_rows(cursor, platform, compiler, staged, options.shop, currency, one_copy=one_copy)

@@ -104,7 +104,7 @@ def _named(source: SourceTable, layout: str) -> Recognition:
     platform = _known(layout)
     keys = frozenset(source.heading.keys)
     if platform.deciding(keys) is None:
-        lacking = [str(group) for group in platform.needs if not _any_present(group, keys)]
+        lacking = [str(group) for group in platform.needs if not _any_present(platform, group, keys)]
         raise UnknownFormat(
             "{file} does not have the columns of {layout}: {lacking}. Choose another platform, or none.",
             file=source.file,
@@ -125,5 +125,6 @@ def _known(layout: str) -> Export:
     return platform
 
 
-def _any_present(group: str | tuple[str, ...], keys: frozenset[str]) -> bool:
-    return any(normalised(heading) in keys for heading in ((group,) if isinstance(group, str) else group))
+def _any_present(platform: Export, group: str | tuple[str, ...], keys: frozenset[str]) -> bool:
+    choice = (group,) if isinstance(group, str) else group
+    return any(normalised(name) in keys for heading in choice for name in platform.named(heading))

@@ -48,7 +48,8 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
     """Read the wanted columns into the temporary table ``staged``.
 
     DuckDB reads a file that keeps the rules of CSV by itself. Any other file (too few or too many cells in a row, lines
-    above the headings, columns parted by spaces) is first written anew by Python's more patient reader.
+    above the headings or inside of one, columns parted by spaces) is first written anew by Python's more patient
+    reader.
 
     Args:
         cursor: Inside the import's transaction, in which nothing was written yet.
@@ -95,7 +96,8 @@ def _by_either_reader(
 ) -> Result:
     """Hand over the SELECT of all columns; where DuckDB cannot read the file, that of the file written anew."""
     width = len(source.heading.headings)
-    if source.heading.row == 1 and source.heading.delimiter != WHITESPACE and not _ends_rows_with_return(source.text):
+    plain = source.heading.row == 1 and not source.heading.broken and source.heading.delimiter != WHITESPACE
+    if plain and not _ends_rows_with_return(source.text):
         records = _reading(source.text, width, source.heading.delimiter, skip=1)
         try:
             return use(f"SELECT *, NULL AS {SURPLUS} FROM {records}")
@@ -128,12 +130,20 @@ def stage_again(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequenc
     return Staged(int(row[0]) if row else 0, records, first_row)
 
 
+def _unless_nothing(text: str) -> str:
+    return f"CASE WHEN {text} NOT IN ({_NOTHING}) THEN {text} END"
+
+
 def cleaned(column: str) -> str:
     """A text without blanks around it, composed; NULL where it only marks that there is nothing."""
+    composed = f"nfc_normalize(trim({column}, {_BLANKS}))"
+    # Some platforms write a tab into the cell, so that Excel leaves long numbers alone.
+    tab, untabbed = "'\t'", f"trim({column}, ' \t')"
     # Each test is cheaper than the mending it spares: most cells need none, and this runs over every cell of a file.
     return (
         f"CASE WHEN {column} IN ({_NOTHING}) THEN NULL "
-        f"WHEN strlen({column}) <> length({column}) THEN NULLIF(nfc_normalize(trim({column}, {_BLANKS})), '') "
+        f"WHEN strlen({column}) <> length({column}) THEN {_unless_nothing(composed)} "
+        f"WHEN starts_with({column}, {tab}) OR suffix({column}, {tab}) THEN {_unless_nothing(untabbed)} "
         f"WHEN starts_with({column}, ' ') OR suffix({column}, ' ') THEN NULLIF(trim({column}), '') "
         f"ELSE {column} END"
     )

@@ -8,10 +8,10 @@ from dataclasses import dataclass
 import duckdb
 
 from crm_analysis.errors import InputRefused
-from crm_analysis.ingest import identity, repeats
+from crm_analysis.ingest import identity, packages, repeats
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
-from crm_analysis.ingest.platform import Aside, Declaration, Platform, Source
+from crm_analysis.ingest.platform import Aside, Declaration, Platform, Refunds, Source, Where
 from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, Staged
 from crm_analysis.ingest.tables import (
     HEADERS,
@@ -26,6 +26,9 @@ from crm_analysis.ingest.tables import (
 from crm_analysis.schema import MONEY, QUANTITY
 
 BLANK_ROW = "blank row"
+FOOTER = "footer"
+_FOOTER_ROWS = 10
+_BUYER = ("email", "phone", "buyer_id", "name")
 
 
 @dataclass(frozen=True)
@@ -75,9 +78,13 @@ def make(
     """
     faults = tuple(_faults(platform, compiler))
     cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TYPED} AS {_typed(platform, compiler, staged, faults)}")
+    if platform.package:
+        packages.share(cursor, platform.package, compiler)
+        faults = (*faults, *_reject_unshared(cursor, platform, len(faults)))
     repeated = repeats.mark(cursor)
     # One and the same export may come with dates or, in an older form, without.
-    has_headers = bool(compiler.present(_headings(platform.order.get("ordered_at"))))
+    dated = compiler.present(_headings(platform.order.get("ordered_at")))
+    has_headers = bool(dated or platform.dated_by_number)
     if has_headers:
         compiler.decisions.summed = dict(_summed(cursor, platform, compiler.decisions.summed))
         chosen, other = (
@@ -105,7 +112,7 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
             SELECT
                 s.*,
                 s.record + {staged.first_row} AS line_no,
-                {rules(platform, compiler)} AS rule,
+                {rules(platform, compiler, _footer(platform, compiler, staged.rows))} AS rule,
                 {compiler.status(platform.status)} AS status,
                 {compiler.status(platform.line_status)} AS line_status,
                 {", ".join(_values(platform, compiler))}
@@ -116,10 +123,26 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
 
 def _values(platform: Platform, compiler: Compiler) -> Iterator[str]:
     for field in ORDER_FIELDS:
-        yield f"CAST({compiler.value(platform.order.get(field.name))} AS {field.type}) AS {field.name}"
+        yield f"CAST({_order_value(platform, compiler, field.name)} AS {field.type}) AS {field.name}"
     for field in LINE_FIELDS:
         yield f"CAST({_line_value(platform, compiler, field.name)} AS {field.type}) AS {LINE_PREFIX}{field.name}"
     yield f"{_order_number(platform, compiler)} AS order_id"
+
+
+def _order_value(platform: Platform, compiler: Compiler, name: str) -> str:
+    value, refunds = compiler.value(platform.order.get(name)), platform.refunds
+    if name == "ordered_at" and platform.dated_by_number:
+        return _moment_or_day_of_number(platform, compiler, value)
+    if refunds is None or refunds.order is None or name not in _BUYER:
+        return value
+    return f"CASE WHEN NOT {compiler.where(refunds.rows)} THEN {value} END"
+
+
+def _moment_or_day_of_number(platform: Platform, compiler: Compiler, value: str) -> str:
+    """The day in the order's number stands for a date that is blank, not for one that cannot be read."""
+    cells = [compiler.cell(heading) for heading in platform.order["ordered_at"].headings]
+    day = f"regexp_extract({compiler.value(platform.order_id)}, {literal(platform.dated_by_number)}, 1)"
+    return f"CASE WHEN COALESCE({', '.join(cells)}) IS NULL THEN TRY_STRPTIME({day}, '%y%m%d') ELSE {value} END"
 
 
 def _line_value(platform: Platform, compiler: Compiler, name: str) -> str:
@@ -133,29 +156,68 @@ def _headings(source: Source | None) -> tuple[str, ...]:
 
 
 def _order_number(platform: Platform, compiler: Compiler) -> str:
-    if platform.order_id.kind != "customer day":
-        number = compiler.value(platform.order_id)
-        return f"LAST_VALUE({number} IGNORE NULLS) OVER (ORDER BY s.record)" if platform.order_id.carried else number
-    return "COALESCE(email, phone, buyer_id, name) || ' ' || CAST(CAST(ordered_at AS DATE) AS VARCHAR)"
+    if platform.order_id.kind == "customer day":
+        return "COALESCE(email, phone, buyer_id, name) || ' ' || CAST(CAST(ordered_at AS DATE) AS VARCHAR)"
+    number = compiler.value(platform.order_id)
+    if platform.refunds:
+        return _number_with_refunds(platform.refunds, number, compiler)
+    if platform.package:
+        number = f"CASE WHEN NOT {compiler.where(platform.package.items)} THEN {number} END"
+    carried = platform.order_id.carried or platform.package is not None
+    return f"LAST_VALUE({number} IGNORE NULLS) OVER (ORDER BY s.record)" if carried else number
 
 
-def rules(platform: Declaration, compiler: Compiler) -> str:
-    """SQL of the rule by which a row of the staged table is left aside; NULL for most."""
-    cells = sorted({compiler.cell(key) for key in compiler.heading.keys if key in platform.headings})
-    branches = [f"WHEN COALESCE({', '.join(cells)}, NULL) IS NULL THEN '{BLANK_ROW}'"]
-    told = [rule for rule in platform.aside if compiler.has(rule.heading)]
+def _number_with_refunds(refunds: Refunds, number: str, compiler: Compiler) -> str:
+    """A refund's order is the sale that it points to, if the file has it; else the refund stands by itself."""
+    gives_back = compiler.where(refunds.rows)
+    sale = compiler.value(refunds.order) if refunds.order else number
+    alone = number if refunds.order else f"{number} || ' refund ' || COALESCE(CAST(ordered_at AS VARCHAR), '')"
+    sold = f"SELECT {number} FROM {STAGED} WHERE NOT {gives_back}"
+    return f"CASE WHEN NOT {gives_back} THEN {number} WHEN {sale} IN ({sold}) THEN {sale} ELSE {alone} END"
+
+
+def rules(platform: Declaration, compiler: Compiler, footer: int | None = None) -> str:
+    """SQL of the rule by which a row of the staged table is left aside; NULL for most.
+
+    Args:
+        platform: The declaration.
+        compiler: Of the same file.
+        footer: The record from which on only notes stand.
+    """
+    branches = [f"WHEN COALESCE({', '.join(_cells(platform, compiler))}, NULL) IS NULL THEN '{BLANK_ROW}'"]
+    told = [rule for rule in platform.asides if compiler.has(rule.heading)]
     branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in told]
+    if footer is not None:
+        # A last row without a line end may be one that was cut off.
+        branches.append(f"WHEN s.record >= {footer} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)} THEN '{FOOTER}'")
     return f"CASE {' '.join(branches)} END"
 
 
+def _cells(platform: Declaration, compiler: Compiler) -> list[str]:
+    return [f"c{place}" for place, key in enumerate(compiler.heading.keys) if key in platform.headings]
+
+
+def _footer(platform: Platform, compiler: Compiler, rows: int) -> int:
+    """The record from which on only notes stand: rows at the end with one cell filled, where an order needs three."""
+    filled = " + ".join(f"CAST({cell} IS NOT NULL AS INTEGER)" for cell in _cells(platform, compiler))
+    last = compiler.cursor.execute(f"""
+        SELECT MAX(record) FROM {STAGED} WHERE record >= {rows - _FOOTER_ROWS} AND {filled} > 1
+    """).fetchone()
+    return rows if last is None or last[0] is None else last[0] + 1
+
+
 def _keeps_header(platform: Platform) -> str:
-    kept = ", ".join(literal(rule.rule) for rule in platform.aside if rule.keeps_header)
+    kept = ", ".join(literal(rule.rule) for rule in platform.asides if rule.keeps_header)
     return f"COALESCE(rule IN ({kept}), FALSE)" if kept else "FALSE"
 
 
 def _applies(rule: Aside, compiler: Compiler) -> str:
     cell = compiler.cell(rule.heading)
-    matches = f"regexp_full_match({cell}, {literal(rule.pattern)})" if rule.pattern else f"{cell} IS NULL"
+    matches = compiler.where(Where(rule.heading, rule.pattern)) if rule.pattern else f"{cell} IS NULL"
+    if rule.otherwise:
+        matches = f"NOT {matches}"
+    if rule.unless:
+        matches = f"{matches} AND NOT {compiler.where(rule.unless)}"
     # A row that still speaks of its order must be whole, and a cell is blank only where the row has not been cut off.
     must_be_whole = rule.keeps_header or not rule.pattern
     return f"{matches} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)}" if must_be_whole else matches
@@ -180,9 +242,21 @@ def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
     )
     for role, source in required:
         if source is not None:
-            yield from (Fault(*fault) for fault in compiler.faults(role, source))
+            of_its_own = f"NOT {compiler.where(platform.package.items)} AND " if platform.package else ""
+            for condition, heading, reason in compiler.faults(role, source):
+                shared = role == LINE_PREFIX + "amount"
+                yield Fault((of_its_own if shared else "") + condition, heading, reason)
     if platform.packed is not None:
         yield from (Fault(*fault) for fault in compiler.packed_faults(platform.packed))
+
+
+def _reject_unshared(cursor: duckdb.DuckDBPyConnection, platform: Platform, number: int) -> tuple[Fault, ...]:
+    """An item without its package's amount is worth nobody knows what."""
+    found = f"{STORED} AND {LINE_PREFIX}amount IS NULL"
+    if not cursor.execute(f"SELECT 1 FROM {TYPED} WHERE {found} LIMIT 1").fetchone():
+        return ()
+    cursor.execute(f"UPDATE {TYPED} SET fault = {number} WHERE {found}")
+    return (Fault("", platform.line["amount"].headings[0], "unpriced"),)
 
 
 def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency: str | None, *, one_copy: bool) -> str:

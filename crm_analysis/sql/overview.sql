@@ -22,6 +22,8 @@
 --   median_days_between_orders  DOUBLE          days from the same customer's order before, wherever that lies
 --   new_customers               BIGINT          customers whose first order ever lies in the period
 --   returning_customers         BIGINT          the other customers
+--   currency                    VARCHAR         currency of all amounts; blank where there are several, or no order
+--   unconverted_orders          BIGINT          orders left out of all other columns, for want of an exchange rate
 -- starts from: viewpoint, filtered_orders, calendar
 WITH
 bounds AS (
@@ -35,7 +37,7 @@ periods AS (
         numbers.n + COALESCE(bounds.first_period, 0) AS period,
         CASE CAST($by AS VARCHAR)
             WHEN 'none' THEN bounds.first_day
-            WHEN 'week' THEN DATE '1970-01-05' + 7 * (bounds.first_period + numbers.n)
+            WHEN 'week' THEN first_week.first_day + 7 * (bounds.first_period + numbers.n)
             WHEN 'quarter'
             THEN MAKE_DATE(
                 CAST(FLOOR((bounds.first_period + numbers.n) / 4) AS INTEGER),
@@ -50,6 +52,7 @@ periods AS (
             )
         END AS first_day
     FROM bounds
+    CROSS JOIN first_week
     INNER JOIN numbers
         ON numbers.n <= bounds.last_period - bounds.first_period
         OR (CAST($by AS VARCHAR) = 'none' AND numbers.n = 0)
@@ -74,6 +77,22 @@ sales AS (
     FROM filtered_orders
     INNER JOIN calendar ON calendar.day = filtered_orders.ordered_on
     WHERE filtered_orders.in_period = 1
+    GROUP BY calendar.period
+),
+money AS (
+    SELECT
+        COALESCE(
+            CAST($report_in AS VARCHAR),
+            CAST($currency AS VARCHAR),
+            CASE WHEN MIN(currency) = MAX(currency) THEN MIN(currency) END
+        ) AS currency
+    FROM filtered_orders
+),
+unconverted AS (
+    SELECT calendar.period, SUM(seen_orders.counts_as_order) AS orders
+    FROM seen_orders
+    INNER JOIN calendar ON calendar.day = seen_orders.ordered_on
+    WHERE seen_orders.in_period = 1 AND seen_orders.gross_sales IS NULL
     GROUP BY calendar.period
 ),
 customer_orders AS (
@@ -138,10 +157,14 @@ SELECT
     gaps.median_days AS median_days_between_orders,
     CAST(COALESCE(customers_by_period.new_customers, 0) AS BIGINT) AS new_customers,
     CAST(COALESCE(customers_by_period.customers - customers_by_period.new_customers, 0) AS BIGINT)
-        AS returning_customers
+        AS returning_customers,
+    money.currency,
+    CAST(COALESCE(unconverted.orders, 0) AS BIGINT) AS unconverted_orders
 FROM periods
 CROSS JOIN viewpoint
+CROSS JOIN money
 LEFT JOIN sales ON sales.period = periods.period
 LEFT JOIN customers_by_period ON customers_by_period.period = periods.period
 LEFT JOIN gaps ON gaps.period = periods.period
+LEFT JOIN unconverted ON unconverted.period = periods.period
 ORDER BY periods.first_day

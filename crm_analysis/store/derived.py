@@ -56,55 +56,79 @@ CREATE OR REPLACE TEMP TABLE touched_orders AS
 SELECT DISTINCT u.shop, u.platform, h.order_id FROM order_log AS h JOIN uploads AS u ON u.upload_id = h.upload_id
 """
 
-# The newest word of each layout, then field by field the newest layout that says anything: an order list and an item
-# list of one platform complete each other, and a later export of the same kind replaces the earlier one whole.
+# The newest word of each layout on each order. Orders are told apart here by their numbers alone: whole rows carried
+# through windows and groups would have to be spilled, ten million of them for minutes.
+_NEWEST_HEADERS = """
+CREATE OR REPLACE TEMP TABLE newest_headers AS
+SELECT live.shop, live.platform, live.layout, h.order_id, MAX(h.upload_id) AS upload_id
+FROM order_log AS h
+JOIN uploads AS live ON live.upload_id = h.upload_id AND live.undone_at IS NULL
+SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = h.order_id
+WHERE COALESCE(h.one_copy, live.one_copy, FALSE) = COALESCE(live.one_copy, FALSE)
+GROUP BY live.shop, live.platform, live.layout, h.order_id
+"""
+
+_SAID_OF_ORDER = [
+    name for name in schema.ORDER_LOG.column_names if name not in ("upload_id", "line_no", "order_id", "one_copy")
+]
+
+# Field by field the newest layout that says anything: an order list and an item list of one platform complete each
+# other, and a later export of the same kind replaces the earlier one whole. Most orders are known by one layout alone.
 _CURRENT_ORDERS = f"""
 CREATE OR REPLACE TEMP TABLE current_orders AS
 WITH live AS (
-    SELECT upload_id, shop, platform, layout, COALESCE(one_copy, FALSE) AS one_copy
-    FROM uploads WHERE undone_at IS NULL
+    SELECT upload_id, shop, platform, COALESCE(one_copy, FALSE) AS one_copy FROM uploads WHERE undone_at IS NULL
 ),
-headers AS (
-    SELECT live.shop, live.platform, live.layout, h.*
+told AS NOT MATERIALIZED (
+    SELECT h.*
     FROM order_log AS h
     JOIN live ON live.upload_id = h.upload_id
-    SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = h.order_id
     WHERE COALESCE(h.one_copy, live.one_copy) = live.one_copy
-    QUALIFY ROW_NUMBER()
-        OVER (PARTITION BY live.shop, live.platform, live.layout, h.order_id ORDER BY h.upload_id DESC) = 1
 ),
-header AS (
-    SELECT
-        shop, platform, order_id,
-        MAX(upload_id) AS header_upload_id,
-        ARG_MAX(ordered_at, upload_id) AS ordered_at,
-        ARG_MAX(status, upload_id) AS status,
-        ARG_MAX(email, upload_id) AS email,
-        ARG_MAX(phone, upload_id) AS phone,
-        ARG_MAX(name, upload_id) AS name,
-        ARG_MAX(email_key, upload_id) AS email_key,
-        ARG_MAX('phone' || CHR(31) || CHR(31) || phone_key, upload_id) AS phone_key,
-        ARG_MAX(id_key, upload_id) AS id_key,
-        ARG_MAX(alias_key, upload_id) AS alias_key,
-        CASE WHEN COALESCE(MAX(email_key), MAX(phone_key), MAX(id_key)) IS NULL
-            THEN ARG_MAX(name_key, upload_id) END AS name_key,
-        ARG_MAX(country, upload_id) AS country,
-        ARG_MAX(region, upload_id) AS region,
-        ARG_MAX(city, upload_id) AS city,
-        ARG_MAX(channel, upload_id) AS channel,
-        ARG_MAX(coupon, upload_id) AS coupon,
-        ARG_MAX(currency, upload_id) AS currency,
-        ARG_MAX(goods_total, upload_id) AS goods_total,
-        ARG_MAX(units, upload_id) AS units,
-        ARG_MAX(order_discount, upload_id) AS order_discount,
-        ARG_MAX(refund, upload_id) AS refund
-    FROM headers
+of_one_layout AS (
+    SELECT shop, platform, order_id, MAX(upload_id) AS upload_id
+    FROM newest_headers
     GROUP BY shop, platform, order_id
-    HAVING ARG_MAX(ordered_at, upload_id) IS NOT NULL
+    HAVING COUNT(*) = 1
+),
+of_several_layouts AS (
+    SELECT shop, platform, order_id, upload_id
+    FROM newest_headers
+    ANTI JOIN of_one_layout USING (shop, platform, order_id)
+),
+heard AS NOT MATERIALIZED (
+    SELECT
+        n.shop, n.platform, h.order_id, h.upload_id AS header_upload_id,
+        {", ".join(f"h.{name}" for name in _SAID_OF_ORDER)}
+    FROM told AS h
+    JOIN of_one_layout AS n ON n.upload_id = h.upload_id AND n.order_id = h.order_id
+    WHERE h.ordered_at IS NOT NULL
+    UNION ALL
+    SELECT
+        n.shop, n.platform, h.order_id, MAX(h.upload_id),
+        {", ".join(f"ARG_MAX(h.{name}, h.upload_id)" for name in _SAID_OF_ORDER)}
+    FROM told AS h
+    JOIN of_several_layouts AS n ON n.upload_id = h.upload_id AND n.order_id = h.order_id
+    GROUP BY n.shop, n.platform, h.order_id
+    HAVING ARG_MAX(h.ordered_at, h.upload_id) IS NOT NULL
+),
+header AS NOT MATERIALIZED (
+    SELECT * REPLACE (
+        'phone' || CHR(31) || CHR(31) || phone_key AS phone_key,
+        CASE WHEN COALESCE(email_key, phone_key, id_key) IS NULL THEN name_key END AS name_key
+    )
+    FROM heard
+),
+newest_lines AS (
+    SELECT live.shop, live.platform, l.order_id, MAX(l.upload_id) AS upload_id
+    FROM line_log AS l
+    JOIN live ON live.upload_id = l.upload_id
+    SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = l.order_id
+    GROUP BY live.shop, live.platform, l.order_id
 ),
 line_sums AS (
     SELECT
-        live.shop, live.platform, l.order_id, l.upload_id AS lines_upload_id,
+        n.shop, n.platform, l.order_id, l.upload_id AS lines_upload_id,
         COUNT(*) FILTER (sells AND amount > 0) AS sale_lines,
         COUNT(*) FILTER (sells AND amount = 0) AS free_lines,
         COALESCE(SUM(quantity) FILTER (sells AND amount >= 0), 0) AS units,
@@ -116,11 +140,10 @@ line_sums AS (
         SELECT *, line_status IS DISTINCT FROM 'cancelled' AS stands, stands AND quantity > 0 AS sells FROM line_log
     ) AS l
     JOIN live ON live.upload_id = l.upload_id
-    LEFT JOIN products AS p ON p.shop = live.shop AND p.product_id = l.product_id
-    SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = l.order_id
+    JOIN newest_lines AS n ON n.upload_id = l.upload_id AND n.order_id = l.order_id
+    LEFT JOIN products AS p ON p.shop = n.shop AND p.product_id = l.product_id
     WHERE NOT (live.one_copy AND COALESCE(l.copy, FALSE))
-    GROUP BY live.shop, live.platform, l.order_id, l.upload_id
-    QUALIFY ROW_NUMBER() OVER (PARTITION BY live.shop, live.platform, l.order_id ORDER BY l.upload_id DESC) = 1
+    GROUP BY n.shop, n.platform, l.order_id, l.upload_id
 ),
 -- A refund of a plain table is that of the one order of its shop that has the number; of two, it is neither's.
 ambiguous AS (
@@ -248,7 +271,6 @@ INSERT INTO orders BY NAME
 SELECT {", ".join("ids.customer_id" if c == "customer_id" else f"o.{c}" for c in schema.ORDERS.column_names)}
 FROM current_orders AS o
 LEFT JOIN customer_ids AS ids ON ids.customer_key = o.customer_key
-ORDER BY o.ordered_at, o.shop, o.platform, o.order_id
 """
 
 _RENAME_OTHER_ORDERS = """
@@ -257,10 +279,12 @@ FROM customer_ids AS ids
 WHERE orders.customer_key = ids.customer_key AND orders.customer_id IS DISTINCT FROM ids.customer_id
 """
 
-_INSERT_CUSTOMERS = """
+_ORDER_IN_TIME = ("ordered_at", "shop", "platform", "order_id")
+
+_INSERT_CUSTOMERS = f"""
 INSERT INTO customers BY NAME
 WITH theirs AS (
-    SELECT *, ROW_NUMBER() OVER (ORDER BY ordered_at, shop, platform, order_id) AS newest
+    SELECT *, create_sort_key({", ".join(f"{name}, 'ASC NULLS LAST'" for name in _ORDER_IN_TIME)}) AS newest
     FROM orders
     SEMI JOIN customer_ids USING (customer_key)
 )
@@ -282,6 +306,7 @@ GROUP BY ids.customer_id, ids.customer_key, ids.matched_by
 """
 
 _REFRESH = (
+    _NEWEST_HEADERS,
     _CURRENT_ORDERS,
     _TOUCHED_KEYS,
     _REMOVE_TOUCHED_ORDERS,
@@ -291,7 +316,7 @@ _REFRESH = (
     _RENAME_OTHER_ORDERS,
     _INSERT_CUSTOMERS,
 )
-_SCRATCH = ("touched_orders", "current_orders", "touched_keys", "customer_ids")
+_SCRATCH = ("touched_orders", "newest_headers", "current_orders", "touched_keys", "customer_ids")
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:

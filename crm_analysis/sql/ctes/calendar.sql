@@ -1,9 +1,13 @@
--- The period that each day falls in, as a running number: weeks start on Monday and count from 1970-01-05,
--- months, quarters and years from year 0.
+-- The period that each day falls in, as a running number: weeks count from the first that begins after
+-- 1970-01-04, months, quarters and years from year 0.
 -- parameters:
---   by  VARCHAR  week, month, quarter or year; 30d stands for the months in which its cohorts begin; none = one period
+--   by          VARCHAR  week, month, quarter or year; 30d stands for the months in which its cohorts begin; none = one period
+--   week_start  INTEGER  day that weeks begin on: 1 Monday … 7 Sunday
+first_week AS (
+    SELECT CAST(DATE '1970-01-04' + CAST($week_start AS INTEGER) AS DATE) AS first_day
+),
 days AS (
-    SELECT ordered_on AS day FROM filtered_orders
+    SELECT ordered_on AS day FROM seen_orders
     UNION
     SELECT as_of AS day FROM viewpoint
     UNION
@@ -11,20 +15,22 @@ days AS (
 ),
 calendar AS (
     SELECT
-        day,
+        days.day,
         CASE CAST($by AS VARCHAR)
             WHEN 'none' THEN 0
-            WHEN 'week' THEN CAST(FLOOR(DATE_DIFF('day', DATE '1970-01-05', day) / 7) AS INTEGER)
-            WHEN 'quarter' THEN CAST(EXTRACT(YEAR FROM day) * 4 + EXTRACT(QUARTER FROM day) - 1 AS INTEGER)
-            WHEN 'year' THEN CAST(EXTRACT(YEAR FROM day) AS INTEGER)
-            ELSE CAST(EXTRACT(YEAR FROM day) * 12 + EXTRACT(MONTH FROM day) - 1 AS INTEGER)
+            WHEN 'week' THEN CAST(FLOOR(DATE_DIFF('day', first_week.first_day, days.day) / 7) AS INTEGER)
+            WHEN 'quarter' THEN CAST(EXTRACT(YEAR FROM days.day) * 4 + EXTRACT(QUARTER FROM days.day) - 1 AS INTEGER)
+            WHEN 'year' THEN CAST(EXTRACT(YEAR FROM days.day) AS INTEGER)
+            ELSE CAST(EXTRACT(YEAR FROM days.day) * 12 + EXTRACT(MONTH FROM days.day) - 1 AS INTEGER)
         END AS period,
         CASE CAST($by AS VARCHAR)
-            WHEN 'none' THEN day
-            WHEN 'week' THEN CAST(DATE_TRUNC('week', day) AS DATE)
-            WHEN 'quarter' THEN CAST(DATE_TRUNC('quarter', day) AS DATE)
-            WHEN 'year' THEN CAST(DATE_TRUNC('year', day) AS DATE)
-            ELSE CAST(DATE_TRUNC('month', day) AS DATE)
+            WHEN 'none' THEN days.day
+            WHEN 'week'
+            THEN first_week.first_day + 7 * CAST(FLOOR(DATE_DIFF('day', first_week.first_day, days.day) / 7) AS INTEGER)
+            WHEN 'quarter' THEN CAST(DATE_TRUNC('quarter', days.day) AS DATE)
+            WHEN 'year' THEN CAST(DATE_TRUNC('year', days.day) AS DATE)
+            ELSE CAST(DATE_TRUNC('month', days.day) AS DATE)
         END AS first_day
     FROM days
+    CROSS JOIN first_week
 )

@@ -1,4 +1,5 @@
 -- The orders that are seen. A refund brings its money but never counts as an order; a free order counts only when asked.
+-- Amounts are converted by the rate of the order's day; an order whose day has none is seen, but counts nowhere.
 -- A list is one text: its values, each between two line breaks, CHR(10).
 -- parameters:
 --   since        DATE     first day of the period; blank = from the beginning
@@ -8,17 +9,27 @@
 --   channel      VARCHAR  list of sales channels; blank = all
 --   category     VARCHAR  list of product categories, of which the order holds at least one; blank = all
 --   currency     VARCHAR  one currency; blank = all
+--   report_in    VARCHAR  currency that amounts are converted into; blank = each order's own amounts
 --   free_orders  VARCHAR  count or ignore
 orders_in_category AS (
     SELECT DISTINCT shop, platform, order_id
     FROM order_lines
     WHERE POSITION(CHR(10) || category || CHR(10) IN CAST($category AS VARCHAR)) > 0
 ),
-filtered_orders AS (
+day_rates AS (
+    SELECT
+        own.day,
+        own.currency,
+        target.per_euro / NULLIF(own.per_euro, 0) AS rate,
+        CASE WHEN own.rated_on < target.rated_on THEN own.rated_on ELSE target.rated_on END AS rated_on,
+        CASE WHEN own.source = 'ECB' AND target.source = 'ECB' THEN 'ECB' ELSE 'upload' END AS source
+    FROM exchange_rates AS own
+    INNER JOIN exchange_rates AS target ON target.day = own.day
+    WHERE target.currency = CAST($report_in AS VARCHAR) AND own.currency <> CAST($report_in AS VARCHAR)
+),
+seen_orders AS (
     SELECT
         orders.shop,
-        orders.platform,
-        orders.order_id,
         orders.customer_id,
         orders.ordered_at,
         orders.ordered_on,
@@ -28,10 +39,19 @@ filtered_orders AS (
             ELSE 1
         END AS in_period,
         orders.sale_lines,
-        orders.gross_sales,
-        orders.order_discount,
-        orders.refunds,
-        orders.net_sales,
+        orders.currency,
+        CASE
+            WHEN CAST($report_in AS VARCHAR) IS NULL OR orders.currency = CAST($report_in AS VARCHAR) THEN orders.gross_sales
+            ELSE CAST(ROUND(CAST(orders.gross_sales AS DOUBLE) * day_rates.rate, 4) AS DECIMAL(18, 4))
+        END AS gross_sales,
+        CASE
+            WHEN CAST($report_in AS VARCHAR) IS NULL OR orders.currency = CAST($report_in AS VARCHAR) THEN orders.order_discount
+            ELSE CAST(ROUND(CAST(orders.order_discount AS DOUBLE) * day_rates.rate, 4) AS DECIMAL(18, 4))
+        END AS order_discount,
+        CASE
+            WHEN CAST($report_in AS VARCHAR) IS NULL OR orders.currency = CAST($report_in AS VARCHAR) THEN orders.refunds
+            ELSE CAST(ROUND(CAST(orders.refunds AS DOUBLE) * day_rates.rate, 4) AS DECIMAL(18, 4))
+        END AS refunds,
         orders.country,
         orders.channel,
         orders.coupon,
@@ -39,6 +59,7 @@ filtered_orders AS (
         orders.first_category
     FROM orders
     CROSS JOIN viewpoint
+    LEFT JOIN day_rates ON day_rates.day = orders.ordered_on AND day_rates.currency = orders.currency
     LEFT JOIN orders_in_category
         ON CAST($category AS VARCHAR) IS NOT NULL
         AND orders_in_category.shop = orders.shop
@@ -57,4 +78,26 @@ filtered_orders AS (
         )
         AND (CAST($category AS VARCHAR) IS NULL OR orders_in_category.order_id IS NOT NULL)
         AND (CAST($currency AS VARCHAR) IS NULL OR orders.currency = CAST($currency AS VARCHAR))
+),
+filtered_orders AS (
+    SELECT
+        shop,
+        customer_id,
+        ordered_at,
+        ordered_on,
+        counts_as_order,
+        in_period,
+        sale_lines,
+        currency,
+        gross_sales,
+        order_discount,
+        refunds,
+        gross_sales - order_discount - refunds AS net_sales,
+        country,
+        channel,
+        coupon,
+        first_product,
+        first_category
+    FROM seen_orders
+    WHERE gross_sales IS NOT NULL
 )
