@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from crm_analysis import __version__, settings
-from crm_analysis.commands import questions, sample_shop, serve, shops, upkeep, uploads
+from crm_analysis.commands import quality, questions, sample_shop, serve, shops, upkeep, uploads
 from crm_analysis.errors import CrmError
 
 EXIT_BUG = 1
@@ -21,6 +21,7 @@ COMMANDS = (
     *uploads.COMMANDS,
     *shops.COMMANDS,
     *questions.COMMANDS,
+    *quality.COMMANDS,
     *upkeep.COMMANDS,
     sample_shop.sample_shop,
     serve.serve,

@@ -24,15 +24,24 @@ from crm_analysis import schema
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import SQL_FOLDER, Query
 from crm_analysis.rules import segments
+from crm_analysis.rules.quality import quality_rules
 
 Row = dict[str, str | None]
 
 QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
 CASES_FOLDER = Path(__file__).parent / "sql"
-PLAIN = {"by": "month", "slice_by": "none", "scheme": "grid", "sales": "gross"}
+PLAIN = {
+    "by": "month",
+    "slice_by": "none",
+    "scheme": "grid",
+    "sales": "gross",
+    "finding": "no_product",
+    **quality_rules().thresholds,
+}
 CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
 """Questions that have nothing to say where no currency is asked for."""
 FILTERS = {field.name for field in fields(Filters)}
+LOGS = ("uploads", "order_log", "line_log", "rejects")
 LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
 
@@ -48,6 +57,7 @@ class Case:
     customers: tuple[Row, ...] = ()
     shops: tuple[Row, ...] = ()
     rates: tuple[Row, ...] = ()
+    log: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     ask: Mapping[str, Any] = field(default_factory=dict)
 
     def query(self) -> Query:
@@ -93,13 +103,15 @@ class MemoryStore:
     def fill(self, case: Case) -> None:
         """Hold the rows of a case and nothing else."""
         with self.cursor() as cursor:
-            for table, rows in (
-                ("orders", case.orders),
-                ("order_lines", case.lines),
-                ("customers", case.customers),
-                ("shops", case.shops),
-                ("exchange_rates", case.rates),
-            ):
+            tables = {
+                "orders": case.orders,
+                "order_lines": case.lines,
+                "customers": case.customers,
+                "shops": case.shops,
+                "exchange_rates": case.rates,
+                **{name: case.log.get(name, ()) for name in LOGS},
+            }
+            for table, rows in tables.items():
                 cursor.execute(f"DELETE FROM {table}")
                 if rows:
                     _insert(cursor, table, rows)
@@ -250,8 +262,15 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         customers=table(written.get("customers")),
         shops=table(written.get("shops")),
         rates=tuple(_rate(row) for row in table(written.get("rates"))),
+        log={name: _log_rows(name, table(written.get(name))) for name in LOGS},
         ask=written.get("ask", {}),
     )
+
+
+def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows of the log with what a case need not say: an upload of the shop Corner, made in 2024."""
+    usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
+    return tuple(usual | row if name == "uploads" else row for row in rows)
 
 
 def _rate(row: Row) -> Row:

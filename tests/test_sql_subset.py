@@ -51,7 +51,7 @@ REFUSED = (
     ("a window", "SELECT ROW_NUMBER() OVER (ORDER BY ordered_at) AS n FROM orders ORDER BY n"),
     ("a window", "SELECT LAG(shop) OVER (ORDER BY ordered_at) AS n FROM orders ORDER BY n"),
     ("a window", "SELECT SUM(units) OVER (ORDER BY ordered_at ROWS 2 PRECEDING) AS n FROM orders ORDER BY n"),
-    ("a table", "SELECT order_id FROM order_log ORDER BY order_id"),
+    ("a table", "SELECT upload_id FROM held_rows ORDER BY upload_id"),
 )
 ACCEPTED = (
     "SELECT ROW_NUMBER() OVER (ORDER BY ordered_at, order_id) AS n FROM orders ORDER BY n",

@@ -14,7 +14,7 @@ from crm_analysis.errors import InputRefused, NothingUsable
 from crm_analysis.i18n import _
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import normalised, unique
-from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.literal import identifier, literal
 from crm_analysis.ingest.staging import cleaned, stage
 from crm_analysis.ingest.tables import CORRECTED, STAGED
 from crm_analysis.store import Store, uploads
@@ -25,6 +25,9 @@ MARKS = (UPLOAD, LINE, WRONG)
 
 REJECTS = ("line", "heading", "value", "reason", "row")
 """Headings of the list of rejects, whose cells ``row`` hold the whole row as JSON."""
+
+KIND = "corrections"
+"""Kind of such a file, beside orders and the kinds of records."""
 
 KNOWN = frozenset((*MARKS, *REJECTS))
 """Headings by which the heading row of such a file is found."""
@@ -123,6 +126,14 @@ def _only(found: Corrections, numbers: set[int | None]) -> int:
         heading=UPLOAD,
         uploads=", ".join(sorted(str(number or "-") for number in numbers)),
     )
+
+
+def preview(cursor: duckdb.DuckDBPyConnection, found: Corrections, rows: int) -> tuple[int, pd.DataFrame]:
+    """How many rows the staged file has, and the first ones as they stand there."""
+    names = ", ".join(f"c{place} AS {identifier(h)}" for place, h in enumerate(found.source.heading.headings))
+    count = cursor.execute(f"SELECT COUNT(*) FROM {STAGED}").fetchone()
+    first = cursor.execute(f"SELECT {names} FROM {STAGED} ORDER BY record LIMIT {rows}").df()
+    return int(count[0]) if count else 0, first
 
 
 def keep(cursor: duckdb.DuckDBPyConnection, found: Corrections, upload_id: int, headings: Sequence[str]) -> None:

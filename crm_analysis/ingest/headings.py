@@ -9,6 +9,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from babel.numbers import list_currencies
 
@@ -46,7 +47,7 @@ class HeadingRow:
     headings: tuple[str, ...]
     broken: bool = False
 
-    @property
+    @cached_property
     def keys(self) -> tuple[str, ...]:
         """The headings as they are compared."""
         return tuple(normalised(heading) for heading in self.headings)

@@ -136,6 +136,9 @@ def inspect(
     """
     with _folder() as folder, scratch() as cursor:
         source = open_source(path, name or path.name, folder)
+        corrected = corrections.recognised(source, options.heals)
+        if corrected is not None:
+            return _corrections(cursor, corrected, options, folder)
         known = None if options.mapping else matching(saved, source.heading.headings)
         recognition, proposal = declared_export(source, options, saved=known is not None), Proposal({})
         if recognition is None:
@@ -148,6 +151,23 @@ def inspect(
         except CrmError as problem:
             return _unread(source, proposal, problem, recognition)
         return _inspection(cursor, reading, options)
+
+
+def _corrections(
+    cursor: duckdb.DuckDBPyConnection, found: Corrections, options: ImportOptions, folder: Path
+) -> Inspection:
+    """What a table of corrected rows looks like; whether they are right shows only beside the rest of their upload."""
+    seen = replace(_unread(found.source, Proposal({}), None, None), kind=corrections.KIND, layout=corrections.KIND)
+    try:
+        upload_id = corrections.read(cursor, found, options.heals, folder)
+    except CrmError as problem:
+        return replace(seen, problem=problem)
+    rows, first = corrections.preview(cursor, found, PREVIEW_ROWS)
+    told = Message(_WILL_HEAL, {"upload_id": upload_id})
+    return replace(seen, name=N_("Corrected rows"), rows=rows, preview=first, warnings=(told,))
+
+
+_WILL_HEAL = N_("These rows go back into upload {upload_id}, which has rejected them; they are no upload of their own.")
 
 
 def _saved(store: Store, source: SourceTable, options: ImportOptions) -> SavedMapping | None:
@@ -328,7 +348,9 @@ def as_json(report: ImportReport) -> dict[str, object]:
     return {key: value.isoformat() if hasattr(value, "isoformat") else value for key, value in plain.items()}
 
 
-def _unread(source: SourceTable, proposal: Proposal, problem: CrmError, recognition: Recognition | None) -> Inspection:
+def _unread(
+    source: SourceTable, proposal: Proposal, problem: CrmError | None, recognition: Recognition | None
+) -> Inspection:
     platform = recognition.platform if recognition else None
     return Inspection(
         file=source.file,

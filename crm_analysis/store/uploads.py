@@ -50,6 +50,16 @@ def rejects(store: Store, upload_id: int) -> pd.DataFrame:
         ).df()
 
 
+def refuse_unknown(store: Store, upload_id: int) -> None:
+    """Say so if there is no such upload.
+
+    Raises:
+        UnknownUpload: There is none.
+    """
+    with store.cursor() as cursor:
+        _state(cursor, upload_id)
+
+
 def undo(store: Store, upload_id: int) -> None:
     """Take one upload out of every number; the log keeps it.
 

@@ -29,6 +29,11 @@ DEFINITIONS = {
         "complete when its period is over; cells that are not are hatched and left out of every mean. The **mean** "
         "adds up customers, so that large cohorts weigh more. The interval is Wilson's, at 95 %."
     ),
+    "quality": N_(
+        "Each check counts what its rule names, among the orders, lines and rows of the uploads that count, or of the "
+        "one chosen. It is **fine** below the shares in `rules/quality.toml`, **worth a look** from the lower one on, "
+        "and **to mend** from the higher one on: figures built on such data mislead."
+    ),
     "segments": N_(
         "Every customer gets three scores from 1 to 5, by fifths of this shop's own customers: **recency** (5 = "
         "ordered most recently), **frequency** (5 = ordered most often) and **monetary** (5 = spent most). Customers "

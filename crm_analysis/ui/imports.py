@@ -5,14 +5,13 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
-import pandas as pd
 import streamlit as st
 
 from crm_analysis.i18n import N_, _, day, fill, number, sentence
+from crm_analysis.ingest import corrections
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import ImportOptions, ImportReport
 from crm_analysis.sample_shop import sample_files
-from crm_analysis.store import uploads
 from crm_analysis.ui import jobs, records
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
@@ -90,6 +89,7 @@ def _report(report: ImportReport) -> None:
             st.caption(f":material/info: {fill(warning.template, warning.facts)}")
         if report.rows_rejected and report.upload_id is not None:
             rejects_button(report.upload_id, "report")
+            st.caption(_("Correct them in a spreadsheet and drop the table here: they heal this upload."))
 
 
 def _balance(report: ImportReport) -> str:
@@ -116,19 +116,15 @@ def _gain(report: ImportReport) -> str:
 
 
 def rejects_button(upload_id: int, place: str) -> None:
-    """Draw the button that downloads the rejected rows of an upload.
+    """Draw the button that downloads the rejected rows of an upload as a table to correct, which heals the upload.
 
     Args:
         upload_id: The upload.
         place: Where on the page the button stands, for its key.
     """
     file = f"rejected-{upload_id}.csv"
-    csv_button(_("Download rejected rows"), partial(_rejects, upload_id), file, f"rejects_csv_{place}_{upload_id}")
-
-
-def _rejects(upload_id: int) -> pd.DataFrame:
-    rows = uploads.rejects(shop_store(), upload_id)
-    return rows.assign(reason=rows["reason"].map(_))
+    rows = partial(corrections.to_correct, shop_store(), upload_id)
+    csv_button(_("Download rejected rows"), rows, file, f"rejects_csv_{place}_{upload_id}")
 
 
 def _what_it_covers(report: ImportReport) -> str:

@@ -11,6 +11,7 @@ OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
+QUALITY = "pages/quality.py"
 
 SECTIONS = {
     N_("Understand"): (
@@ -18,7 +19,10 @@ SECTIONS = {
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
     ),
-    N_("Data"): ((UPLOAD, N_("Upload"), ":material/upload_file:"),),
+    N_("Data"): (
+        (UPLOAD, N_("Upload"), ":material/upload_file:"),
+        (QUALITY, N_("Data quality"), ":material/fact_check:"),
+    ),
 }
 
 

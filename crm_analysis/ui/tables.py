@@ -47,6 +47,65 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
     )
 
 
+def finding_table(rows: pd.DataFrame) -> None:
+    """Draw the rows that a check of the data has found.
+
+    Args:
+        rows: Answer of ``quality.rows``.
+    """
+    config = st.column_config
+    st.dataframe(
+        rows.dropna(axis="columns", how="all"),
+        hide_index=True,
+        height=ROW_HEIGHT * min(len(rows), 12) + HEADING_HEIGHT,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        column_config={
+            "shop": config.TextColumn(_("Shop"), width=110),
+            "upload_id": config.NumberColumn(_("Upload"), width=70),
+            "file": config.TextColumn(_("File"), width=200),
+            "line_no": config.NumberColumn(_("Row"), width=70),
+            "order_id": config.TextColumn(_("Order number"), width=140),
+            "ordered_on": config.DateColumn(_("Day"), width=100, format="YYYY-MM-DD"),
+            "detail": config.TextColumn(_("What stands there"), width=220),
+            "figure": config.NumberColumn(_("Figure"), width=100, format="%.2f"),
+        },
+        alt=_("The rows that the check has found."),
+    )
+
+
+def upload_table(listed: pd.DataFrame) -> None:
+    """Draw where the rows of uploads went.
+
+    Args:
+        listed: ``uploads.listing``.
+    """
+    config = st.column_config
+    counts = {
+        "rows_read": _("Rows read"),
+        "lines_stored": _("Stored"),
+        "rows_rejected": _("Rejected"),
+        "rows_aside": _("Set aside"),
+        "rows_repeated": _("In second copies"),
+        "orders_new": _("New orders"),
+        "orders_replaced": _("Updated orders"),
+    }
+    st.dataframe(
+        listed.assign(rows_aside=listed["rows_read"] - listed["lines_stored"] - listed["rows_rejected"]),
+        hide_index=True,
+        height=ROW_HEIGHT * min(len(listed), 8) + HEADING_HEIGHT,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        column_order=["upload_id", "file", *counts],
+        column_config={
+            "upload_id": config.NumberColumn(_("Upload"), width=70),
+            "file": config.TextColumn(_("File"), width=220),
+            **{name: config.NumberColumn(title, width=92, format="localized") for name, title in counts.items()},
+        },
+        alt=_("One row per upload: where its rows went."),
+    )
+
+
 def preview_table(preview: pd.DataFrame) -> None:
     """Draw the first rows of a file as they would be stored.
 

@@ -12,6 +12,7 @@ from crm_analysis.i18n import _, minute, number
 from crm_analysis.store import Store, uploads
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
+from crm_analysis.ui.copies import copies_switch
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.imports import rejects_button
 from crm_analysis.ui.language import speak
@@ -46,6 +47,7 @@ def _row(upload: pd.Series) -> None:
         st.markdown(f"{_title(upload['file'], undone=undone)}  \n:gray[:small[{_details(upload)}]]", width="stretch")
         if upload["rows_rejected"]:
             rejects_button(upload_id, "log")
+        copies_switch(upload_id, upload["rows_repeated"], bool(upload["one_copy"]), "log")
         _switch(upload_id, undone=undone)
 
 
@@ -57,7 +59,8 @@ def _title(file: str, *, undone: bool) -> str:
 def _details(upload: pd.Series) -> str:
     rows = _("{rows} rows").format(rows=number(upload["lines_stored"]))
     kind = platform_names().get(upload["layout"], upload["layout"])
-    return " · ".join((kind, upload["shop"], rows, minute(_here(upload["uploaded_at"]))))
+    healed = (_("corrected"),) if pd.notna(upload["healed_at"]) else ()
+    return " · ".join((kind, upload["shop"], rows, minute(_here(upload["uploaded_at"])), *healed))
 
 
 def _here(moment: pd.Timestamp) -> datetime:

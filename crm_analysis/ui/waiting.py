@@ -9,7 +9,7 @@ import streamlit as st
 
 from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
 from crm_analysis.i18n import N_, _, fill, plural, sentence
-from crm_analysis.ingest import generic
+from crm_analysis.ingest import corrections, generic
 from crm_analysis.ingest.load import inspect
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
@@ -210,7 +210,11 @@ def _ask_date_order(file: Spooled) -> None:
 
 
 def _preview(found: Inspection) -> None:
-    """The first rows as they would be stored."""
+    """The first rows as they would be stored; of corrected ones, as they stand in their table."""
+    if found.kind == corrections.KIND:
+        st.caption(plural("{count} row", "{count} rows", found.rows))
+        record_table(found.preview)
+        return
     rows = plural("{count} row", "{count} rows", found.rows)
     rejected = plural("{count} would be rejected", "{count} would be rejected", found.rows_rejected)
     st.caption(
