@@ -15,12 +15,23 @@ from hypothesis import strategies as st
 
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.files import open_table
-from crm_analysis.ingest.platform import Source, currency, email, formula, identifier, money, phone, quantity, text
+from crm_analysis.ingest.platform import (
+    Source,
+    Where,
+    currency,
+    email,
+    formula,
+    identifier,
+    money,
+    phone,
+    quantity,
+    text,
+)
 from crm_analysis.ingest.staging import stage
 from crm_analysis.ingest.tables import STAGED
 
 
-def column(values: list[str], source: Source, *others: list[str]) -> list:
+def column(values: list[str], source: Source, *others: list[str], money_in: str | None = None) -> list:
     """A column of texts (and others beside it) as a source reads it; headings are ``a``, ``b`` …"""
     headings = [chr(ord("a") + place) for place in range(1 + len(others))] + ["always"]
     with tempfile.TemporaryDirectory() as folder, duckdb.connect(config={"threads": 1}) as cursor:
@@ -28,9 +39,9 @@ def column(values: list[str], source: Source, *others: list[str]) -> list:
         with path.open("w", encoding="utf-8", newline="") as out:
             writer = csv.writer(out)
             writer.writerows([headings, *zip(values, *others, ["x"] * len(values), strict=True)])
-        table = open_table(path, "table.csv", Path(folder), frozenset(headings), ())
+        table = open_table(path, "table.csv", Path(folder), headings.__contains__, ())
         stage(cursor, table, range(len(headings)), Path(folder))
-        compiler = Compiler(cursor, table.heading, "table.csv", None, "", None)
+        compiler = Compiler(cursor, table.heading, "table.csv", None, "", None, money_in=money_in)
         rows = cursor.execute(f"SELECT {compiler.value(source)} FROM {STAGED} ORDER BY rowid").fetchall()
     return [row[0] for row in rows]
 
@@ -132,6 +143,40 @@ def test_what_babel_refuses_is_refused(written: str) -> None:
     assert numbers(written, "$3.25")[0] is None
 
 
+@pytest.mark.parametrize(
+    ("written", "money_in", "amounts"),
+    [
+        (["150.000", "75.000", "0", "1.250.000"], "IDR", [150_000, 75_000, 0, 1_250_000]),
+        (["150,000", "1,250,000"], "IDR", [150_000, 1_250_000]),
+        (["330000.00", "55872.00"], "VND", [330_000, 55_872]),
+        (["150.000,50", "75.000"], "IDR", [Decimal("150000.50"), 75_000]),
+        (["VND 150.000", "VND 0"], None, [150_000, 0]),
+        (["Rp45.000", "Rp1.250.000"], None, [45_000, 1_250_000]),
+        (["45.000 ₫", "8.000 ₫"], None, [45_000, 8_000]),
+        (["150.000", "75.000"], "EUR", [150, 75]),
+        (["150.000", "75.000"], None, [150, 75]),
+    ],
+)
+def test_points_in_money_without_cents_part_thousands(
+    written: list[str], money_in: str | None, amounts: list[int | Decimal]
+) -> None:
+    assert column(written, money("a"), money_in=money_in) == amounts
+
+
+def test_numbers_that_stand_in_one_cell_are_added_up() -> None:
+    each = quantity("a", pattern=r"([^;]+)")
+    assert column(["1;2", "3", "1;x", "", "1,200"], each) == [3, 3, None, None, 1200]
+    pieces = quantity("a", pattern=r"\((\d+)件\)")
+    assert column(["商品甲(1件)商品乙(2件)", "商品甲", ""], pieces) == [3, None, None]
+
+
+def test_a_formula_asks_which_rows_it_is_in() -> None:
+    granted = (Where("b", ".+", unless="(?i).*cancel.*"), Where("c", "yes"))
+    refund = formula("CASE WHEN {where} THEN {0} ELSE 0 END", "a", where=granted)
+    states = ["Approved", "Request CANCELLED", "", "", "Cancelled"]
+    assert column(["1", "2", "3", "4", "5"], refund, states, ["", "", "", "yes", "yes"]) == [1, 0, 0, 4, 5]
+
+
 def test_sign_as_declared() -> None:
     values = ["-2.50", "3.00", "0"]
     assert column(values, money("a", sign="positive")) == [0, 3, 0]
@@ -201,7 +246,7 @@ def test_part_of_a_text() -> None:
     [
         (" Anna@Example.COM ", "anna@example.com"),
         ("'anna@example.com", "anna@example.com"), ("a***@example.com", None),
-        ("anna", None), ("", None),
+        ("anna", None), ("", None), ("##密文@example.com", None),
     ],
 )  # fmt: skip
 def test_emails(written: str, address: str | None) -> None:
@@ -214,7 +259,7 @@ def test_emails(written: str, address: str | None) -> None:
         ("'+49 170 0000007", "+491700000007"),
         ("+49 (170) 000-0308", "+491700000308"), ("13900000001", "13900000001"),
         ("13900000001.0", "13900000001"), ("139****0001", None),
-        ("*******1234", None), ("110", None), ("-", None),
+        ("*******1234", None), ("110", None), ("-", None), ("##密文13900000001", None), ("$$13900000001", None),
         ("0049+170", "0049170"),
     ],
 )  # fmt: skip
@@ -229,6 +274,7 @@ def test_phones(written: str, number: str | None) -> None:
         ("US $12.50", "USD"), ("C $12.50", "CAD"), ("AU $1", "AUD"),
         ("£5", "GBP"), ("5 €", "EUR"), ("12元", "CNY"),
         ("NT$300", "TWD"), ("HK$300", "HKD"), ("R$ 10,00", "BRL"),
+        ("VND 150.000", "VND"), ("-IDR 45.000", None), ("12.50 EUR", "EUR"), ("US$ 12.50", "USD"),
         ("12.50", None), ("¥500", None), ("", None),
     ],
 )  # fmt: skip

@@ -153,6 +153,14 @@ def dressed_up(heading: str) -> str:
     return f" \u200b{heading.upper()}\u00a0 "
 
 
+def with_note_below(heading: str) -> str:
+    return f"{heading}\n(see our help pages)" if heading else heading
+
+
+def with_tabs(sheet: Sheet) -> Sheet:
+    return replace(sheet, rows=[[f"{cell}\t" for cell in row] for row in sheet.rows])
+
+
 def without_first(part: str, text: str) -> str:
     return text.replace(part, "\n", 1)
 
@@ -211,6 +219,8 @@ TEXTS: dict[str, Callable[[Sheet], bytes]] = {
     "6 title lines": lambda sheet: text_of(titled(6)(sheet), ";").encode(),
     "headings decomposed": lambda sheet: text_of(headings_as(sheet, decomposed)).encode(),
     "headings in capitals, with blanks around": lambda sheet: text_of(headings_as(sheet, dressed_up)).encode(),
+    "notes below the headings": lambda sheet: text_of(headings_as(sheet, with_note_below)).encode(),
+    "tabs behind the cells": lambda sheet: text_of(with_tabs(sheet)).encode(),
     "headings repeated": lambda sheet: text_of(repeated_headings(sheet)).encode(),
     "columns added, with line breaks": lambda sheet: text_of(extra_columns(sheet)).encode(),
     "columns permuted": lambda sheet: text_of(permuted(sheet)).encode(),

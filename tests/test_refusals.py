@@ -70,6 +70,15 @@ def zipped(content):
     return packed.getvalue()
 
 
+def locked(archive):
+    """An archive whose entries say that they are encrypted, as Shopee Taiwan sends them."""
+    entries = ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8))
+    marked = bytearray(archive)
+    for signature, flags in entries:
+        marked[archive.index(signature) + flags] |= 1
+    return bytes(marked)
+
+
 def protected():
     plain, locked = io.BytesIO(), io.BytesIO()
     openpyxl.Workbook().save(plain)
@@ -98,6 +107,7 @@ REFUSED = {
     "picture.csv": (PICTURE, "PNG picture"),
     "truncated.zip": (zipped(GOOD * 50)[:-100], "damaged"),
     "protected.xlsx": (protected(), "password"),
+    "protected.zip": (locked(zipped(GOOD)), "password"),
     "headings.csv": (HEADINGS.encode(), "no rows below"),
     "no-date.csv": (without("Order date"), "ordered_at"),
     "no-amount.csv": (without("Amount"), "amount"),

@@ -161,9 +161,13 @@ def _best_row(rows: list[list[str]], delimiter: str, known: Known) -> tuple[floa
 
 
 def _without_note(heading: str, known: Known) -> str:
-    """A heading without the note that stands below its name, where the name alone is known."""
+    """A heading without the note that stands below its name, where the name alone is known.
+
+    A name that goes over two lines, such as Order / ID, has no note; one in brackets is always one.
+    """
     name, *note = heading.strip().splitlines() or [""]
-    return name if note and known(name) and not known(heading) else heading
+    is_note = bool(note) and (note[0].lstrip().startswith(("(", "（")) or not known(heading))
+    return name if is_note and known(name) else heading
 
 
 def _first_naming_row(rows: list[list[str]]) -> int | None:

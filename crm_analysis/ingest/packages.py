@@ -11,6 +11,11 @@ from crm_analysis.ingest.tables import STAGED, TYPED
 from crm_analysis.schema import MONEY
 
 
+def is_item(package: Package, compiler: Compiler) -> str:
+    """SQL: whether a row is an item of the package above it."""
+    return f"({compiler.where(package.items)} AND NOT {compiler.where(package.money)})"
+
+
 def share(cursor: duckdb.DuckDBPyConnection, package: Package, compiler: Compiler) -> None:
     """Share the amount of each package over its items by weight, to the cent; the shares add up to the amount.
 
@@ -26,7 +31,7 @@ def share(cursor: duckdb.DuckDBPyConnection, package: Package, compiler: Compile
             WITH items AS (
                 SELECT t.record, t.order_id, CAST({weight} AS DOUBLE) AS weight
                 FROM {TYPED} AS t JOIN {STAGED} AS s ON s.record = t.record
-                WHERE {compiler.where(package.items)}
+                WHERE {is_item(package, compiler)}
             ),
             money AS (
                 SELECT order_id, SUM(line_amount) AS amount FROM {TYPED}

@@ -88,9 +88,9 @@ def email(*headings: str) -> Source:
     return Source("email", headings)
 
 
-def phone(*headings: str) -> Source:
+def phone(*headings: str, pattern: str = "") -> Source:
     """A phone number."""
-    return Source("phone", headings)
+    return Source("phone", headings, pattern=pattern)
 
 
 def moment(*headings: str, joined: bool = False, zone: str = "") -> Source:
@@ -109,9 +109,9 @@ def money(
     return Source("money", headings, sign=sign, per_order=per_order, pattern=pattern, may_be_blank=may_be_blank)
 
 
-def quantity(*headings: str, pattern: str = "") -> Source:
+def quantity(*headings: str, pattern: str = "", may_be_blank: bool = False) -> Source:
     """A number of pieces."""
-    return Source("quantity", headings, pattern=pattern)
+    return Source("quantity", headings, pattern=pattern, may_be_blank=may_be_blank)
 
 
 def currency(*headings: str) -> Source:

@@ -162,7 +162,7 @@ def _order_number(platform: Platform, compiler: Compiler) -> str:
     if platform.refunds:
         return _number_with_refunds(platform.refunds, number, compiler)
     if platform.package:
-        number = f"CASE WHEN NOT {compiler.where(platform.package.items)} THEN {number} END"
+        number = f"CASE WHEN NOT {packages.is_item(platform.package, compiler)} THEN {number} END"
     carried = platform.order_id.carried or platform.package is not None
     return f"LAST_VALUE({number} IGNORE NULLS) OVER (ORDER BY s.record)" if carried else number
 
@@ -242,7 +242,7 @@ def _faults(platform: Platform, compiler: Compiler) -> Iterator[Fault]:
     )
     for role, source in required:
         if source is not None:
-            of_its_own = f"NOT {compiler.where(platform.package.items)} AND " if platform.package else ""
+            of_its_own = f"NOT {packages.is_item(platform.package, compiler)} AND " if platform.package else ""
             for condition, heading, reason in compiler.faults(role, source):
                 shared = role == LINE_PREFIX + "amount"
                 yield Fault((of_its_own if shared else "") + condition, heading, reason)

@@ -18,6 +18,7 @@ _CLOSED = ("交易关闭",)
 _WAITING = ("等待买家付款",)
 # The newer list writes name and phone before the address: 张三，86-13900000000，广东省 广州市 …
 _BEFORE_ADDRESS = r"^(?:[^，]*，86-[^，]*，)?"
+_PHONE = r"^(?:[^，]*，86-)?('?[+\d*][\d*\s-]*)(?:，.*)?$"
 
 TAOBAO_ORDERS = Platform(
     id="taobao_orders",
@@ -30,7 +31,7 @@ TAOBAO_ORDERS = Platform(
     order_id=identifier("订单编号"),
     order={
         "ordered_at": moment("订单创建时间"),
-        "phone": phone("联系手机", "联系电话"),
+        "phone": phone("联系手机", "联系电话", "收货地址", pattern=_PHONE),
         "buyer_id": identifier("买家会员名"),
         "name": text("收货人姓名"),
         "region": text("收货地址", pattern=_BEFORE_ADDRESS + r"(\S+)"),
