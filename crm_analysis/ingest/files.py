@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import uuid
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -20,6 +21,8 @@ _HEAD_CHARACTERS = 4 << 20
 _LONGEST_LINE = 2 << 20
 _MOST_UNPACKED = 20 << 30
 _TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl")
+_DAMAGES = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError)
+"""What reading an archive that is broken raises."""
 _OTHER_KINDS = (
     (b"\x89PNG", N_("a PNG picture")),
     (b"\xff\xd8\xff", N_("a JPEG picture")),
@@ -66,6 +69,32 @@ def open_table(path: Path, file: str, folder: Path, known: Known, headless: Sequ
     return SourceTable(file, found.sha256, text, encoding, find_headings(_head(text, file), known, headless, file))
 
 
+def tables_in(path: Path, file: str, folder: Path) -> list[tuple[str, Path]]:
+    """The tables that an upload holds, each with its name: one, but for an archive of several.
+
+    Args:
+        path: Where the bytes lie.
+        file: The file's name as its owner knows it.
+        folder: Where the tables of an archive are unpacked; the caller removes them.
+
+    Raises:
+        UnreadableFile: The archive is damaged or protected, or unpacks to too much.
+    """
+    if not path.is_file() or not _first_bytes(path).startswith(b"PK") or workbook.is_workbook(path):
+        return [(file, path)]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = _tables(archive)
+            if len(members) < 2:
+                return [(file, path)]
+            return [
+                (f"{file}/{member.filename}", _extract(archive, member, file, folder / uuid.uuid4().hex))
+                for member in members
+            ]
+    except _DAMAGES as failure:
+        raise _cut_off(file) from failure
+
+
 def _scan_bytes(path: Path, file: str) -> Scan:
     try:
         found = scan(path)
@@ -99,27 +128,31 @@ def _gunzip(path: Path, file: str, folder: Path) -> Path:
 
 
 def _unzip(path: Path, file: str, folder: Path) -> Path:
-    target = folder / "unpacked"
     try:
         with zipfile.ZipFile(path) as archive:
-            member = _only_table(archive, file)
-            if member.flag_bits & 1:
-                raise UnreadableFile(
-                    "{file} is protected by a password. Unpack it and upload the table itself.", file=file
-                )
-            with archive.open(member) as packed, target.open("wb") as out:
-                _copy_bounded(packed, out, file)
-    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError) as failure:
+            return _extract(archive, _only_table(archive, file), file, folder / "unpacked")
+    except _DAMAGES as failure:
         raise _cut_off(file) from failure
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, target: Path) -> Path:
+    if member.flag_bits & 1:
+        raise UnreadableFile("{file} is protected by a password. Unpack it and upload the table itself.", file=file)
+    with archive.open(member) as packed, target.open("wb") as out:
+        _copy_bounded(packed, out, file)
     return target
 
 
-def _only_table(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
-    tables = [
+def _tables(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [
         member
         for member in archive.infolist()
         if member.filename.lower().endswith(_TABLE_ENDINGS) and not member.filename.startswith("__MACOSX")
     ]
+
+
+def _only_table(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
+    tables = _tables(archive)
     if len(tables) == 1:
         return tables[0]
     if not tables:

@@ -95,7 +95,7 @@ def make(
         otherwise = f"{other} EXCEPT FROM {HEADERS}" if repeated else f"FROM {HEADERS} LIMIT 0"
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS_OTHERWISE} AS {otherwise}")
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
-        if not platform.line and platform.packed is None:
+        if not platform.line and platform.packed is None and "goods_total" in platform.order:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
     return Typed(faults, has_headers, bool(platform.line), one_copy)
 
