@@ -134,6 +134,8 @@ BY_HAND = {
     "magento/visible_columns.csv": (2, 0, 2, 1, 0, 0, 1305.00, 0, 0, 1305.00),
     "mercado_libre/sample.csv": (5, 1, 2, 1, 0, 0, 1712.50, 0, 1260.50, 452.00),
     "mercado_libre/brazil.csv": (2, 0, 2, 1, 0, 0, 1312.76, 0, 0, 1312.76),
+    "olist_orders/sample.csv": (0, 0, 0, 5, 0, 0, 0, 0, 0, 0),
+    "olist_order_items/sample.csv": (0, 0, 0, 0, 0, 0, 0, 0, 0, 0),
     "online_retail/sample.csv": (6, 3, 2, 1, 1, 3, 11281.44, 0, 0, 11281.44),
     "online_retail_ii/sample.xlsx": (6, 1, 3, 1, 0, 1, 403.80, 0, 0, 403.80),
     "pdd/picked_columns.csv": (1, 1, 0, 1, 0, 0, 100.00, 0, 0, 100.00),
