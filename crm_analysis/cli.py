@@ -13,12 +13,13 @@ from pathlib import Path
 import click
 
 from crm_analysis import __version__, settings
-from crm_analysis.commands import quality, questions, sample_shop, serve, shops, upkeep, uploads
+from crm_analysis.commands import mappings, quality, questions, sample_shop, serve, shops, upkeep, uploads
 from crm_analysis.errors import CrmError
 
 EXIT_BUG = 1
 COMMANDS = (
     *uploads.COMMANDS,
+    *mappings.COMMANDS,
     *shops.COMMANDS,
     *questions.COMMANDS,
     *quality.COMMANDS,

@@ -16,10 +16,18 @@ from io import BytesIO
 from pathlib import Path
 
 from babel import Locale
-from babel.dates import format_date, format_datetime, format_skeleton
+from babel.core import get_global
+from babel.dates import format_date, format_datetime, format_skeleton, get_day_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
-from babel.numbers import format_compact_decimal, format_currency, format_decimal, format_percent, get_currency_symbol
+from babel.numbers import (
+    format_compact_decimal,
+    format_currency,
+    format_decimal,
+    format_percent,
+    get_currency_name,
+    get_currency_symbol,
+)
 
 from crm_analysis.errors import CrmError
 
@@ -147,6 +155,28 @@ def day(value: date) -> str:
 def month(value: date) -> str:
     """A calendar month, such as Dec 2010 or 2010年12月."""
     return format_skeleton("yMMM", _moment(value), locale=_locale())
+
+
+def weekday(number: int) -> str:
+    """The name of a day of the week: 1 Monday … 7 Sunday."""
+    return str(get_day_names("wide", locale=_locale())[number - 1])
+
+
+def country_name(code: str) -> str:
+    """The name of a country of ISO 3166, or its code where it has none."""
+    return str(_locale().territories.get(code, code))
+
+
+def currency_name(code: str) -> str:
+    """The code of a currency with its name."""
+    return f"{code} · {get_currency_name(code, locale=_locale())}"
+
+
+@cache
+def currencies_in_use() -> tuple[str, ...]:
+    """The codes of all currencies that are legal tender somewhere today."""
+    told = (told for country in get_global("territory_currencies").values() for told in country)
+    return tuple(sorted({code for code, _since, until, tender in told if tender and until is None}))
 
 
 def minute(value: datetime) -> str:

@@ -33,6 +33,8 @@ kpi_cards(
     whole_history=view.whole_history,
 )
 how_counted("figures", "figures", whole)
+if weeks := view.weeks(view.step):
+    st.caption(weeks)
 if len(periods):
     left, right = st.columns(2)
     with left:

@@ -25,6 +25,8 @@ with st.container(key="retention_switches", horizontal=True, vertical_alignment=
         _("What is shown"), {name: shown.name for name, shown in METRICS.items()}, "retention_metric", "metric"
     )
     by = switch(_("Length of a period"), STEPS, "retention_by", "by")
+if weeks := view.weeks(by):
+    st.caption(weeks)
 
 grid, curve = cohorts.retention(view.filters, by), cohorts.mean_curve(view.filters, by)
 cells, mean = ask(grid), ask(curve)

@@ -5,6 +5,7 @@ import streamlit as st
 from crm_analysis.i18n import _
 from crm_analysis.ui.cards import card, heading
 from crm_analysis.ui.imports import outcome, watch
+from crm_analysis.ui.saved_mappings import mapping_list
 from crm_analysis.ui.spool import take_in
 from crm_analysis.ui.upload_log import upload_list
 from crm_analysis.ui.waiting import ENDINGS, confirm_files, waiting
@@ -26,3 +27,4 @@ if waiting():
 watch()
 outcome()
 upload_list()
+mapping_list()

@@ -8,7 +8,7 @@ from datetime import date
 
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import Query
-from crm_analysis.i18n import N_, NO_CURRENCY, _, day, plural
+from crm_analysis.i18n import N_, NO_CURRENCY, _, day, plural, weekday
 
 Row = Mapping[Hashable, object]
 
@@ -112,6 +112,15 @@ def unconverted_in_words(conversion: Row) -> str:
     orders = plural("{count} order", "{count} orders", left_out)
     return _(_NAMELESS if conversion["currency"] == NO_CURRENCY else _UNRATED).format(
         orders=orders, currency=conversion["currency"]
+    )
+
+
+def weeks_in_words(books: Books) -> str:
+    """Whose weeks a view shows, where the shops in view begin them on different days; else nothing."""
+    if books.week_starts < 2:
+        return ""
+    return _("Weeks begin on {day}, as those of the shop {shop} do.").format(
+        day=weekday(books.week_start), shop=books.shop
     )
 
 

@@ -12,7 +12,8 @@ from crm_analysis.i18n import _, currency_sign, money, number, period
 
 HEIGHT = 340
 MOST_NAMES = 6
-FREQUENCIES = {"week": "W-SUN", "month": "M", "quarter": "Q", "year": "Y"}
+FREQUENCIES = {"month": "M", "quarter": "Q", "year": "Y"}
+SIX_DAYS = pd.Timedelta(days=6)
 
 
 def sales(
@@ -94,10 +95,15 @@ def _bars(periods: pd.DataFrame, column: str, colour: str, by: str, since: date 
 
 def _is_whole(periods: pd.DataFrame, by: str, since: date | None, until: date | None) -> pd.Series:
     """Whether all days of a period are in view; a bar of a part is short for that reason alone."""
-    ends = periods["period"].map(lambda start: pd.Period(start, FREQUENCIES[by]).end_time.normalize())
+    ends = periods["period"].map(lambda start: _last_day(start, by))
     first = pd.Timestamp(since) if since else pd.Timestamp.min
     last = pd.Timestamp(until) if until else pd.Timestamp.max
     return (ends < periods["as_of"]) & (ends <= last) & (periods["period"] >= first)
+
+
+def _last_day(start: pd.Timestamp, by: str) -> pd.Timestamp:
+    """A week ends with its seventh day, whichever day it begins on."""
+    return start + SIX_DAYS if by == "week" else pd.Period(start, FREQUENCIES[by]).end_time.normalize()
 
 
 def whole_periods(periods: pd.DataFrame, by: str, since: date | None, until: date | None) -> pd.DataFrame:

@@ -28,7 +28,6 @@ if TYPE_CHECKING:
 Ask = Callable[..., Query]
 FILTERS = tuple(field.name for field in fields(Filters) if field.name != "week_start")
 """What may be asked for; weeks begin as the shop's do."""
-WEEKDAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 
 
 class Day(click.ParamType[date]):
@@ -117,7 +116,7 @@ def answer(settings: Settings, filters: Filters, ask: Callable[[Filters], Query]
         query = ask(settled)
         _say_conversions(engine, settled)
         if books.week_starts > 1 and query.parameters.get("by") == "week":
-            say(f"Weeks begin on {WEEKDAYS[books.week_start - 1]}, as those of the shop {books.shop} do.")
+            say(reporting.weeks_in_words(books))
         return engine.answer(query)
 
 

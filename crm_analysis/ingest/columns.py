@@ -8,15 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 import duckdb
 
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import birthdays, dates, zones
+from crm_analysis.ingest import birthdays, dates, numbers, zones
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.decisions import Decisions
 from crm_analysis.ingest.headings import HeadingRow
 from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.numbers import DecimalMark, NumberReading
 from crm_analysis.ingest.platform import Packed, Source, Status, Where
 from crm_analysis.ingest.tables import STAGED
 from crm_analysis.schema import MONEY
@@ -35,22 +37,6 @@ REASONS = {
 }
 """Why a row is rejected: code → English, to be translated where it is shown."""
 
-_BLANK = r"[\s\x{00a0}\x{2009}\x{202f}]"
-_GROUPING = rf"['’]|{_BLANK}"
-NUMBER = (
-    rf"^([-−(+]?){_BLANK}*(?:[A-Za-z]{{1,3}})?{_BLANK}*\p{{Sc}}?{_BLANK}*([-−]?){_BLANK}*"
-    rf"([.,]?\d(?:(?:[.,]|{_GROUPING}|\d)*\d)?)"
-    rf"{_BLANK}*(?:元|\p{{Sc}}|[A-Za-z]{{2,3}})?{_BLANK}*([-−)]?)(?:（[^）]*）)?$"
-)
-"""Sign, sign behind the currency, digits with their separators, closing sign; a remark in brackets may follow."""
-_DECIMAL_POINT = r"^(\d*|\d{1,3}(,\d{2,3})*,\d{3})(\.\d+)?$"
-_DECIMAL_COMMA = r"^(\d*|\d{1,3}(\.\d{3})+)(,\d+)?$"
-# Three digits behind a separator may be thousands; one, two or more than three behind it, or a 0 before it, may not.
-_SHOWS_POINT = r"\.(\d{1,2}|\d{4,})\D*$|,\d{3}\.|(^|\D)0\.\d|\d{4,}\.\d"
-_SHOWS_COMMA = r",(\d{1,2}|\d{4,})\D*$|\.\d{3},|(^|\D)0,\d|\d{4,},\d"
-_WITHOUT_CENTS = frozenset({"IDR", "VND", "KRW", "JPY", "CLP", "COP", "PYG"})
-_SAYS_WITHOUT_CENTS = rf"^-?(?:Rp\.?|{'|'.join(sorted(_WITHOUT_CENTS))}|₫|₩){_BLANK}*\d|\d{_BLANK}*(?:₫|đ)$"
-"""Money without a smaller unit: what stands behind a point are thousands."""
 _ROUNDED = r"[=\"']*\d(?:[.,]\d+)?[eE]\+\d+[\"']*"
 _YES = (
     "yes", "true", "1", "y", "t", "on", "subscribed", "opted in", "opted-in", "opted_in", "是", "已订阅", "已同意",
@@ -82,7 +68,10 @@ class Compiler:
         habit: Order of day and month where a column leaves it open.
         decisions: What was decided already; whatever is decided now is added.
         also_called: Heading → its names in other languages and versions of the file.
-        money_in: The currency of amounts that carry none of their own, where it is known.
+        decimal: What parts decimals where a column leaves it open, as the owner says.
+        numeric: Headings of amounts and quantities.
+
+    Headings of numbers whose reading rests on a rule alone are noted in ``unsettled``.
     """
 
     cursor: duckdb.DuckDBPyConnection
@@ -93,8 +82,10 @@ class Compiler:
     habit: DateOrder | None
     decisions: Decisions = field(default_factory=Decisions)
     also_called: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    money_in: str | None = None
-    _numbers: dict[str, str] = field(default_factory=dict)
+    decimal: DecimalMark | None = None
+    numeric: Sequence[str] = ()
+    number_readings: dict[str, NumberReading] = field(default_factory=dict)
+    unsettled: list[str] = field(default_factory=list)
 
     def has(self, heading: str) -> bool:
         """Whether the file has the column."""
@@ -165,9 +156,20 @@ class Compiler:
 
     def number(self, heading: str) -> str:
         """SQL of one column's number; decided once a column: plain, decimal point or decimal comma."""
-        if heading not in self._numbers:
-            self._numbers[heading] = self._number(self.cell(heading))
-        return self._numbers[heading]
+        if heading not in self.number_readings:
+            self.number_readings[heading] = self._decided(heading)
+        return numbers.number(self.number_readings[heading], self.cell(heading))
+
+    def _decided(self, heading: str) -> NumberReading:
+        """How a column's numbers are read, as it was decided before or as the column tells."""
+        cell = self.cell(heading)
+        mark = self.decisions.decimal_marks.get(cell)
+        if mark is not None:
+            return NumberReading(mark, plain=False, told=False, open=False)
+        found = numbers.read_column(self.cursor, STAGED, cell, lambda stands: self._settled(heading, stands))
+        if not found.plain:
+            self.decisions.decimal_marks[cell] = found.mark
+        return found
 
     def amount(self, source: Source, headings: Sequence[str]) -> str:
         """An amount or quantity with its sign as declared."""
@@ -330,24 +332,28 @@ class Compiler:
         optional = source.may_be_blank or f"COALESCE({{{source.headings.index(heading)}}}" in source.formula
         return [unread] if optional else [(f"{self.cell(heading)} IS NULL", heading, "blank"), unread]
 
-    def _number(self, cell: str) -> str:
-        plain = f"TRY_CAST({cell} AS {MONEY})"
-        decided = self.decisions.decimal_marks.get(cell)
-        points = self.money_in in _WITHOUT_CENTS and self._any(f"contains({cell}, '.')")
-        if decided is None and not points and not self._any(f"{cell} IS NOT NULL AND {plain} IS NULL"):
-            return plain
-        opening, inner, written, closing = (
-            f"regexp_extract({cell}, {literal(NUMBER)}, {group})" for group in (1, 2, 3, 4)
-        )
-        mark = self.decisions.decimal_marks[cell] = decided or ("," if self._has_decimal_comma(cell) else ".")
-        form, grouping = (_DECIMAL_COMMA, ".") if mark == "," else (_DECIMAL_POINT, ",")
-        digits = f"regexp_replace({written}, {literal(_GROUPING)}, '{grouping}', 'g')"
-        size = f"TRY_CAST(replace(replace({digits}, '{grouping}', ''), '{mark}', '.') AS {MONEY})"
-        return (
-            f"CASE WHEN NOT regexp_matches({digits}, {literal(form)}) THEN NULL "
-            f"WHEN {opening} || {inner} || {closing} IN ('', '+') THEN {size} "
-            f"WHEN {opening} || {inner} || {closing} IN ('-', '−', '()') THEN -{size} END"
-        )
+    def _settled(self, heading: str, mark: DecimalMark) -> DecimalMark:
+        """What parts the decimals of a column that leaves it open.
+
+        The owner says so; else the other numbers of the file tell; else, in a currency without small coins, any mark
+        parts thousands; else it is the point.
+        """
+        told = self.decimal or self._mark_of_the_file
+        if told:
+            return told
+        says_whole = f"regexp_matches({self.cell(heading)}, {literal(_SAYS_WITHOUT_CENTS)})"
+        if self.decisions.currency in _WITHOUT_CENTS or self._any(says_whole):
+            return "point" if mark == "comma" else "comma"
+        self.unsettled.append(heading)
+        return "point"
+
+    @cached_property
+    def _mark_of_the_file(self) -> DecimalMark | None:
+        for heading in self.present(self.numeric):
+            found = numbers.read_column(self.cursor, STAGED, self.cell(heading), lambda mark: mark)
+            if found.told:
+                return found.mark
+        return None
 
     def _part(self, source: Source, heading: str) -> str:
         """SQL of what a column adds to a source: its number, or the sum of all numbers that the pattern finds."""
@@ -361,19 +367,13 @@ class Compiler:
             f"COALESCE(CASE WHEN len({parts}) = list_aggregate({parts}, 'count') THEN list_sum({parts}) END, {number})"
         )
 
-    def _has_decimal_comma(self, cell: str) -> bool:
-        shows_comma, shows_point = (
-            self._any(f"regexp_matches({cell}, {literal(shown)})") for shown in (_SHOWS_COMMA, _SHOWS_POINT)
-        )
-        if shows_comma or shows_point:
-            return not shows_point
-        return self._is_without_cents(cell) and self._any(f"contains({cell}, '.')")
-
-    def _is_without_cents(self, cell: str) -> bool:
-        return self.money_in in _WITHOUT_CENTS or self._any(f"regexp_matches({cell}, {literal(_SAYS_WITHOUT_CENTS)})")
-
     def _any(self, condition: str) -> bool:
         return self.cursor.execute(f"SELECT 1 FROM {STAGED} WHERE {condition} LIMIT 1").fetchone() is not None
+
+
+_WITHOUT_CENTS = frozenset({"IDR", "VND", "KRW", "JPY", "CLP", "COP", "PYG", "ISK", "HUF"})
+_SAYS_WITHOUT_CENTS = rf"^-?(?:Rp\.?|{'|'.join(sorted(_WITHOUT_CENTS))}|₫|₩)\s*\d|\d\s*(?:₫|đ|円|원)$"
+"""Money without a smaller unit: what stands behind a mark are thousands."""
 
 
 def _packed_in(packed: Packed, cell: str) -> str:

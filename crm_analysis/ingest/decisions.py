@@ -8,6 +8,7 @@ from typing import Any
 
 from crm_analysis.ingest import dates
 from crm_analysis.ingest.dates import DateReading
+from crm_analysis.ingest.numbers import DecimalMark
 
 
 @dataclass
@@ -15,13 +16,13 @@ class Decisions:
     """What one column's rows say together and no row says alone.
 
     Args:
-        decimal_marks: SQL of a column's text → the mark before its decimals, where that was in question.
+        decimal_marks: SQL of a column's text → what parts its decimals, where that was in question.
         dates: SQL of a column's text → how its dates are read.
         summed: Amount of an order that may stand on one row or on all → whether the rows are summed.
         currency: What amounts are in where no column says; None where nobody knows.
     """
 
-    decimal_marks: dict[str, str] = field(default_factory=dict)
+    decimal_marks: dict[str, DecimalMark] = field(default_factory=dict)
     dates: dict[str, DateReading] = field(default_factory=dict)
     summed: dict[str, bool] = field(default_factory=dict)
     currency: str | None = None

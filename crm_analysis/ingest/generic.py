@@ -5,12 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from crm_analysis.ingest import platform as declare
-from crm_analysis.ingest.platform import CustomerKey, Platform, Source, Status
+from crm_analysis.ingest.platform import ORDERS, CustomerKey, Platform, Source, Status
 from crm_analysis.rules.synonyms import synonyms
+from crm_analysis.schema import RECORD_LOGS
 
 ID = "generic"
 CUSTOMER_DAY = "customer-day"
 """Said instead of a heading for ``order_id``: one customer's day is one order."""
+
+KINDS = (ORDERS, *RECORD_LOGS)
+"""What the rows of a table can be."""
 
 ROLES = tuple(synonyms().headings)
 

@@ -94,7 +94,7 @@ def _read_again(cursor: duckdb.DuckDBPyConnection, found: Corrections, entry: Ma
     staged = _stage(cursor, found, entry)
     compiler = Compiler(
         cursor, heading, source.file, entry["timezone"], platform.clock, entry["date_order"] or platform.date_order,
-        decisions,
+        decisions, platform.also_called, entry["decimal_mark"],
     )  # fmt: skip
     typed = typed_rows(
         cursor, platform, compiler, staged, entry["shop"], decisions.currency, one_copy=bool(entry["one_copy"])

@@ -13,16 +13,18 @@ from typing import Any, cast
 import duckdb
 import pandas as pd
 
-from crm_analysis.errors import CrmError
+from crm_analysis.errors import CrmError, InputRefused
 from crm_analysis.i18n import N_
 from crm_analysis.ingest import corrections, generic, healing, log, records, tables
 from crm_analysis.ingest.corrections import Corrections
 from crm_analysis.ingest.dates import DateOrder
+from crm_analysis.ingest.decimals import decimal_example, decimal_mark
 from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.numbers import DecimalMark
 from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
 from crm_analysis.ingest.proposal import Proposal, matching, propose
 from crm_analysis.ingest.reading import Reading, open_source, read
-from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export
+from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export, recognise
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
 from crm_analysis.ingest.tables import HEADERS, HEADERS_OTHERWISE, STORED, TYPED
 from crm_analysis.store import Store, derived, mappings, scratch, shops, uploads
@@ -58,10 +60,8 @@ def import_file(
         if corrected is not None:
             return _heal(store, corrected, options, folder, tell)
         saved = _saved(store, source, options)
-        recognition = declared_export(source, options, saved=saved is not None)
-        if recognition is None:
-            proposal = propose(source, options.mapping, saved, folder)
-            recognition = as_proposed(source, proposal, accept_guess=options.accept_guess)
+        recognition = recognise(source, options, saved, folder)
+        if recognition.proposal.saved:
             options = _as_saved(options, saved)
         with store.writing(keep=not options.dry_run) as cursor:
             settings = shops.settings_of(cursor, options.shop)
@@ -72,6 +72,8 @@ def import_file(
             entry = _append(cursor, reading, options, currency)
             tell("refresh")
             uploads.record(cursor, entry | {"uploaded_at": store.clock()})
+            if options.save_mapping:
+                mappings.keep(cursor, _to_save(reading, options, options.save_mapping), store.clock())
             derived.refresh(cursor, int(str(entry["upload_id"])))
             tables.drop(cursor)
             entry["seconds"] = uploads.timed(cursor, entry["upload_id"], time.perf_counter() - started)
@@ -177,6 +179,30 @@ def _saved(store: Store, source: SourceTable, options: ImportOptions) -> SavedMa
     return None if options.mapping else matching(mappings.listing(store), source.heading.headings)
 
 
+def _to_save(reading: Reading, options: ImportOptions, name: str) -> SavedMapping:
+    """The file's mapping with all that its owner, or the file itself, has settled.
+
+    Raises:
+        InputRefused: The file is a platform's own export, which needs no mapping.
+    """
+    if not reading.recognition.mapping:
+        raise InputRefused(
+            "{file} is recognised as {platform}: there is no mapping to save. Import it without a name for one.",
+            file=reading.source.file,
+            platform=reading.recognition.platform.name,
+        )
+    return SavedMapping(
+        name,
+        kind_of(reading.recognition.platform),
+        reading.source.heading.headings,
+        reading.recognition.mapping,
+        options.date_order or _date_order(reading),
+        options.decimal or decimal_mark(reading.compiler),
+        options.currency,
+        options.timezone,
+    )
+
+
 def _as_saved(options: ImportOptions, saved: SavedMapping | None) -> ImportOptions:
     """What the owner says of the file, and what was saved where nothing is said."""
     if saved is None:
@@ -184,6 +210,7 @@ def _as_saved(options: ImportOptions, saved: SavedMapping | None) -> ImportOptio
     return replace(
         options,
         date_order=options.date_order or cast("DateOrder | None", saved.date_order),
+        decimal=options.decimal or cast("DecimalMark | None", saved.decimal),
         currency=options.currency or saved.currency,
         timezone=options.timezone or saved.timezone,
     )
@@ -232,7 +259,9 @@ def _append(
     return entry | {
         "currency": main or currency or NO_CURRENCY,
         "timezone": options.timezone,
+        "mapping": dict(reading.recognition.mapping) or None,
         "date_order": _date_order(reading),
+        "decimal_mark": decimal_mark(reading.compiler),
         "warnings": warnings,
     }
 
@@ -266,6 +295,8 @@ def _warnings(
     order = _date_order(reading)
     if order:
         warnings.append(Message(_DATES_READ[order]))
+    if reading.compiler.unsettled and reading.recognition.mapping:  # a platform's own habit needs no words
+        warnings.append(_decimals_unsettled(cursor, reading))
     repeated = log.rows_repeated(cursor)
     if repeated and not reading.typed.one_copy:
         warnings.append(Message(uploads.COPIES_KEPT, {"rows": repeated}))
@@ -305,6 +336,10 @@ _NO_CURRENCY = N_(
     "Neither the file nor the shop says in which currency {orders} orders are. "
     "Name the currency; a file that is imported already must be undone first."
 )
+_DECIMALS_UNSETTLED = N_(
+    "No amount in the file tells whether a point or a comma parts decimals: {written} was read as {value}. "
+    "If that is wrong, undo the upload and say which it is when you import the file again."
+)
 _DATES_READ = {
     "day": N_("Dates were read with the day first, as in 31/12."),
     "month": N_("Dates were read with the month first, as in 12/31."),
@@ -334,6 +369,12 @@ def _header_warnings(
 
 def _date_order(reading: Reading) -> DateOrder | None:
     return next((found.order for found in reading.compiler.decisions.dates.values() if found.order), None)
+
+
+def _decimals_unsettled(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> Message:
+    example = decimal_example(cursor, reading.compiler)
+    read_as = f"{example.value.normalize():f}" if example else "-"
+    return Message(_DECIMALS_UNSETTLED, {"written": example.written if example else "-", "value": read_as})
 
 
 def _report(entry: dict[str, object], *, dry_run: bool) -> ImportReport:
@@ -369,6 +410,7 @@ def _unread(
         preview=pd.DataFrame(),
         currency=None,
         date_order=None,
+        decimal=None,
         warnings=(),
         problem=problem,
     )
@@ -396,6 +438,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
         preview=_preview(cursor, platform, currency),
         currency=_main_currency(cursor, reading) or currency,
         date_order=_date_order(reading),
+        decimal=decimal_example(cursor, reading.compiler),
         warnings=tuple(_warnings(cursor, reading, options, currency)),
         problem=None,
     )

@@ -14,9 +14,9 @@ from pathlib import Path
 import duckdb
 
 from crm_analysis.ingest import dates
-from crm_analysis.ingest.columns import NUMBER
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.numbers import NUMBER
 from crm_analysis.ingest.staging import sample
 from crm_analysis.ingest.tables import SAMPLED
 from crm_analysis.store import scratch
@@ -31,7 +31,7 @@ _MASKED_PHONE = r"\+?\d{1,5}\*{2,}\d{2,4}"
 # A + or 0 in front, a Chinese mobile, or groups as people write them: bare digits alone are a number of anything.
 _PHONE = r"(\+|00|\(?0)[\d\s()./-]{7,18}|1[3-9]\d{9}|\(?\d{3}\)?[\s.-]\d{3,4}[\s.-]\d{4}"
 _PLAIN_ID = r"#?[A-Za-z]{0,6}[\s_-]?[A-Za-z0-9]*\d[A-Za-z0-9_./-]*"
-_WITH_DECIMALS = r".*[.,]\d{1,2}\D*"
+_WITH_MARK = r".*\d[.,]\d{1,3}\D*"
 _WHOLE_OF_A_SPREADSHEET = r"\d+\.0"
 _WITH_SIGN = r".*(\p{Sc}|元|Rp).*"
 _SMALL_WHOLE = r"-?\d{1,3}([.,]0+)?"
@@ -50,7 +50,7 @@ class Profile:
         dates: Texts that are dates.
         timed: Dates with a time of day.
         numbers: Amounts and counts of any style.
-        priced: Numbers with one or two decimals, or a currency sign.
+        priced: Numbers with decimals, with marked thousands or with a currency sign.
         small: Whole numbers below a thousand.
         emails: E-mail addresses.
         phones: Telephone numbers, masked ones too.
@@ -186,7 +186,7 @@ WITH judged AS (
         {_IS_DATE} AS is_date,
         {_matches(_PHONE)} OR {_matches(_MASKED_PHONE)} AS is_phone,
         {_matches(NUMBER.strip("^$"))} AS is_number,
-        {_matches(_WITH_DECIMALS)} AND NOT {_matches(_WHOLE_OF_A_SPREADSHEET)} AS has_decimals
+        {_matches(_WITH_MARK)} AND NOT {_matches(_WHOLE_OF_A_SPREADSHEET)} AS has_mark
     FROM cells GROUP BY place, v
 ),
 rising AS (
@@ -202,11 +202,11 @@ SELECT
     COALESCE({_share("is_date")}, 0) AS dates,
     COALESCE({_share(f"is_date AND {_matches(_TIME_OF_DAY)}")}, 0) AS timed,
     COALESCE({_share("is_number AND NOT is_date")}, 0) AS numbers,
-    COALESCE({_share(f"is_number AND (has_decimals OR {_matches(_WITH_SIGN)})")}, 0) AS priced,
+    COALESCE({_share(f"is_number AND (has_mark OR {_matches(_WITH_SIGN)})")}, 0) AS priced,
     COALESCE({_share(_matches(_SMALL_WHOLE))}, 0) AS small,
     COALESCE({_share(_matches(_EMAIL))}, 0) AS emails,
     COALESCE({_share("is_phone AND NOT is_date")}, 0) AS phones,
-    COALESCE({_share(f"{_matches(_PLAIN_ID)} AND NOT is_date AND NOT has_decimals AND length(v) <= 40")}, 0) AS ids,
+    COALESCE({_share(f"{_matches(_PLAIN_ID)} AND NOT is_date AND NOT has_mark AND length(v) <= 40")}, 0) AS ids,
     COALESCE({_share(_matches(_URL))}, 0) AS links,
     COALESCE({_share(_matches(_WORDS))}, 0) AS words,
     COALESCE(ANY_VALUE(rise), 0) AS rising,

@@ -75,11 +75,18 @@ def read(
         options.date_order or platform.date_order,
         Decisions(currency=currency),
         platform.also_called,
-        currency,
+        options.decimal,
+        _numeric(platform),
     )
     one_copy = options.repeated_orders == "once"
     rows = typed_rows(cursor, platform, compiler, staged, options.shop, currency, one_copy=one_copy)
     return Reading(source, recognition, staged, rows, compiler)
+
+
+def _numeric(export: Export) -> tuple[str, ...]:
+    """Headings of amounts and quantities."""
+    numeric = (source for source in export.sources if source.kind in ("money", "quantity", "formula"))
+    return tuple(dict.fromkeys(heading for source in numeric for heading in source.headings))
 
 
 def typed_rows(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from crm_analysis.errors import InputRefused, UnknownFormat
 from crm_analysis.ingest import generic
@@ -12,8 +13,9 @@ from crm_analysis.ingest.guessing import UNCONFIRMED
 from crm_analysis.ingest.headings import normalised
 from crm_analysis.ingest.platform import Export
 from crm_analysis.ingest.platforms import all_platforms
-from crm_analysis.ingest.proposal import Proposal, agreed
+from crm_analysis.ingest.proposal import Proposal, agreed, propose
 from crm_analysis.ingest.report import ImportOptions
+from crm_analysis.store.mappings import SavedMapping
 
 _NOTHING_PROPOSED = Proposal({})
 
@@ -37,6 +39,27 @@ def candidates(headings: Sequence[str]) -> list[tuple[Export, tuple[str, ...]]]:
     keys = frozenset(normalised(heading) for heading in headings)
     asked = ((platform, platform.deciding(keys)) for platform in all_platforms())
     return [(platform, decided) for platform, decided in asked if decided is not None]
+
+
+def recognise(source: SourceTable, options: ImportOptions, saved: SavedMapping | None, folder: Path) -> Recognition:
+    """Find what reads a file: a declaration, a saved mapping, or what the owner says and the table itself tells.
+
+    Args:
+        source: The upload.
+        options: What the owner says of it.
+        saved: The mapping that was saved for such a table.
+        folder: For text that must be written anew.
+
+    Raises:
+        UnknownFormat: Nothing fits and needed columns are missing.
+        GuessUnconfirmed: Needed columns are only guessed, and that was not confirmed.
+        InputRefused: The owner named a declaration or a column that is not there.
+    """
+    declared = declared_export(source, options, saved=saved is not None)
+    if declared is not None:
+        return declared
+    proposal = propose(source, options.mapping, saved, folder)
+    return as_proposed(source, proposal, accept_guess=options.accept_guess)
 
 
 def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool) -> Recognition | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from decimal import Decimal
 from typing import Literal
 
 import pandas as pd
@@ -12,6 +13,7 @@ import pandas as pd
 from crm_analysis.errors import CrmError
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.guessing import UNCONFIRMED, Guess
+from crm_analysis.ingest.numbers import DecimalMark
 
 DEFAULT_SHOP = "My shop"
 NO_CURRENCY = "XXX"
@@ -41,9 +43,11 @@ class ImportOptions:
         timezone: IANA zone of the shop; None takes the shop's, and keeps the file's own clock where it has none.
         mapping: Role → heading for a table that no platform recognises.
         saved_mapping: Name of the saved mapping that reads it; None lets its headings decide.
+        save_mapping: Name under which the mapping is kept, once the file has landed.
         accept_guess: Columns that could only be guessed may be taken.
         repeated_orders: Whether an order that stands twice in the file is kept twice or once.
         date_order: Day or month first, where no date in the file settles it.
+        decimal: Point or comma, where no amount in the file tells what parts its decimals.
         dry_run: Do everything but keep it.
         heals: The upload whose rejected rows the file corrects; None lets its headings decide.
     """
@@ -54,9 +58,11 @@ class ImportOptions:
     timezone: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
     saved_mapping: str | None = None
+    save_mapping: str | None = None
     accept_guess: bool = False
     repeated_orders: Literal["keep", "once"] = "keep"
     date_order: DateOrder | None = None
+    decimal: DecimalMark | None = None
     dry_run: bool = False
     heals: int | None = None
 
@@ -86,6 +92,23 @@ class ImportReport:
 
 
 @dataclass(frozen=True)
+class DecimalExample:
+    """How the amounts of a file are read.
+
+    Args:
+        mark: What parts decimals: point or comma.
+        written: An amount as it stands in the file.
+        value: What it is read as.
+        open: Whether nothing in the file tells the mark.
+    """
+
+    mark: DecimalMark
+    written: str
+    value: Decimal
+    open: bool
+
+
+@dataclass(frozen=True)
 class Inspection:
     """What a file looks like before anything is stored.
 
@@ -112,6 +135,7 @@ class Inspection:
     preview: pd.DataFrame
     currency: str | None
     date_order: DateOrder | None
+    decimal: DecimalExample | None
     warnings: tuple[Message, ...]
     problem: CrmError | None
 

@@ -6,6 +6,7 @@ import hashlib
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 import duckdb
 
@@ -75,15 +76,23 @@ def save(store: Store, saved: SavedMapping) -> None:
     Raises:
         InputRefused: The name is blank or too long.
     """
-    name = saved.name.strip()
-    if not 0 < len(name) <= LONGEST_NAME:
-        raise InputRefused(
-            "A mapping needs a name of 1 to {most} characters; this one has {found}. Choose another.",
-            most=LONGEST_NAME,
-            found=len(name),
-        )
+    with store.writing() as cursor:
+        keep(cursor, saved, store.clock())
+
+
+def keep(cursor: duckdb.DuckDBPyConnection, saved: SavedMapping, now: datetime) -> None:
+    """Keep a mapping inside a transaction that does more than this; see :func:`save`.
+
+    Args:
+        cursor: Inside the transaction.
+        saved: The mapping.
+        now: The present moment in UTC.
+
+    Raises:
+        InputRefused: The name is blank or too long.
+    """
     row = {
-        "name": name,
+        "name": _sound(saved.name),
         "kind": saved.kind,
         "fingerprint": saved.fingerprint,
         "headings": json.dumps(saved.headings, ensure_ascii=False),
@@ -92,20 +101,20 @@ def save(store: Store, saved: SavedMapping) -> None:
         "decimal_mark": saved.decimal,
         "currency": saved.currency,
         "timezone": saved.timezone,
-        "saved_at": store.clock(),
+        "saved_at": now,
     }
-    with store.writing() as cursor:
-        cursor.execute("DELETE FROM mappings WHERE name = ? OR fingerprint = ?", [name, saved.fingerprint])
-        places = ", ".join(f"${column}" for column in schema.MAPPINGS.column_names)
-        cursor.execute(f"INSERT INTO mappings VALUES ({places})", row)
+    cursor.execute("DELETE FROM mappings WHERE name = ? OR fingerprint = ?", [row["name"], saved.fingerprint])
+    places = ", ".join(f"${column}" for column in schema.MAPPINGS.column_names)
+    cursor.execute(f"INSERT INTO mappings VALUES ({places})", row)
 
 
 def rename(store: Store, name: str, new_name: str) -> None:
     """Call a saved mapping otherwise.
 
     Raises:
-        InputRefused: There is none of this name, or another one has the new name already.
+        InputRefused: There is none of this name, the new one is blank or too long, or another mapping has it.
     """
+    new_name = _sound(new_name)
     with store.writing() as cursor:
         _named(cursor, name)
         if new_name != name and _read(cursor, "WHERE name = $name", {"name": new_name}):
@@ -122,6 +131,18 @@ def delete(store: Store, name: str) -> None:
     with store.writing() as cursor:
         _named(cursor, name)
         cursor.execute("DELETE FROM mappings WHERE name = ?", [name])
+
+
+def _sound(name: str) -> str:
+    """A name without blanks around it."""
+    sound = name.strip()
+    if not 0 < len(sound) <= LONGEST_NAME:
+        raise InputRefused(
+            "A mapping needs a name of 1 to {most} characters; this one has {found}. Choose another.",
+            most=LONGEST_NAME,
+            found=len(sound),
+        )
+    return sound
 
 
 def _named(cursor: duckdb.DuckDBPyConnection, name: str) -> SavedMapping:

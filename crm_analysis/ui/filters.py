@@ -12,8 +12,9 @@ import streamlit as st
 from crm_analysis.analysis.choices import choices, span
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.overview import previous
+from crm_analysis.analysis.reporting import Books, weeks_in_words
 from crm_analysis.i18n import N_, _, day
-from crm_analysis.ui import address
+from crm_analysis.ui import address, currency
 from crm_analysis.ui.answers import ask
 
 PERIODS = {
@@ -58,17 +59,22 @@ class View:
 
     Args:
         filters: For the questions.
-        currency: ISO 4217 code of every amount shown.
+        books: Whose currency and week the view is in.
         first_day: First day with an order.
         last_day: Last day with an order.
         as_of: The day from which we look.
     """
 
     filters: Filters
-    currency: str | None
+    books: Books
     first_day: date
     last_day: date
     as_of: date
+
+    @property
+    def currency(self) -> str | None:
+        """ISO 4217 code of every amount shown."""
+        return self.filters.report_in or self.filters.currency or self.books.currency
 
     @property
     def since(self) -> date:
@@ -96,6 +102,14 @@ class View:
         before = previous(self.filters, self.as_of)
         return before if before and before.since and before.since >= self.first_day else None
 
+    def weeks(self, by: str) -> str:
+        """Whose weeks are shown, where they are and the shops in view begin them on different days; else nothing.
+
+        Args:
+            by: Length of a period.
+        """
+        return weeks_in_words(self.books) if by == "week" else ""
+
     @property
     def step(self) -> str:
         """The period that gives charts over time a readable number of steps."""
@@ -115,17 +129,15 @@ def filter_bar(start: str = "all") -> View:
     with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
         since, until = _period(start, first, last)
         chosen = {field.name: _choice(field, offered.get(field.name, [])) for field in FIELDS}
-        currency = _currency(offered.get("currency", []))
+        wanted = Filters(
+            since=since, until=until, shops=chosen["shop"], countries=chosen["country"], channels=chosen["channel"]
+        )
+        books = currency.books_of(wanted)
+        filters = currency.choose(wanted, books, offered.get("currency", []))
+        currency.rates_button(filters)
         _reset(start)
-    filters = Filters(
-        since=since,
-        until=until,
-        shops=chosen["shop"],
-        countries=chosen["country"],
-        channels=chosen["channel"],
-        currency=currency,
-    )
-    return View(filters, currency, first, last, _as_day(extent["as_of"]))
+    currency.left_out(filters)
+    return View(filters, books, first, last, _as_day(extent["as_of"]))
 
 
 def _as_day(value: object) -> date:
@@ -208,23 +220,6 @@ def _choice_label(field: Field) -> str:
         return _(field.label)
     more = f" +{len(chosen) - 1}" if len(chosen) > 1 else ""
     return f"**{_(field.label)}: {chosen[0]}{more}**"
-
-
-def _currency(options: list[str]) -> str | None:
-    """The one currency in view: sums never cross currencies."""
-    if len(options) < 2:
-        return options[0] if options else None
-    address.recall("filter_currency", "currency", address.one_of(options))
-    chosen = st.selectbox(
-        _("Currency"),
-        options,
-        key="filter_currency",
-        label_visibility="collapsed",
-        width=110,
-        persist_state="session",
-    )
-    address.write("currency", [] if chosen == options[0] else [str(chosen)])
-    return str(chosen)
 
 
 def _reset(start: str) -> None:

@@ -12,6 +12,7 @@ UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
 QUALITY = "pages/quality.py"
+SHOPS = "pages/shops.py"
 
 SECTIONS = {
     N_("Understand"): (
@@ -22,6 +23,7 @@ SECTIONS = {
     N_("Data"): (
         (UPLOAD, N_("Upload"), ":material/upload_file:"),
         (QUALITY, N_("Data quality"), ":material/fact_check:"),
+        (SHOPS, N_("Shops"), ":material/storefront:"),
     ),
 }
 

@@ -132,3 +132,32 @@ def preview_table(preview: pd.DataFrame) -> None:
         },
         alt=_("The first rows of the file as they would be stored."),
     )
+
+
+def rates_table(conversions: pd.DataFrame, report_in: str) -> None:
+    """Draw one row per currency that is converted: how many orders, and by which rates.
+
+    Args:
+        conversions: Answer of ``reporting.conversions``.
+        report_in: The currency that they are converted into.
+    """
+    config = st.column_config
+    rate = "%.5g"
+    st.caption(_("One unit of each currency in {currency}:").format(currency=report_in))
+    st.dataframe(
+        conversions,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(conversions) + HEADING_HEIGHT,
+        placeholder="–",
+        column_order=["currency", "orders", "first_rate", "last_rate", "mean_rate", "carried_days"],
+        column_config={
+            "currency": config.TextColumn(_("Currency"), width=80),
+            "orders": config.NumberColumn(_("Orders"), width=80, format="localized"),
+            "first_rate": config.NumberColumn(_("First"), width=85, format=rate),
+            "last_rate": config.NumberColumn(_("Last"), width=85, format=rate),
+            "mean_rate": config.NumberColumn(_("Mean"), width=85, format=rate),
+            "carried_days": config.NumberColumn(_("Days without own rate"), width=150, format="localized"),
+        },
+        alt=_("One row per currency: orders and exchange rates."),
+    )

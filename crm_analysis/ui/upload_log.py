@@ -16,11 +16,10 @@ from crm_analysis.ui.copies import copies_switch
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.imports import rejects_button
 from crm_analysis.ui.language import speak
+from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.platforms import platform_names
 
 PAGE = 8
-MARKDOWN = frozenset("\\`*_~[]$:")
-"""Letters that would be read as markup in the name of a file."""
 
 
 def upload_list() -> None:
@@ -52,7 +51,7 @@ def _row(upload: pd.Series) -> None:
 
 
 def _title(file: str, *, undone: bool) -> str:
-    shown = "".join(f"\\{letter}" if letter in MARKDOWN else letter for letter in file)
+    shown = as_written(file)
     return f"~~{shown}~~ :gray[{_('undone')}]" if undone else f"**{shown}**"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from zoneinfo import available_timezones
 
 import streamlit as st
@@ -13,7 +14,8 @@ from crm_analysis.ingest import corrections, generic
 from crm_analysis.ingest.load import inspect
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
-from crm_analysis.store import mappings
+from crm_analysis.store import mappings, shops
+from crm_analysis.store.shops import ShopSettings
 from crm_analysis.ui import jobs, mapping
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
@@ -37,8 +39,6 @@ PROOFS = {
 }
 REASONS = {
     "headings": N_("Recognised by its headings: {named}"),
-    "mapping": N_("Columns as you named them: {named}"),
-    "guess": N_("Guessed by its headings and by what stands below them: {named}"),
     "saved": N_("As in your mapping {named}"),
     "named": N_("Read as you chose: {named}"),
 }
@@ -87,12 +87,13 @@ def _discard_all() -> None:
 def _said_of_all() -> tuple[str, str | None, str | None]:
     """Shop, currency and time zone."""
     with card("upload_options", _("About these orders")), st.grid(3, min_column_width=200, key="upload_option_fields"):
-        shop = st.text_input(_("Shop"), value=DEFAULT_SHOP, key="upload_shop", persist_state="session")
+        shop = st.text_input(_("Shop"), value=DEFAULT_SHOP, key="upload_shop", persist_state="session") or DEFAULT_SHOP
+        known = _settings_of(shop)
         currency = st.selectbox(
             _("Currency"),
             CURRENCIES,
             index=None,
-            placeholder=_("As the file says"),
+            placeholder=known.currency or _("As the file says"),
             accept_new_options=True,
             key="upload_currency",
             persist_state="session",
@@ -101,11 +102,16 @@ def _said_of_all() -> tuple[str, str | None, str | None]:
             _("Time zone of the shop"),
             sorted(available_timezones()),
             index=None,
-            placeholder=_("As the file says"),
+            placeholder=known.timezone or _("As the file says"),
             key="upload_timezone",
             persist_state="session",
         )
-    return shop or DEFAULT_SHOP, currency, timezone
+    return shop, currency, timezone or known.timezone
+
+
+def _settings_of(shop: str) -> ShopSettings:
+    with shop_store().cursor() as cursor:
+        return shops.settings_of(cursor, shop)
 
 
 def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | None) -> jobs.Task | None:
@@ -119,24 +125,36 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
         mapping=mapping.said(file.id),
         repeated_orders="once" if st.session_state.get(f"upload_once_{file.id}") else "keep",
         date_order=st.session_state.get(f"upload_dates_{file.id}"),
-        accept_guess=bool(st.session_state.get(f"upload_right_{file.id}")),
+        decimal=mapping.decimal_said(file.id),
+        accept_guess=True,  # it is shown, and confirmed by a box
     )
     task = None
     with said_plainly(f"failure_{file.id}"):
         found = _look(file, options)
         _say_what_it_is(found)
-        if found.date_order or isinstance(found.problem, AmbiguousDates):
+        if _dates_are_open(file, found):
             _ask_date_order(file)
         if found.needs_mapping:
             mapping.ask(file.id, found)
+        if found.decimal and found.needs_mapping:
+            mapping.ask_decimals(file.id, found.decimal)
         if found.problem is None:
             _preview(found)
-            if not found.unconfirmed or _ask_whether_right(file):
-                task = jobs.Task(file.path, file.name, options)
+            task = _task(file, found, options)
         else:
             st.warning(_what_is_missing(found), icon=":material/help:")
     _other_readings(file)
     return task
+
+
+def _task(file: Spooled, found: Inspection, options: ImportOptions) -> jobs.Task | None:
+    """What is to be done with a file, once its owner has confirmed what was only guessed."""
+    if not found.needs_mapping:
+        return jobs.Task(file.path, file.name, options)
+    name = mapping.ask_name(file.id, found)
+    if mapping.doubtful(file.id) and not mapping.ask_whether_right(file.id):
+        return None
+    return jobs.Task(file.path, file.name, replace(options, save_mapping=name))
 
 
 def _what_is_missing(found: Inspection) -> str:
@@ -183,21 +201,24 @@ def _other_readings(file: Spooled) -> None:
 
 def _say_what_it_is(found: Inspection) -> None:
     """What the file was recognised as and why, and what of it can be stored."""
-    if found.name:
+    if found.needs_mapping and not found.saved_as:
+        st.markdown(
+            _("**No known platform writes such a table.** Look once at which column is which; it can be remembered.")
+        )
+    elif found.name:
         proof = f" ({_(PROOFS[found.verified])})" if found.verified else ""
         st.markdown(f"**{_(found.name)}**{proof}")
     kind, _colon, named = found.recognised_by.partition(": ")
-    if found.needs_mapping and not found.saved_as:
-        named = " · ".join(f"{_(mapping.ROLES[role])} = {heading}" for role, heading in found.mapping.items())
-    if kind and named:
+    if named and (found.saved_as or not found.needs_mapping):
         st.caption(_(REASONS[kind]).format(named=named))
     for warning in found.warnings:
         st.caption(f":material/info: {fill(warning.template, warning.facts)}")
 
 
-def _ask_whether_right(file: Spooled) -> bool:
-    """Nothing is imported on a guess alone."""
-    return st.checkbox(_("I have checked which column says what: it is right"), key=f"upload_right_{file.id}")
+def _dates_are_open(file: Spooled, found: Inspection) -> bool:
+    """Whether the owner may say how dates are written: the file does not tell, or a platform's habit did."""
+    asked = isinstance(found.problem, AmbiguousDates) or f"upload_dates_{file.id}" in st.session_state
+    return asked or (found.date_order is not None and not found.needs_mapping)
 
 
 def _ask_date_order(file: Spooled) -> None:

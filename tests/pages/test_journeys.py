@@ -5,8 +5,14 @@ import pytest
 from crm_analysis.charts.metrics import METRICS, STEPS
 
 TITLES = {
-    "en-GB": {"overview": "Overview", "retention": "Retention", "segments": "Segments", "upload": "Upload"},
-    "zh-CN": {"overview": "概览", "retention": "留存", "segments": "客户分层", "upload": "上传"},
+    "en-GB": {
+        "overview": "Overview",
+        "retention": "Retention",
+        "segments": "Segments",
+        "upload": "Upload",
+        "shops": "Shops",
+    },
+    "zh-CN": {"overview": "概览", "retention": "留存", "segments": "客户分层", "upload": "上传", "shops": "店铺"},
 }
 LANGUAGES = list(TITLES)
 PAGES = list(TITLES["en-GB"])
