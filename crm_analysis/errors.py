@@ -60,6 +60,10 @@ class UnknownUpload(InputRefused):
     """There is no upload of this number."""
 
 
+class UnknownCustomer(InputRefused):
+    """There is no customer of this id."""
+
+
 class RulesRefused(InputRefused):
     """A rules file leaves a case out, names it twice or cannot be read."""
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Declaration
+from crm_analysis.rules.identity import identity_rules
 from crm_analysis.schema import IDENTIFIER_KINDS
 
 # Masked values (张**, t**0, 138####6198) are shared by many people and join nobody.
@@ -32,10 +33,14 @@ def keys(declaration: Declaration, shop: str) -> dict[str, str]:
 
 
 def _key(kind: str, field: str, scope: str | None, aliases: tuple[str, ...]) -> str:
+    rules = identity_rules()
     value = f"lower({field})" if kind in ("email", "name") else field
     conditions = [f"{field} IS NOT NULL", *(f"NOT contains({field}, {literal(mask)})" for mask in _MASKS)]
     if kind == "email":
         conditions += [f"NOT suffix({value}, {literal(domain)})" for domain in aliases]
+        conditions.append(f"NOT regexp_full_match(split_part({value}, '@', 1), {literal(rules.emails_of_nobody)})")
+    if kind == "phone":
+        conditions.append(f"NOT regexp_full_match({value}, {literal(rules.phones_of_nobody)})")
     if kind in ("id", "alias"):
         # Shops write 0 where nobody was signed in.
         conditions.append(f"{field} <> '0'")

@@ -74,9 +74,10 @@ def import_file(
             uploads.record(cursor, entry | {"uploaded_at": store.clock()})
             if options.save_mapping:
                 mappings.keep(cursor, _to_save(reading, options, options.save_mapping), store.clock())
-            derived.refresh(cursor, int(str(entry["upload_id"])))
+            entry["customers_new"] = derived.refresh(cursor, int(str(entry["upload_id"])))
             tables.drop(cursor)
-            entry["seconds"] = uploads.timed(cursor, entry["upload_id"], time.perf_counter() - started)
+            entry["seconds"] = round(time.perf_counter() - started, 3)
+            uploads.finish(cursor, entry)
     return _report(entry, dry_run=options.dry_run)
 
 
@@ -90,7 +91,8 @@ def _heal(
         entry = healed.entry | {"healed_at": store.clock()}
         entry["warnings"] = _warnings_after_healing(cursor, entry)
         uploads.replace(cursor, entry)
-        derived.refresh(cursor, entry["upload_id"])
+        entry["customers_new"] += derived.refresh(cursor, entry["upload_id"])
+        uploads.finish(cursor, entry)
         tables.drop(cursor)
     told = Message(_HEALED, {"rows": healed.stored, "upload_id": entry["upload_id"], "left": entry["rows_rejected"]})
     entry["warnings"] = [told, *(Message(**warning) for warning in entry["warnings"])]

@@ -234,27 +234,16 @@ def order_counts(cursor: duckdb.DuckDBPyConnection, upload_id: int, shop: str, f
         theirs AS (
             SELECT order_id FROM order_log SEMI JOIN earlier USING (upload_id)
             UNION SELECT order_id FROM line_log SEMI JOIN earlier USING (upload_id)
-        ),
-        known AS (
-            SELECT COALESCE(email_key, phone_key, id_key, name_key) AS customer_key FROM order_log
-            SEMI JOIN (SELECT upload_id FROM uploads WHERE undone_at IS NULL AND upload_id < $upload_id) AS live
-                USING (upload_id)
         )
         SELECT
             (SELECT COUNT(*) FROM mine ANTI JOIN theirs USING (order_id)),
             (SELECT COUNT(*) FROM mine SEMI JOIN theirs USING (order_id)),
-            (
-                SELECT COUNT(DISTINCT COALESCE(email_key, phone_key, id_key, name_key))
-                FROM order_log
-                ANTI JOIN known ON known.customer_key = COALESCE(email_key, phone_key, id_key, name_key)
-                WHERE upload_id = $upload_id
-            ),
             MIN(ordered_at), MAX(ordered_at)
         FROM order_log WHERE upload_id = $upload_id
         """,
         {"shop": shop, "family": family, "upload_id": upload_id},
     ).fetchone()
-    names = ("orders_new", "orders_replaced", "customers_new", "first_order_at", "last_order_at")
+    names = ("orders_new", "orders_replaced", "first_order_at", "last_order_at")
     return dict(zip(names, row or (), strict=True))
 
 

@@ -136,15 +136,14 @@ def _unless_nothing(text: str) -> str:
 
 def cleaned(column: str) -> str:
     """A text without blanks around it, composed; NULL where it only marks that there is nothing."""
-    composed = f"nfc_normalize(trim({column}, {_BLANKS}))"
-    # Some platforms write a tab into the cell, so that Excel leaves long numbers alone.
-    tab, untabbed = "'\t'", f"trim({column}, ' \t')"
+    composed, bare = f"nfc_normalize(trim({column}, {_BLANKS}))", f"trim({column}, ' \t')"
+    # Some platforms write a tab into the cell, so that Excel leaves long numbers alone. Both come before '!'.
+    begins_blank, ends_blank = f"{column} < '!'", f"suffix({column}, ' ') OR suffix({column}, '\t')"
     # Each test is cheaper than the mending it spares: most cells need none, and this runs over every cell of a file.
     return (
         f"CASE WHEN {column} IN ({_NOTHING}) THEN NULL "
         f"WHEN strlen({column}) <> length({column}) THEN {_unless_nothing(composed)} "
-        f"WHEN starts_with({column}, {tab}) OR suffix({column}, {tab}) THEN {_unless_nothing(untabbed)} "
-        f"WHEN starts_with({column}, ' ') OR suffix({column}, ' ') THEN NULLIF(trim({column}), '') "
+        f"WHEN {begins_blank} OR {ends_blank} THEN {_unless_nothing(bare)} "
         f"ELSE {column} END"
     )
 

@@ -1,6 +1,6 @@
-"""The log → ``orders`` and ``customers``: refreshed for what an upload touches, or rebuilt whole.
+"""The log → everything that is derived: refreshed for what an upload touches, or rebuilt whole.
 
-Both ways run the same two SELECTs, once over the orders touched and once over all, so that an incremental refresh
+Both ways run the same SELECTs, once over the orders touched and once over all, so that an incremental refresh
 equals a full rebuild.
 """
 
@@ -9,7 +9,7 @@ from __future__ import annotations
 import duckdb
 
 from crm_analysis import schema
-from crm_analysis.store import rates
+from crm_analysis.store import people, phones, rates
 
 # An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
 # its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
@@ -113,11 +113,12 @@ heard AS NOT MATERIALIZED (
     HAVING ARG_MAX(h.ordered_at, h.upload_id) IS NOT NULL
 ),
 header AS NOT MATERIALIZED (
-    SELECT * REPLACE (
-        'phone' || CHR(31) || CHR(31) || phone_key AS phone_key,
+    SELECT heard.* REPLACE (
+        {people.phone_key("heard")} AS phone_key,
         CASE WHEN COALESCE(email_key, phone_key, id_key) IS NULL THEN name_key END AS name_key
     )
     FROM heard
+    {people.beside("heard", "header_upload_id")}
 ),
 newest_lines AS (
     SELECT live.shop, live.platform, l.order_id, MAX(l.upload_id) AS upload_id
@@ -196,7 +197,7 @@ judged AS (
     FROM amounts
 )
 SELECT
-    shop, platform, order_id, COALESCE(email_key, phone_key, id_key, name_key) AS customer_key, email, phone, name,
+    shop, platform, order_id, email, phone, name,
     ordered_at, CAST(ordered_at AS DATE) AS ordered_on, kind,
     CASE WHEN kind = 'void' THEN 0 ELSE all_sale_lines END AS sale_lines,
     CASE WHEN kind = 'void' THEN 0 ELSE all_free_lines END AS free_lines,
@@ -211,131 +212,93 @@ SELECT
 FROM judged
 """
 
-# A customer's id is the bare e-mail, phone or platform id. Only where two people would share it (the same number in
-# two shops) is the scope written behind it, and what it is matched by where that is not enough (a number and a name in
-# one shop); therefore all keys with a touched bare value are refreshed together.
-_TOUCHED_KEYS = """
-CREATE OR REPLACE TEMP TABLE touched_keys AS
-WITH touched AS (
-    SELECT customer_key FROM current_orders WHERE customer_key IS NOT NULL
-    UNION
-    SELECT customer_key FROM orders SEMI JOIN touched_orders USING (shop, platform, order_id)
-    WHERE customer_key IS NOT NULL
+# Whatever stands on the rows of members that share an identifier with one of the upload's own may join in another way.
+_MOVED_BY_UPLOAD = f"""
+CREATE OR REPLACE TEMP TABLE moved AS
+WITH told AS (
+    SELECT email_key, phone_key, id_key, alias_key FROM member_log WHERE upload_id = $upload_id
 ),
-standing AS (
-    SELECT DISTINCT customer_key FROM customers
-    UNION
-    SELECT customer_key FROM touched
+alike AS MATERIALIZED (
+    SELECT m.email_key, {people.phone_key("m")} AS phone_key, m.id_key, m.alias_key
+    FROM member_log AS m
+    {people.beside("m")}
+    WHERE EXISTS (FROM told) AND (
+        m.email_key IN (SELECT email_key FROM told)
+        OR m.phone_key IN (SELECT phone_key FROM told)
+        OR m.id_key IN (SELECT id_key FROM told)
+        OR m.alias_key IN (SELECT alias_key FROM told)
+    )
 )
-SELECT standing.customer_key, split_part(standing.customer_key, CHR(31), 3) AS bare
-FROM standing
-WHERE bare IN (SELECT split_part(customer_key, CHR(31), 3) FROM touched)
+{people.each_key("alike", ("email_key", "phone_key", "id_key", "alias_key"))}
 """
-
-_REMOVE_TOUCHED_ORDERS = """
-DELETE FROM orders USING touched_orders AS t
-WHERE orders.shop = t.shop AND orders.platform = t.platform AND orders.order_id = t.order_id
-"""
-_REMOVE_TOUCHED_CUSTOMERS = (
-    "DELETE FROM customers USING touched_keys AS t WHERE customers.customer_key = t.customer_key"
+_MOVED_ALL = f"""
+CREATE OR REPLACE TEMP TABLE moved AS
+WITH told AS MATERIALIZED (
+    SELECT m.email_key, {people.phone_key("m")} AS phone_key, m.id_key, m.alias_key
+    FROM member_log AS m
+    {people.beside("m")}
 )
+{people.each_key("told", ("email_key", "phone_key", "id_key", "alias_key"))}
+"""
+_NOTHING_TOUCHED = """
+CREATE OR REPLACE TEMP TABLE touched_orders AS SELECT shop, platform, order_id FROM orders LIMIT 0
+"""
 
-_CUSTOMER_IDS = """
-CREATE OR REPLACE TEMP TABLE customer_ids AS
-WITH present AS (
-    SELECT customer_key FROM current_orders WHERE customer_key IS NOT NULL
-    UNION
-    SELECT customer_key FROM orders SEMI JOIN touched_keys USING (customer_key)
-),
-parts AS (
-    SELECT
-        customer_key, bare,
-        split_part(customer_key, CHR(31), 1) AS matched_by,
-        COALESCE(NULLIF(split_part(customer_key, CHR(31), 2), ''), matched_by) AS scope
-    FROM present
-    JOIN touched_keys USING (customer_key)
+_WRITTEN_PHONES = f"""
+WITH homes AS (
+    SELECT DISTINCT uploads.shop, uploads.platform, {people.PHONE_COUNTRY} AS country
+    FROM uploads LEFT JOIN shops ON shops.shop = uploads.shop
 )
-SELECT
-    customer_key,
-    matched_by,
-    CASE
-        WHEN COUNT(*) OVER (PARTITION BY bare) = 1 THEN bare
-        WHEN COUNT(*) OVER (PARTITION BY bare, scope) = 1 THEN bare || ' (' || scope || ')'
-        ELSE bare || ' (' || scope || ', ' || matched_by || ')'
-    END AS customer_id
-FROM parts
+SELECT h.phone_key AS written, homes.country
+FROM order_log AS h
+JOIN uploads AS u ON u.upload_id = h.upload_id
+JOIN homes ON homes.shop = u.shop AND homes.platform = u.platform
+SEMI JOIN touched_orders AS t ON t.shop = u.shop AND t.platform = u.platform AND t.order_id = h.order_id
+UNION
+SELECT m.phone_key, homes.country
+FROM member_log AS m
+JOIN uploads AS u ON u.upload_id = m.upload_id
+JOIN homes ON homes.shop = u.shop AND homes.platform = u.platform
 """
 
-_INSERT_ORDERS = f"""
-INSERT INTO orders BY NAME
-SELECT {", ".join("ids.customer_id" if c == "customer_id" else f"o.{c}" for c in schema.ORDERS.column_names)}
-FROM current_orders AS o
-LEFT JOIN customer_ids AS ids ON ids.customer_key = o.customer_key
-"""
 
-_RENAME_OTHER_ORDERS = """
-UPDATE orders SET customer_id = ids.customer_id
-FROM customer_ids AS ids
-WHERE orders.customer_key = ids.customer_key AND orders.customer_id IS DISTINCT FROM ids.customer_id
-"""
+def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> int:
+    """Bring everything that is derived up to date for what one upload touches.
 
-_ORDER_IN_TIME = ("ordered_at", "shop", "platform", "order_id")
-
-_INSERT_CUSTOMERS = f"""
-INSERT INTO customers BY NAME
-WITH theirs AS (
-    SELECT *, create_sort_key({", ".join(f"{name}, 'ASC NULLS LAST'" for name in _ORDER_IN_TIME)}) AS newest
-    FROM orders
-    SEMI JOIN customer_ids USING (customer_key)
-)
-SELECT
-    ids.customer_id, ids.customer_key, ids.matched_by,
-    ARG_MAX(theirs.email, newest) AS email,
-    ARG_MAX(theirs.phone, newest) AS phone,
-    ARG_MAX(theirs.name, newest) AS name,
-    ARG_MAX(theirs.country, newest) AS country,
-    ARG_MAX(theirs.region, newest) AS region,
-    ARG_MAX(theirs.city, newest) AS city,
-    COUNT(*) FILTER (theirs.kind = 'sale') AS orders,
-    MIN(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS first_order_at,
-    MAX(theirs.ordered_at) FILTER (theirs.kind = 'sale') AS last_order_at,
-    1 AS identifiers
-FROM customer_ids AS ids
-JOIN theirs ON theirs.customer_key = ids.customer_key
-GROUP BY ids.customer_id, ids.customer_key, ids.matched_by
-"""
-
-_REFRESH = (
-    _NEWEST_HEADERS,
-    _CURRENT_ORDERS,
-    _TOUCHED_KEYS,
-    _REMOVE_TOUCHED_ORDERS,
-    _REMOVE_TOUCHED_CUSTOMERS,
-    _CUSTOMER_IDS,
-    _INSERT_ORDERS,
-    _RENAME_OTHER_ORDERS,
-    _INSERT_CUSTOMERS,
-)
-_SCRATCH = ("touched_orders", "newest_headers", "current_orders", "touched_keys", "customer_ids")
-
-
-def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> None:
-    """Bring ``orders``, ``customers`` and ``exchange_rates`` up to date for what one upload touches."""
+    Returns:
+        How many people of its orders were not known before.
+    """
     cursor.execute(_TOUCHED_BY_UPLOAD, {"upload_id": upload_id})
-    _run(cursor)
+    return _run(cursor, _MOVED_BY_UPLOAD, {"upload_id": upload_id})
+
+
+def refresh_people(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, object]) -> None:
+    """Join people anew around some identifiers.
+
+    Args:
+        cursor: Inside a transaction.
+        moved: A SELECT of ``identifier``.
+        parameters: Of that SELECT.
+    """
+    cursor.execute(_NOTHING_TOUCHED)
+    _run(cursor, f"CREATE OR REPLACE TEMP TABLE moved AS {moved}", parameters)
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Make ``orders``, ``customers`` and ``exchange_rates`` anew from the log alone."""
+    """Make everything that is derived anew from the log alone."""
     for table in schema.DERIVED_TABLES:
         cursor.execute(f"DELETE FROM {table.name}")
     cursor.execute(_TOUCHED_ALL)
-    _run(cursor)
+    _run(cursor, _MOVED_ALL, {})
 
 
-def _run(cursor: duckdb.DuckDBPyConnection) -> None:
-    for statement in _REFRESH:
-        cursor.execute(statement)
-    for table in _SCRATCH:
+def _run(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, object]) -> int:
+    phones.know(cursor, _WRITTEN_PHONES)
+    cursor.execute(_NEWEST_HEADERS)
+    cursor.execute(_CURRENT_ORDERS)
+    cursor.execute(moved, parameters)
+    newcomers = people.refresh(cursor)
+    for table in ("touched_orders", "newest_headers", "current_orders", "moved"):
         cursor.execute(f"DROP TABLE {table}")
     rates.refresh(cursor)
+    return newcomers

@@ -22,7 +22,7 @@ def steps() -> tuple[str, ...]:
 
 
 def migrate(connection: duckdb.DuckDBPyConnection, file: str) -> None:
-    """Bring the open store to the newest version.
+    """Bring the open store to the newest version, and what is derived in an older one in line with it.
 
     Raises:
         StoreTooNew: The store was written by a newer version of the program.
@@ -42,6 +42,7 @@ def migrate(connection: duckdb.DuckDBPyConnection, file: str) -> None:
             found=found,
             known=len(known),
         )
+    is_older = 0 < found < len(known)
     for step in known[found:]:
         connection.execute("BEGIN")
         if not found:
@@ -49,7 +50,16 @@ def migrate(connection: duckdb.DuckDBPyConnection, file: str) -> None:
         connection.execute(step)
         found += 1
         connection.execute("UPDATE meta SET schema_version = ?", [found])
+        if is_older and found == len(known):
+            _derive_anew(connection)
         connection.execute("COMMIT")
+
+
+def _derive_anew(connection: duckdb.DuckDBPyConnection) -> None:
+    # Only an older store should wait until all that a rebuild needs is loaded.
+    from crm_analysis.store import derived
+
+    derived.rebuild(connection)
 
 
 def schema_version(connection: duckdb.DuckDBPyConnection) -> int:

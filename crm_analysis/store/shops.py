@@ -15,7 +15,7 @@ from babel.numbers import list_currencies
 from crm_analysis import schema
 from crm_analysis.errors import InputRefused
 from crm_analysis.i18n import N_
-from crm_analysis.store import rates
+from crm_analysis.store import derived, rates
 from crm_analysis.store.store import Store
 
 MONDAY, SUNDAY = 1, 7
@@ -122,9 +122,14 @@ def settings_of(cursor: duckdb.DuckDBPyConnection, shop: str) -> ShopSettings:
 def write(store: Store, settings: ShopSettings) -> None:
     """Keep the settings of a shop in the place of what was said before.
 
-    A new time zone concerns later imports only: moments in the log stand on the wall clock they were imported by.
+    A new time zone concerns later imports only: moments in the log stand on the wall clock they were imported by. A new
+    country changes which phones are one: people are joined anew.
     """
     with store.writing() as cursor:
+        moved = settings_of(cursor, settings.shop).country != settings.country
         cursor.execute("DELETE FROM shops WHERE shop = ?", [settings.shop])
         cursor.execute(f"INSERT INTO shops ({_COLUMNS}) VALUES (?, ?, ?, ?, ?)", astuple(settings))
-        rates.refresh(cursor)
+        if moved:
+            derived.rebuild(cursor)
+        else:
+            rates.refresh(cursor)

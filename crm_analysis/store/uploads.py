@@ -195,11 +195,12 @@ def _as_json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, default=vars)
 
 
-def timed(cursor: duckdb.DuckDBPyConnection, upload_id: object, seconds: float) -> float:
-    """Note how long an import took; returns it rounded to milliseconds."""
-    rounded = round(seconds, 3)
-    cursor.execute("UPDATE uploads SET seconds = ? WHERE upload_id = ?", [rounded, upload_id])
-    return rounded
+def finish(cursor: duckdb.DuckDBPyConnection, entry: Mapping[str, object]) -> None:
+    """Note what is known of an upload only after what is derived is up to date: new customers, and the time it took."""
+    cursor.execute(
+        "UPDATE uploads SET customers_new = $customers_new, seconds = $seconds WHERE upload_id = $upload_id",
+        {name: entry[name] for name in ("customers_new", "seconds", "upload_id")},
+    )
 
 
 def _state(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> bool:
