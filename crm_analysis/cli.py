@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 
 from crm_analysis import __version__, settings
-from crm_analysis.commands import mappings, quality, questions, sample_shop, serve, shops, upkeep, uploads
+from crm_analysis.commands import mappings, quality, questions, records, sample_shop, serve, shops, upkeep, uploads
 from crm_analysis.errors import CrmError
 
 EXIT_BUG = 1
@@ -23,6 +23,7 @@ COMMANDS = (
     *shops.COMMANDS,
     *questions.COMMANDS,
     *quality.COMMANDS,
+    *records.COMMANDS,
     *upkeep.COMMANDS,
     sample_shop.sample_shop,
     serve.serve,

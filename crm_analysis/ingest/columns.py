@@ -238,9 +238,9 @@ class Compiler:
 
     def real(self, heading: str) -> str:
         """SQL of one column's number with all its decimals, as no amount has them."""
-        cell = self.cell(heading)
-        grouping, mark = (".", ",") if self._has_decimal_comma(cell) else (",", ".")
-        return f"TRY_CAST(replace(replace({cell}, '{grouping}', ''), '{mark}', '.') AS DOUBLE)"
+        self.number(heading)
+        grouping, mark = (".", ",") if self.number_readings[heading].mark == "comma" else (",", ".")
+        return f"TRY_CAST(replace(replace({self.cell(heading)}, '{grouping}', ''), '{mark}', '.') AS DOUBLE)"
 
     def rate(self, _source: Source, headings: Sequence[str]) -> str:
         """A number with all its decimals."""

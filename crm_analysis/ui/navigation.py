@@ -13,6 +13,7 @@ RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
 QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
+DATA = "pages/data.py"
 
 SECTIONS = {
     N_("Understand"): (
@@ -22,6 +23,7 @@ SECTIONS = {
     ),
     N_("Data"): (
         (UPLOAD, N_("Upload"), ":material/upload_file:"),
+        (DATA, N_("Tables"), ":material/table_rows:"),
         (QUALITY, N_("Data quality"), ":material/fact_check:"),
         (SHOPS, N_("Shops"), ":material/storefront:"),
     ),

@@ -11,8 +11,16 @@ TITLES = {
         "segments": "Segments",
         "upload": "Upload",
         "shops": "Shops",
+        "data": "Tables",
     },
-    "zh-CN": {"overview": "概览", "retention": "留存", "segments": "客户分层", "upload": "上传", "shops": "店铺"},
+    "zh-CN": {
+        "overview": "概览",
+        "retention": "留存",
+        "segments": "客户分层",
+        "upload": "上传",
+        "shops": "店铺",
+        "data": "数据表",
+    },
 }
 LANGUAGES = list(TITLES)
 PAGES = list(TITLES["en-GB"])
