@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import pandas as pd
 import pytest
@@ -16,7 +17,9 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import Books
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import Query
+from crm_analysis.store.shops import ShopSettings, write
 from questions_support import Case, MemoryStore, Row, order_rows
+from shops import shop_in_memory
 
 CENTS = st.decimals("0.01", "9999.99", places=2)
 DAYS = ("2024-01-05", "2024-01-06", "2024-01-08", "2024-02-29")
@@ -76,7 +79,7 @@ def by_hand(case: Case, rates: dict[tuple[str, str], float], report_in: str, col
     return total
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 @given(drawn=two_shops())
 def test_the_total_of_two_shops_in_two_currencies_is_the_sum_of_orders_converted_by_hand(store, drawn) -> None:
     case, rates = drawn
@@ -126,6 +129,45 @@ def test_the_shops_week_goes_with_every_question(store: MemoryStore) -> None:
 def test_an_empty_shop_is_reported_in_nothing(store: MemoryStore) -> None:
     store.fill(Case("overview", "", ()))
     assert settled(store, Filters()) == Filters()
+
+
+# One moment in each line, told by its offset: Sunday 10 March 2024, 00:30 in Shanghai, is still Saturday in New York,
+# whose clocks go forward that night; on Monday the 11th at 00:30 in New York it is Sunday no longer.
+MOMENTS = """Order No,Order date,Customer Id,Amount
+1,2024-03-09T16:30:00+00:00,ann,1
+2,2024-03-10T04:30:00+00:00,ann,2
+3,2024-03-10T06:30:00+00:00,ann,4
+4,2024-03-11T03:30:00+00:00,ann,8
+5,2024-03-11T04:30:00+00:00,ann,16
+6,2024-03-17T03:59:00+00:00,ann,32
+7,2024-03-17T04:00:00+00:00,ann,64
+"""
+
+
+@pytest.mark.parametrize(
+    ("settings_of_shop", "weeks"),
+    [
+        (ShopSettings("My shop", timezone="Asia/Shanghai", week_start=1), {"2024-03-04": 1 + 2 + 4, "2024-03-11": 120}),
+        (
+            ShopSettings("My shop", timezone="America/New_York", week_start=7),
+            {"2024-03-03": 1 + 2, "2024-03-10": 4 + 8 + 16 + 32, "2024-03-17": 64},
+        ),
+        (
+            ShopSettings("My shop", timezone="America/New_York", week_start=1),
+            {"2024-03-04": 1 + 2 + 4 + 8, "2024-03-11": 16 + 32 + 64},
+        ),
+    ],
+)
+def test_weeks_are_those_of_the_shops_own_clock(
+    tmp_path: Path, settings_of_shop: ShopSettings, weeks: dict[str, int]
+) -> None:
+    with shop_in_memory(tmp_path) as shop:
+        write(shop.store, settings_of_shop)
+        shop.upload(MOMENTS, currency="EUR")
+        engine = DuckDBEngine(shop.store)
+        books = Books.of(engine.answer(reporting.books(Filters())).iloc[0].to_dict())
+        answer = engine.answer(overview.by_period(reporting.settled(Filters(), books), "week"))
+    assert dict(zip(answer["period"].astype(str), answer["net_sales"], strict=True)) == weeks
 
 
 def conversion(**told: object) -> dict[str, object]:

@@ -129,7 +129,10 @@ _SOURCES = (
     N_("{currency} → {report_in} by the ECB's daily rates and the shop's own, {first} – {last}"),
     N_("{currency} → {report_in} by the shop's own rates, {first} – {last}"),
 )
-_UNRATED = N_("Left out for want of an exchange rate: {orders} in {currency}. Upload a table of rates for {currency}.")
+_UNRATED = N_(
+    "Left out for want of an exchange rate: {orders} in {currency}. "
+    "Upload a table of its rates with the columns Date, Currency, Base currency and Rate."
+)
 _NAMELESS = N_(
     "Left out because no currency is named: {orders}. Undo their upload and import the file again with its currency."
 )

@@ -75,7 +75,7 @@ def test_the_shop_says_what_to_report_in(mixed, store_file, read):
 def test_orders_without_a_rate_are_left_out_and_said(taiwan, read):
     reader = read("en-GB", {"period": "all"})
     assert net_sales(reader) == "€50.00"
-    assert "1 order in TWD. Upload a table of rates for TWD." in reader.app.warning[0].value
+    assert "1 order in TWD. Upload a table of its rates" in reader.app.warning[0].value
     for page in ("retention", "segments"):
         assert "1 order in TWD" in reader.open(page).app.warning[0].value
 
