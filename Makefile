@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format bench locale goldens lock environment development browser
+.PHONY: help run test fuzz check format bench locale goldens lock environment development browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
@@ -19,6 +19,9 @@ run: environment ## Start the app on http://127.0.0.1:8501
 
 test: development browser ## Run every test, the browser's included
 	$(BIN)/python -m pytest
+
+fuzz: development ## Feed 20,000 mistreated files to the import
+	CRM_FUZZ_FILES=20000 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 
 check: development ## Format, lint, types and the rule of rooms
 	$(BIN)/ruff format --check .

@@ -20,6 +20,21 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.skip(reason="the public data sets are not here (CRM_REAL_DATA)"))
 
 
+def pytest_terminal_summary(terminalreporter):
+    """Show which declarations say yes to which sample: one mark in each row."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    told = [dict(getattr(report, "user_properties", ())) for report in reports]
+    rows = {row["sample"]: row["says_yes"] for row in told if "says_yes" in row}
+    if not rows:
+        return
+    platforms = sorted({platform for row in told for platform in row.get("platforms", ())})
+    terminalreporter.section(f"{len(rows)} samples × {len(platforms)} declared exports")
+    width = max(map(len, rows))
+    for sample, yes in sorted(rows.items()):
+        marks = "".join("#" if platform in yes else "·" for platform in platforms)
+        terminalreporter.write_line(f"{sample:{width}} {marks} {', '.join(yes)}")
+
+
 @pytest.fixture(scope="session")
 def real_data():
     """The folder of the public data sets; for tests marked ``real``."""

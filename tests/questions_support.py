@@ -159,6 +159,16 @@ def busy_shop(seed: int) -> Case:
         if currency != "CNY" or day >= "2024-02"
     ]
     shops = ({"shop": "Corner", "currency": "USD", "week_start": "7"},)
+    uploads = table("upload_id, rows_read\n1, 150\n2, 90")
+    rejects = tuple(
+        {
+            "upload_id": str(1 + line % 2),
+            "line_no": str(line),
+            "heading": ("Date", "Amount", None)[line % 3],
+            "reason": why,
+        }
+        for line, why in enumerate(["is blank", "is not a date", "is blank", "is not a number", "is blank"] * 3)
+    )
     return Case(
         "span",
         "busy",
@@ -167,6 +177,7 @@ def busy_shop(seed: int) -> Case:
         lines=tuple(lines),
         shops=shops,
         rates=tuple(map(_rate, rates)),
+        log={"uploads": _log_rows("uploads", uploads), "rejects": rejects},
     )
 
 

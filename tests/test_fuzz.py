@@ -5,14 +5,12 @@ A few stand in every run of the tests; ``make fuzz`` feeds 20,000. A file is nam
 
 from __future__ import annotations
 
+import faulthandler
 import os
-import threading
-import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import duckdb
 import pytest
 
 from crm_analysis import schema
@@ -24,27 +22,32 @@ from fuzzing import keep, mutant
 
 FILES = int(os.environ.get("CRM_FUZZ_FILES", "240"))
 BLOCKS = 8 if FILES < 1000 else 100
-STORED_SHARE = 20
+STORED_SHARE = 19
 """Every so many-th file goes through a real store."""
 MOST_SECONDS = 10.0
+HANGS_AFTER = 300.0
 
 
 class Timed:
-    """Times each file; one that hangs in the database is interrupted."""
+    """Times each file by the work that it makes, so that a busy machine slows down nothing; a hang ends the run."""
 
     def __init__(self) -> None:
         self.slowest = (0.0, "")
 
     @contextmanager
-    def file(self, history: str, cursor: duckdb.DuckDBPyConnection | None = None) -> Iterator[None]:
-        began = time.monotonic()
-        alarm = threading.Timer(2 * MOST_SECONDS, cursor.interrupt if cursor else lambda: None)
-        alarm.start()
+    def file(self, history: str) -> Iterator[None]:
+        began = worked()
+        faulthandler.dump_traceback_later(HANGS_AFTER, exit=True)
         try:
             yield
         finally:
-            alarm.cancel()
-        self.slowest = max(self.slowest, (time.monotonic() - began, history))
+            faulthandler.cancel_dump_traceback_later()
+        self.slowest = max(self.slowest, (worked() - began, history))
+
+
+def worked() -> float:
+    """Seconds of work of this process and the children that it has waited for."""
+    return sum(os.times()[:4])
 
 
 def numbers(block: int) -> range:
@@ -69,7 +72,7 @@ def test_no_file_crashes_or_hangs_a_look_at_it(block: int, tmp_path: Path) -> No
         file.unlink()
     assert not crashes, f"{len(crashes)} crashes\n" + "\n".join(crashes)
     assert timed.slowest[0] < MOST_SECONDS, timed.slowest
-    assert FILES < 1000 or read, "not one file of the block was read: nothing was tested"
+    assert read, "not one file of the block was read: nothing was tested"
 
 
 def look(file: Path) -> int:
@@ -100,7 +103,7 @@ def test_no_file_is_imported_by_half(block: int, tmp_path: Path) -> None:
             file.unlink()
         faults += maintenance.check(store)
     assert not faults, "\n".join(faults)
-    assert timed.slowest[0] < 2 * MOST_SECONDS, timed.slowest  # twice: the file is read, and the store compared
+    assert timed.slowest[0] < MOST_SECONDS, timed.slowest
 
 
 def imported(store: Store, file: Path) -> list[str]:

@@ -47,6 +47,10 @@ ONE_CUSTOMER = Case(
         {"day": "2024-02-29", "currency": currency, "per_euro": rate, "rated_on": "2024-02-29", "source": "ECB"}
         for currency, rate in (("EUR", "1"), ("USD", "1.25"))
     ),
+    log={
+        "uploads": ({"upload_id": "1", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
+        "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
+    },
 )
 VARIANTS = [
     *(ask(question) for question in QUESTIONS),

@@ -59,6 +59,15 @@ def rows(check: str, upload: int | None = None) -> Query:
     return Query("quality_rows", {**_parameters(upload), "finding": one_of(check, CHECKS)})
 
 
+def reasons(upload: int | None = None) -> Query:
+    """Why rows were rejected, by reason and column.
+
+    Args:
+        upload: One upload; ``None`` looks at all that count.
+    """
+    return Query("quality_rejects", _parameters(upload))
+
+
 def rule(check: str) -> str:
     """The rule of a check in words, in the reader's language."""
     thresholds = {

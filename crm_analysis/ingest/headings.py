@@ -188,8 +188,8 @@ def unique(row: Sequence[str]) -> tuple[str, ...]:
     names = []
     for place, cell in enumerate(row, start=1):
         name = " ".join(_INVISIBLE.sub("", unicodedata.normalize("NFC", cell)).split()) or f"column {place}"
-        seen[normalised(name)] += 1
-        count = seen[normalised(name)]
+        seen[_trimmed(name).casefold()] += 1
+        count = seen[_trimmed(name).casefold()]
         names.append(name if count == 1 else f"{name} ({count})")
     return tuple(names)
 

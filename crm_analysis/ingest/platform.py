@@ -506,6 +506,19 @@ class Records(Declaration):
         return self.spread.places(keys) if self.spread else []
 
 
+@dataclass(frozen=True)
+class Unusable:
+    """A table that is known and cannot be imported.
+
+    Args:
+        needs: Headings that decide; where they are but two, the table has no others.
+        why: An English sentence with ``{file}``.
+    """
+
+    needs: tuple[str, ...]
+    why: str
+
+
 Export = Platform | Records
 """Any declared file."""
 

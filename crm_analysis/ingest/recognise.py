@@ -12,7 +12,7 @@ from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.guessing import UNCONFIRMED
 from crm_analysis.ingest.headings import normalised
 from crm_analysis.ingest.platform import Export
-from crm_analysis.ingest.platforms import all_platforms
+from crm_analysis.ingest.platforms import all_platforms, unusable_tables
 from crm_analysis.ingest.proposal import Proposal, agreed, propose
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.store.mappings import SavedMapping
@@ -72,7 +72,7 @@ def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool)
             under, even where a later version of the program knows a declaration.
 
     Raises:
-        InputRefused: The owner named a declaration that is not there.
+        InputRefused: The owner named a declaration that is not there, or the table is known to be of no use.
         UnknownFormat: The owner named one whose columns the file lacks.
     """
     if options.layout and options.layout != generic.ID:
@@ -81,9 +81,18 @@ def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool)
         return None
     found = candidates(source.heading.headings)
     if not found:
+        _refuse_unusable(source)
         return None
     platform, decided = max(found, key=lambda candidate: len(candidate[1]))
     return Recognition(platform, "headings: " + ", ".join(decided), {})
+
+
+def _refuse_unusable(source: SourceTable) -> None:
+    keys = frozenset(source.heading.keys)
+    for table in unusable_tables():
+        known = {normalised(heading) for heading in table.needs}
+        if known == keys or (len(known) > 2 and known <= keys):
+            raise InputRefused(table.why, file=source.file)
 
 
 def again(layout: str, mapping: Mapping[str, str], recognised_by: str) -> Recognition:

@@ -5,7 +5,7 @@
 --   found      BIGINT   rows, orders, uploads or silences that it found
 --   looked_at  BIGINT   how many it looked at; for silences, the days from the first order to the last
 --   share      DOUBLE   found / looked_at; for silences, silent days / days
--- starts from: quality_findings
+-- starts from: scope, quality_findings
 WITH
 uploaded AS (
     SELECT COUNT(*) AS uploads, SUM(rows_read) AS rows_read, SUM(lines_stored) AS lines_stored FROM scope

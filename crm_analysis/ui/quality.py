@@ -20,9 +20,10 @@ from crm_analysis.ui.copies import copies_switch
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.imports import rejects_button
-from crm_analysis.ui.tables import finding_table, upload_table
+from crm_analysis.ui.tables import finding_table, reason_table, upload_table
 
 MOST_SHOWN = 500
+LEAST_SHOWN = 0.001
 UPLOAD_KEY = "quality_upload"
 CHECK_KEY = "quality_check"
 ALL = "all"
@@ -126,6 +127,10 @@ def _how_much(found: pd.Series) -> str:
     """Count and share of what a check has found."""
     if not found["looked_at"]:
         return _("nothing to look at")
+    if not found["found"]:
+        return _("none")
+    if found["share"] < LEAST_SHOWN:
+        return _("{found} · below {share}").format(found=number(int(found["found"])), share=percent(LEAST_SHOWN, 1))
     return _("{found} · {share}").format(found=number(int(found["found"])), share=percent(float(found["share"]), 1))
 
 
@@ -153,6 +158,8 @@ def rows_card(check: str, upload: int | None) -> None:
         )
     with card("quality_rows", _(NAMES[check]), words):
         st.caption(quality.rule(check))
+        if check == "rejected":
+            reason_table(ask(quality.reasons(upload)))
         if not rows.empty:
             finding_table(shown)
         with st.container(key="quality_rows_foot", horizontal=True):

@@ -74,6 +74,28 @@ def finding_table(rows: pd.DataFrame) -> None:
     )
 
 
+def reason_table(reasons: pd.DataFrame) -> None:
+    """Draw why rows were rejected.
+
+    Args:
+        reasons: Answer of ``quality.reasons``.
+    """
+    config = st.column_config
+    st.dataframe(
+        reasons.assign(reason=reasons["reason"].map(_)),
+        hide_index=True,
+        height=ROW_HEIGHT * min(len(reasons), 6) + HEADING_HEIGHT,
+        row_height=ROW_HEIGHT,
+        column_config={
+            "reason": config.TextColumn(_("Reason"), width=300),
+            "heading": config.TextColumn(_("Column"), width=160),
+            "rows": config.NumberColumn(_("Rejected"), width=92, format="localized"),
+            "share": config.NumberColumn(_("Share"), width=80, format="percent"),
+        },
+        alt=_("Why rows were rejected."),
+    )
+
+
 def upload_table(listed: pd.DataFrame) -> None:
     """Draw where the rows of uploads went.
 

@@ -28,7 +28,7 @@ def test_what_calls_is_shown_with_its_rows_and_in_the_address(read, tiny, fill, 
     fill(file)
     reader = read("en-GB").open("quality")
     assert not reader.failures
-    assert "To mend (2)" in reader.words
+    assert "To mend (3)" in reader.words
     reader.press("quality_show_zero_quantity")
     assert list(reader.app.dataframe[0].value["line_no"]) == [2]
     assert reader.app.query_params["check"] == ["zero_quantity"]
@@ -43,7 +43,8 @@ def test_a_link_opens_the_rows_of_an_upload(read, tiny, fill, tmp_path):
     reader = read("zh-CN", {"upload": "2", "check": "rejected"}).open("quality")
     assert not reader.failures
     assert reader.app.selectbox("quality_upload").value == "2"
-    assert list(reader.app.dataframe[0].value["detail"]) == ["Amount: much"]
+    assert list(reader.app.dataframe[0].value["rows"]) == [1]
+    assert list(reader.app.dataframe[1].value["detail"]) == ["Amount: much"]
 
 
 def test_copies_are_kept_once_by_a_button(read, tiny, fill, tmp_path):

@@ -1,24 +1,10 @@
 -- What is missing or suspicious in the data: one row per finding. Orders and lines are those of the current picture.
 -- parameters:
---   upload        BIGINT  one upload; blank = all that count
 --   first_day     DATE    no shop of this kind can have sold before it
 --   times_median  DOUBLE  an order of so many times the median of its shop and currency, or more, is suspicious
 --   rhythm_days   DOUBLE  days before and after a silence that tell the usual rhythm
 --   silent_days   DOUBLE  the shortest silence that is looked at
 --   lost_orders   DOUBLE  a silence is unlikely when so many orders would have been expected in it
-scope AS (
-    SELECT
-        upload_id,
-        shop,
-        rows_read,
-        lines_stored,
-        duplicate_of,
-        CASE WHEN mapping LIKE '%customer-day%' THEN 1 ELSE 0 END AS made_numbers,
-        CASE WHEN one_copy THEN 0 ELSE 1 END AS counts_copies,
-        CAST(uploaded_at + INTERVAL '1' DAY AS DATE) AS last_possible_day
-    FROM uploads
-    WHERE (CAST($upload AS BIGINT) IS NULL AND undone_at IS NULL) OR upload_id = CAST($upload AS BIGINT)
-),
 seen AS (
     SELECT
         shop,
