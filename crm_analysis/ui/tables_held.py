@@ -60,7 +60,7 @@ def _listed() -> pd.DataFrame:
 def held_cards() -> None:
     """Draw one card for each kind that the store holds rows of."""
     held = _listed().query("rows > 0")
-    with st.grid(4, min_column_width=230, key="held_kinds"):
+    with st.grid(4, min_column_width=150, key="held_kinds"):
         for summary in held.itertuples():
             with card(f"held_{summary.kind}"):
                 st.metric(f"{ICONS[str(summary.kind)]} {_(KINDS[str(summary.kind)])}", number(int(str(summary.rows))))
