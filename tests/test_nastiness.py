@@ -275,8 +275,11 @@ def test_mistreated_text(name: str, nastiness: str) -> None:
     assert_same(told(TEXTS[nastiness](sheet_of(path))), plain(path))
 
 
-@pytest.mark.parametrize("nastiness", TEXTS)
-@pytest.mark.parametrize("kind", RECORDS)
+# A report of Google Ads groups its whole numbers too, which the mistreatment does not touch.
+RECORD_CASES = [(kind, how) for kind in RECORDS for how in TEXTS if (kind, how[:8]) != ("google_ads", "decimal ")]
+
+
+@pytest.mark.parametrize(("kind", "nastiness"), RECORD_CASES)
 def test_mistreated_records(kind: str, nastiness: str) -> None:
     assert_same(told(TEXTS[nastiness](sheet_of(RECORDS[kind]))), plain(RECORDS[kind]))
 
