@@ -9,10 +9,10 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check format bench locale goldens lock environment development browser
+.PHONY: help run test fuzz check format bench bench-large locale goldens lock environment development browser
 
 help: ## Show this list
-	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "make %-9s %s\n", $$1, $$2}' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
 
 run: environment ## Start the app on http://127.0.0.1:8501
 	@$(BIN)/python -m crm_analysis serve
@@ -35,6 +35,9 @@ format: development ## Write the code the way `make check` wants it
 
 bench: development ## Measure import, questions and memory on large files
 	$(BIN)/python -m benchmarks
+
+bench-large: development ## Import ten million lines beside one million; needs 20 GB of disk and some minutes
+	$(BIN)/python -m benchmarks.large
 
 locale: development ## Collect the sentences to translate (LANG=xx adds a language)
 	$(BIN)/python tools/translations.py $(if $(filter command,$(origin LANG)),$(LANG))

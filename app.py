@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_analysis.ui import language, look
+from crm_analysis.ui import jobs, language, look, watched
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.navigation import pages
 
@@ -16,4 +16,6 @@ with said_plainly():
     with st.sidebar:
         language.switch()
         look.load_charts_early()
+        watched.begin()
+        jobs.sidebar_line()
     page.run()

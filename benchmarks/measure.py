@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Measured:
-    """One run: wall seconds of the task alone, and the process's peak resident memory in megabytes."""
+    """One run of the task alone: wall and processor seconds, and the process's peak resident memory in megabytes."""
 
     seconds: float
+    cpu_seconds: float
     peak_mb: float
 
 
@@ -28,20 +29,20 @@ def alone(task: Callable[..., object], *arguments: object) -> Measured:
     child.start()
     sender.close()
     try:
-        seconds, peak_mb = receiver.recv()
+        measured: Measured = receiver.recv()
     except EOFError as failure:
         raise RuntimeError(f"{task.__name__} failed") from failure
     finally:
         child.join()
-    return Measured(seconds, peak_mb)
+    return measured
 
 
 def _run(
     sender: multiprocessing.connection.Connection, task: Callable[..., object], arguments: tuple[object, ...]
 ) -> None:
-    started = time.perf_counter()
+    started, worked = time.perf_counter(), time.process_time()
     task(*arguments)
-    sender.send((time.perf_counter() - started, _peak_mb()))
+    sender.send(Measured(time.perf_counter() - started, time.process_time() - worked, _peak_mb()))
 
 
 def _peak_mb() -> float:

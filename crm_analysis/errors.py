@@ -56,6 +56,10 @@ class NothingUsable(InputRefused):
     """The file was read, but it holds no row that can be stored."""
 
 
+class ImportStopped(InputRefused):
+    """The person stopped the import; nothing of the file was kept."""
+
+
 class UnknownUpload(InputRefused):
     """There is no upload of this number."""
 

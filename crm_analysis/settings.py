@@ -25,6 +25,7 @@ class Settings:
         host: Address that the app listens on; only this computer reaches 127.0.0.1.
         port: Port that the app listens on.
         language: Language of the command line's messages, such as zh_CN.
+        watch: Folder whose files the app imports as they appear; None watches none.
     """
 
     data: Path = Path("data")
@@ -33,6 +34,7 @@ class Settings:
     host: str = "127.0.0.1"
     port: int = 8501
     language: str = "en"
+    watch: Path | None = None
 
     @property
     def failure_log(self) -> Path:
@@ -44,7 +46,8 @@ def load(environment: Mapping[str, str] = os.environ, file: Path = SETTINGS_FILE
     """The settings in force: environment variables first, then the settings file, then the defaults.
 
     Args:
-        environment: ``CRM_STORE``, ``CRM_DATA``, ``CRM_MEMORY_LIMIT``, ``CRM_HOST``, ``CRM_PORT``, ``CRM_LANGUAGE``.
+        environment: ``CRM_STORE``, ``CRM_DATA``, ``CRM_MEMORY_LIMIT``, ``CRM_HOST``, ``CRM_PORT``, ``CRM_LANGUAGE``,
+            ``CRM_WATCH``.
             Without ``CRM_STORE`` the store is ``store.duckdb`` in the data folder.
         file: TOML with the same names in lower case, without the prefix; it need not exist.
 
@@ -61,6 +64,7 @@ def load(environment: Mapping[str, str] = os.environ, file: Path = SETTINGS_FILE
         host=str(said.get("host", Settings.host)),
         port=_port(said.get("port", Settings.port)),
         language=str(said.get("language", Settings.language)),
+        watch=Path(str(said["watch"])) if said.get("watch") else None,
     )
 
 

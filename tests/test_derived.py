@@ -109,6 +109,13 @@ def test_every_line(shop):
     assert found == LINES
 
 
+def test_every_line_names_the_currency_of_its_amount(shop):
+    shop.upload("Order No,Date,Product,Amount,Currency\nX1,2024-03-01,Cup,10,USD\n", "lines.csv")
+    shop.upload("Order No,Date,Order total,Currency\nX2,2024-03-01,900,JPY\n", "header.csv")
+    found = shop.rows("SELECT order_id, amount, currency FROM order_lines WHERE order_id LIKE 'X%' ORDER BY order_id")
+    assert found == [("X1", 10, "USD"), ("X2", 900, "JPY")]
+
+
 def test_the_channel_is_the_platform_where_the_file_has_none(shop):
     shop.upload("Order No,Date,Amount,Currency\nX1,2024-03-01,10,EUR\n", "plain.csv")
     assert shop.row("SELECT channel FROM orders WHERE order_id = 'X1'") == ("generic",)

@@ -358,3 +358,22 @@ def test_stores_in_memory_are_each_their_own(tmp_path):
     with shop_in_memory(tmp_path) as one, shop_in_memory(tmp_path) as other:
         one.upload(JANUARY)
         assert (len(one.net_sales()), len(other.net_sales())) == (3, 0)
+
+
+def test_what_a_killed_import_left_beside_the_store_is_cleared_away(tmp_path):
+    """Nothing of other files is touched, nor of a store that another program holds."""
+    path = tmp_path / "store.duckdb"
+    with Store.open(path) as store, store.folder() as folder:
+        (folder / "text.csv").write_text("half", encoding="utf-8")
+        assert folder.parent == tmp_path
+        with pytest.raises(StoreBusy):
+            Store.open(path)
+        assert folder.exists()
+    assert not folder.exists()
+    left = [tmp_path / "store.duckdb.work-abc", tmp_path / "store.duckdb.tmp"]
+    others = [tmp_path / "other.duckdb.work-abc", tmp_path / "store.duckdb.work"]
+    for folder in left + others:
+        folder.mkdir()
+        (folder / "rest").write_text("left", encoding="utf-8")
+    with Store.open(path):
+        assert [folder.exists() for folder in left + others] == [False, False, True, True]

@@ -14,6 +14,7 @@ import click
 
 from crm_analysis.commands.output import say
 from crm_analysis.errors import InputRefused
+from crm_analysis.ingest.folders import look_into
 from crm_analysis.settings import Settings
 
 APP = Path(__file__).resolve().parent.parent.parent / "app.py"
@@ -32,8 +33,11 @@ HEAVY = (
 @click.command()
 @click.option("--host", help="Address to listen on [127.0.0.1: this computer only].")
 @click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on [8501].")
+@click.option(
+    "--watch", type=click.Path(exists=True, file_okay=False, path_type=Path), help="Import what appears in a folder."
+)
 @click.pass_obj
-def serve(settings: Settings, host: str | None, port: int | None) -> None:
+def serve(settings: Settings, host: str | None, port: int | None, watch: Path | None) -> None:
     """Start the app in the browser."""
     from streamlit.web import bootstrap
 
@@ -42,6 +46,10 @@ def serve(settings: Settings, host: str | None, port: int | None) -> None:
     host, port = host or settings.host, port or settings.port
     _refuse_taken(host, port)
     os.environ["CRM_STORE"] = str(settings.store.resolve())  # the pages read the same settings
+    watch = watch or settings.watch
+    if watch is not None:
+        look_into(watch)
+        os.environ["CRM_WATCH"] = str(watch.resolve())
     say(f"Huitou 回头客 is at http://{host}:{port}   (stop it with Ctrl+C)")
     options = {"server_address": host, "server_port": port, "server_headless": True}
     bootstrap.load_config_options(flag_options=options)
@@ -55,7 +63,7 @@ def _load_for_the_first_visitor() -> None:
 
 
 def _load_pages() -> None:
-    """Load what only pages use, as soon as Streamlit's caches are there to be filled."""
+    """Load what only pages use, as soon as Streamlit's caches are there to be filled; then watch the folder, if any."""
     from streamlit import runtime
 
     from crm_analysis import ui
@@ -64,6 +72,7 @@ def _load_pages() -> None:
         time.sleep(0.05)
     for module in pkgutil.iter_modules(ui.__path__):
         importlib.import_module(f"{ui.__name__}.{module.name}")
+    importlib.import_module(f"{ui.__name__}.watched").begin()
 
 
 def _refuse_taken(host: str, port: int) -> None:

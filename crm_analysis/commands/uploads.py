@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -12,6 +13,7 @@ import click
 
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
+from crm_analysis.commands.progress import shown
 from crm_analysis.errors import EXIT_REFUSED, InputRefused
 from crm_analysis.settings import Settings
 
@@ -46,11 +48,16 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 
 
 @click.command(name="import")
-@click.argument("files", nargs=-1, required=True, type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.argument("files", nargs=-1, type=click.Path(exists=True, path_type=Path))
+@click.option(
+    "--watch",
+    type=click.Path(exists=True, file_okay=False, path_type=Path),
+    help="Stay, and import what appears in a folder.",
+)
 @click.option("--shop", help="Name of the shop.")
 @click.option("--platform", "layout", help="The export that the files are; see the command platforms [recognised].")
-@click.option("--currency", help="Currency of amounts that carry none of their own, such as EUR.")
-@click.option("--timezone", help="Time zone of the shop, such as Europe/Paris.")
+@click.option("--currency", help="Currency of amounts that carry none of their own [the shop's].")
+@click.option("--timezone", help="Time zone, such as Europe/Paris [the shop's].")
 @click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
 @click.option("--mapping", "saved_mapping", metavar="NAME", help="Read the files by a saved mapping.")
 @click.option("--save-mapping", metavar="NAME", help="Keep which column plays which role under a name.")
@@ -62,12 +69,17 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--dry-run", is_flag=True, help="Say what would happen and change nothing.")
 @click.option("--json", "to_json", is_flag=True, help="Print a JSON list, one object per file.")
 @click.pass_obj
-def import_(settings: Settings, /, files: tuple[Path, ...], to_json: bool, **choices: Any) -> None:
-    """Import order exports: each file lands whole or not at all."""
+def import_(settings: Settings, /, files: tuple[Path, ...], watch: Path | None, to_json: bool, **choices: Any) -> None:
+    """Import exports, or all that lie in folders: each file lands whole or not at all."""
     from crm_analysis.ingest.load import as_json
 
+    if not files and watch is None:
+        raise click.UsageError("Name a file or a folder, or a folder to --watch.")
+    options = _options(**choices)
     with opened(settings) as store:
-        reports, refusals = _import_each(store, files, _options(**choices))
+        reports, refusals = _import_each(store, _tables_of(files), options)
+        if watch is not None:
+            _import_what_appears(store, watch, options)
     if to_json:
         out(json.dumps([as_json(report) for report in reports], ensure_ascii=False, indent=2) + "\n")
     if refusals:
@@ -81,8 +93,44 @@ def _options(mapping: tuple[tuple[str, str], ...], **choices: Any) -> ImportOpti
     return ImportOptions(mapping=dict(mapping), **given)
 
 
+def _tables_of(files: tuple[Path, ...]) -> list[Path]:
+    """The files as named, and for a folder all tables in it, by name; says what is passed over."""
+    from crm_analysis.ingest.folders import look_into
+
+    tables: list[Path] = []
+    for file in files:
+        if file.is_dir():
+            found = look_into(file)
+            tables += found.tables
+            for other in found.others:
+                say(f"{other.relative_to(file)}: no table by its ending, passed over.")
+            if not found.tables:
+                say(f"{file} holds no table.")
+        else:
+            tables.append(file)
+    return tables
+
+
+def _import_what_appears(store: Store, folder: Path, options: ImportOptions) -> None:
+    """Import until the person presses Ctrl+C; a file whose bytes were imported before is known by them."""
+    from crm_analysis.ingest.encoding import scan
+    from crm_analysis.ingest.watching import Watch
+    from crm_analysis.store.uploads import imported_as
+
+    def take(file: Path) -> None:
+        known = imported_as(store, scan(file).sha256)
+        if known is None:
+            _import_each(store, [file], options)
+        else:
+            say(f"{file.name}: imported before, as upload {known}.")
+
+    say(f"Watching {folder}   (stop it with Ctrl+C)")
+    with suppress(KeyboardInterrupt):
+        Watch(folder, take).run()
+
+
 def _import_each(
-    store: Store, files: tuple[Path, ...], options: ImportOptions
+    store: Store, files: Sequence[Path], options: ImportOptions
 ) -> tuple[list[ImportReport], list[InputRefused]]:
     """Import table by table; one that is refused leaves the others alone."""
     from crm_analysis.i18n import sentence
@@ -108,7 +156,8 @@ def _import_table(
     from crm_analysis.ingest.load import import_file
 
     try:
-        report = import_file(store, table, options, name)
+        with shown(table) as progress:
+            report = import_file(store, table, options, name, progress)
     except InputRefused as refusal:
         say(sentence(refusal))
         refusals.append(refusal)

@@ -10,6 +10,8 @@ from pathlib import Path
 
 from charset_normalizer import from_bytes
 
+from crm_analysis.ingest.progress import Tell, untold
+
 CHUNK = 4 << 20
 _SAMPLE = 256 << 10
 _BOMS = ((codecs.BOM_UTF8, "utf-8-sig"), (codecs.BOM_UTF16_LE, "utf-16"), (codecs.BOM_UTF16_BE, "utf-16"))
@@ -27,12 +29,13 @@ class Scan:
     encoding: str
 
 
-def scan(path: Path) -> Scan:
-    """Read the file once: its fingerprint, its size and its encoding."""
+def scan(path: Path, tell: Tell = untold) -> Scan:
+    """Read the file once, telling of each piece: its fingerprint, its size and its encoding."""
     digest = hashlib.sha256()
     decoder: codecs.IncrementalDecoder | None = codecs.getincrementaldecoder("utf-8")()
     size, head = 0, b""
     for chunk in chunks(path):
+        tell(len(chunk))
         digest.update(chunk)
         size += len(chunk)
         head = head or chunk[:_SAMPLE]
@@ -48,13 +51,14 @@ def chunks(path: Path) -> Iterator[bytes]:
             yield chunk
 
 
-def rewrite_as_utf8(source: Path, encoding: str, target: Path) -> None:
+def rewrite_as_utf8(source: Path, encoding: str, target: Path, tell: Tell = untold) -> None:
     """Write the text anew as UTF-8; bytes that do not belong to the encoding become U+FFFD."""
     with (
         source.open(encoding=encoding, errors="replace", newline="") as text,
         target.open("w", encoding="utf-8", newline="") as out,
     ):
         while part := text.read(CHUNK):
+            tell(0)
             out.write(part)
 
 

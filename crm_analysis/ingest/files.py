@@ -7,7 +7,7 @@ import uuid
 import zipfile
 import zlib
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import IO
 
@@ -16,11 +16,12 @@ from crm_analysis.i18n import N_
 from crm_analysis.ingest import json_table, workbook
 from crm_analysis.ingest.encoding import Scan, chunks, rewrite_as_utf8, scan
 from crm_analysis.ingest.headings import HeadingRow, Headless, Known, find_headings
+from crm_analysis.ingest.progress import Tell, untold
 
 _HEAD_CHARACTERS = 4 << 20
 _LONGEST_LINE = 2 << 20
 _MOST_UNPACKED = 20 << 30
-_TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl")
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl")
 _DAMAGES = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError)
 """What reading an archive that is broken raises."""
 _OTHER_KINDS = (
@@ -49,7 +50,9 @@ class SourceTable:
     heading: HeadingRow
 
 
-def open_table(path: Path, file: str, folder: Path, known: Known, headless: Sequence[Headless]) -> SourceTable:
+def open_table(
+    path: Path, file: str, folder: Path, known: Known, headless: Sequence[Headless], tell: Tell = untold
+) -> SourceTable:
     """Make a table of an upload.
 
     Args:
@@ -58,14 +61,15 @@ def open_table(path: Path, file: str, folder: Path, known: Known, headless: Sequ
         folder: An empty folder for rewritten text; the caller removes it.
         known: Tells the headings that some platform, or a list of synonyms, knows.
         headless: Forms of files that have no heading row.
+        tell: Called with the bytes read, often.
 
     Raises:
         UnreadableFile: The file is empty, damaged, protected, or no table.
         NoHeadings: No heading row was found.
     """
-    found = _scan_bytes(path, file)
-    inner = _unpacked(path, file, folder)
-    text, encoding = _as_text(inner, file, folder, found if inner == path else scan(inner))
+    found = _scan_bytes(path, file, tell)
+    inner = _unpacked(path, file, folder, tell)
+    text, encoding = _as_text(inner, file, folder, found if inner == path else scan(inner, tell), tell)
     return SourceTable(file, found.sha256, text, encoding, find_headings(_head(text, file), known, headless, file))
 
 
@@ -88,16 +92,43 @@ def tables_in(path: Path, file: str, folder: Path) -> list[tuple[str, Path]]:
             if len(members) < 2:
                 return [(file, path)]
             return [
-                (f"{file}/{member.filename}", _extract(archive, member, file, folder / uuid.uuid4().hex))
+                (f"{file}/{member.filename}", _extract(archive, member, file, folder / uuid.uuid4().hex, untold))
                 for member in members
             ]
     except _DAMAGES as failure:
         raise _cut_off(file) from failure
 
 
-def _scan_bytes(path: Path, file: str) -> Scan:
+def beginning(source: SourceTable, folder: Path, most: int) -> SourceTable:
+    """The table up to the last whole row within so many bytes of its text; a smaller one as it is.
+
+    Args:
+        source: The table.
+        folder: For the shorter text; the caller removes it.
+        most: Bytes.
+    """
+    with source.text.open("rb") as text:
+        head = text.read(most)
+        if not text.read(1):
+            return source
+    shorter = folder / "beginning.csv"
+    shorter.write_bytes(head[: _end_of_last_row(head)])
+    return replace(source, text=shorter)
+
+
+def _end_of_last_row(head: bytes) -> int:
+    """A line end outside of quotation marks, the last one; without any, the end."""
+    end, marks = head.rfind(b"\n"), head.count(b'"', 0, max(head.rfind(b"\n"), 0))
+    while end > 0 and marks % 2:
+        before = head.rfind(b"\n", 0, end)
+        marks -= head.count(b'"', max(before, 0), end)
+        end = before
+    return end + 1 if end > 0 else len(head)
+
+
+def _scan_bytes(path: Path, file: str, tell: Tell) -> Scan:
     try:
-        found = scan(path)
+        found = scan(path, tell)
     except OSError as failure:
         raise UnreadableFile(
             "{file} cannot be read: {reason}. Check the path.", file=file, reason=failure.strerror
@@ -107,39 +138,39 @@ def _scan_bytes(path: Path, file: str) -> Scan:
     return found
 
 
-def _unpacked(path: Path, file: str, folder: Path) -> Path:
+def _unpacked(path: Path, file: str, folder: Path, tell: Tell) -> Path:
     """The table inside a .gz or .zip; the file itself otherwise."""
     start = _first_bytes(path)
     if start.startswith(b"\x1f\x8b"):
-        return _gunzip(path, file, folder)
+        return _gunzip(path, file, folder, tell)
     if start.startswith(b"PK") and not workbook.is_workbook(path):
-        return _unzip(path, file, folder)
+        return _unzip(path, file, folder, tell)
     return path
 
 
-def _gunzip(path: Path, file: str, folder: Path) -> Path:
+def _gunzip(path: Path, file: str, folder: Path, tell: Tell) -> Path:
     target = folder / "unpacked"
     try:
         with gzip.GzipFile(path) as packed, target.open("wb") as out:
-            _copy_bounded(packed, out, file)
+            _copy_bounded(packed, out, file, tell)
     except (EOFError, gzip.BadGzipFile, zlib.error) as failure:
         raise _cut_off(file) from failure
     return target
 
 
-def _unzip(path: Path, file: str, folder: Path) -> Path:
+def _unzip(path: Path, file: str, folder: Path, tell: Tell) -> Path:
     try:
         with zipfile.ZipFile(path) as archive:
-            return _extract(archive, _only_table(archive, file), file, folder / "unpacked")
+            return _extract(archive, _only_table(archive, file), file, folder / "unpacked", tell)
     except _DAMAGES as failure:
         raise _cut_off(file) from failure
 
 
-def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, target: Path) -> Path:
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, target: Path, tell: Tell) -> Path:
     if member.flag_bits & 1:
         raise UnreadableFile("{file} is protected by a password. Unpack it and upload the table itself.", file=file)
     with archive.open(member) as packed, target.open("wb") as out:
-        _copy_bounded(packed, out, file)
+        _copy_bounded(packed, out, file, tell)
     return target
 
 
@@ -147,7 +178,7 @@ def _tables(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
     return [
         member
         for member in archive.infolist()
-        if member.filename.lower().endswith(_TABLE_ENDINGS) and not member.filename.startswith("__MACOSX")
+        if member.filename.lower().endswith(TABLE_ENDINGS) and not member.filename.startswith("__MACOSX")
     ]
 
 
@@ -165,10 +196,11 @@ def _only_table(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
     )
 
 
-def _copy_bounded(packed: IO[bytes] | gzip.GzipFile, out: IO[bytes], file: str) -> None:
+def _copy_bounded(packed: IO[bytes] | gzip.GzipFile, out: IO[bytes], file: str, tell: Tell) -> None:
     """Copy, but not without end: a small archive can unpack to more than any disk holds."""
     total = 0
     while chunk := packed.read(1 << 20):
+        tell(0)
         total += len(chunk)
         if total > _MOST_UNPACKED:
             raise UnreadableFile(
@@ -177,17 +209,17 @@ def _copy_bounded(packed: IO[bytes] | gzip.GzipFile, out: IO[bytes], file: str) 
         out.write(chunk)
 
 
-def _as_text(path: Path, file: str, folder: Path, found: Scan) -> tuple[Path, str]:
+def _as_text(path: Path, file: str, folder: Path, found: Scan, tell: Tell) -> tuple[Path, str]:
     start = _first_bytes(path)
     if start.startswith((b"PK", workbook.OLE_SIGNATURE)):
-        return workbook.rewrite_as_csv(path, file, folder), "xlsx" if start.startswith(b"PK") else "xls"
+        return workbook.rewrite_as_csv(path, file, folder, tell), "xlsx" if start.startswith(b"PK") else "xls"
     if json_table.is_json(start):
         return json_table.rewrite_as_csv(path, file, folder), "json"
     _refuse_other_kinds(start, file, found.encoding)
     if found.encoding in ("utf-8", "utf-8-sig"):
         return path, "utf-8"
     target = folder / "text.csv"
-    rewrite_as_utf8(path, found.encoding, target)
+    rewrite_as_utf8(path, found.encoding, target, tell)
     return target, found.encoding
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 import time
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, fields, replace
 from pathlib import Path
@@ -19,9 +19,10 @@ from crm_analysis.ingest import corrections, generic, healing, log, records, tab
 from crm_analysis.ingest.corrections import Corrections
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.decimals import decimal_example, decimal_mark
-from crm_analysis.ingest.files import SourceTable
+from crm_analysis.ingest.files import SourceTable, beginning
 from crm_analysis.ingest.numbers import DecimalMark
 from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
+from crm_analysis.ingest.progress import Progress
 from crm_analysis.ingest.proposal import Proposal, matching, propose
 from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export, recognise
@@ -32,8 +33,8 @@ from crm_analysis.store.mappings import SavedMapping
 from crm_analysis.store.shops import ShopSettings
 
 PREVIEW_ROWS = 20
-
-Progress = Callable[[str], None]
+MOST_LOOKED_AT = 64 << 20
+"""Bytes of a file that are looked at before it is stored: of a larger one a preview says what they say."""
 
 
 def import_file(
@@ -46,31 +47,31 @@ def import_file(
         path: Where the bytes lie.
         options: What the owner says of the file.
         name: Its name as the owner knows it; None takes the path's.
-        progress: Told the name of each step as it begins: read, store, refresh.
+        progress: Told how far it is; can stop it.
 
     Raises:
-        CrmError: The file was refused, or the store is busy or full; nothing was changed.
+        CrmError: The file was refused, its import was stopped, or the store is busy or full; nothing was changed.
     """
     started = time.perf_counter()
-    tell = progress or (lambda step: None)
-    tell("read")
-    with _folder() as folder:
-        source = open_source(path, name or path.name, folder)
+    file = name or path.name
+    progress = progress or Progress(file)
+    with store.folder() as folder:
+        source = open_source(path, file, folder, progress.tell)
         corrected = corrections.recognised(source, options.heals)
         if corrected is not None:
-            return _heal(store, corrected, options, folder, tell)
+            return _heal(store, corrected, options, folder, progress)
         saved = _saved(store, source, options)
         recognition = recognise(source, options, saved, folder)
         if recognition.proposal.saved:
             options = _as_saved(options, saved)
-        with store.writing(keep=not options.dry_run) as cursor:
+        with store.writing(keep=not options.dry_run) as cursor, progress.over(cursor):
             settings = shops.settings_of(cursor, options.shop)
             options = replace(options, timezone=options.timezone or settings.timezone)
             currency = _currency(cursor, source, recognition, options, settings)
-            reading = read(cursor, source, recognition, options, currency, folder)
-            tell("store")
+            reading = read(cursor, source, recognition, options, currency, folder, progress)
+            progress.begin("store")
             entry = _append(cursor, reading, options, currency)
-            tell("refresh")
+            progress.begin("refresh")
             uploads.record(cursor, entry | {"uploaded_at": store.clock()})
             if options.save_mapping:
                 mappings.keep(cursor, _to_save(reading, options, options.save_mapping), store.clock())
@@ -81,13 +82,11 @@ def import_file(
     return _report(entry, dry_run=options.dry_run)
 
 
-def _heal(
-    store: Store, found: Corrections, options: ImportOptions, folder: Path, tell: Callable[[str], None]
-) -> ImportReport:
+def _heal(store: Store, found: Corrections, options: ImportOptions, folder: Path, progress: Progress) -> ImportReport:
     """Store corrected rows under the upload that has rejected them."""
-    with store.writing(keep=not options.dry_run) as cursor:
+    with store.writing(keep=not options.dry_run) as cursor, progress.over(cursor):
         healed = healing.heal(cursor, found, options.heals, folder)
-        tell("refresh")
+        progress.begin("refresh")
         entry = healed.entry | {"healed_at": store.clock()}
         entry["warnings"] = _warnings_after_healing(cursor, entry)
         uploads.replace(cursor, entry)
@@ -139,8 +138,9 @@ def inspect(
         CrmError: The file is no table.
     """
     with _folder() as folder, scratch() as cursor:
-        source = open_source(path, name or path.name, folder)
-        corrected = corrections.recognised(source, options.heals)
+        whole = open_source(path, name or path.name, folder)
+        source = beginning(whole, folder, MOST_LOOKED_AT)
+        corrected = corrections.recognised(whole, options.heals)
         if corrected is not None:
             return _corrections(cursor, corrected, options, folder)
         known = None if options.mapping else matching(saved, source.heading.headings)
@@ -151,10 +151,10 @@ def inspect(
         try:
             recognition = recognition or as_proposed(source, proposal, accept_guess=True)
             currency = _said_currency(source, recognition.platform, options)
-            reading = read(cursor, source, recognition, options, currency, folder)
+            reading = read(cursor, source, recognition, options, currency, folder, Progress(source.file))
         except CrmError as problem:
             return _unread(source, proposal, problem, recognition)
-        return _inspection(cursor, reading, options)
+        return replace(_inspection(cursor, reading, options), whole=source is whole)
 
 
 def _corrections(

@@ -15,6 +15,7 @@ from crm_analysis.ingest.files import SourceTable, open_table
 from crm_analysis.ingest.headings import normalised
 from crm_analysis.ingest.platform import Export, Records
 from crm_analysis.ingest.platforms import headless_forms, known_headings
+from crm_analysis.ingest.progress import Progress, Tell, untold
 from crm_analysis.ingest.recognise import Recognition
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.ingest.staging import Staged, stage
@@ -33,9 +34,9 @@ class Reading:
     compiler: Compiler
 
 
-def open_source(path: Path, file: str, folder: Path) -> SourceTable:
+def open_source(path: Path, file: str, folder: Path, tell: Tell = untold) -> SourceTable:
     """Open an upload with all headings in mind that platforms and synonyms know."""
-    return open_table(path, file, folder, _known, headless_forms())
+    return open_table(path, file, folder, _known, headless_forms(), tell)
 
 
 def _known(heading: str) -> bool:
@@ -50,6 +51,7 @@ def read(
     options: ImportOptions,
     currency: str | None,
     folder: Path,
+    progress: Progress,
 ) -> Reading:
     """Stage and type a file.
 
@@ -58,14 +60,17 @@ def read(
         AmbiguousDates: Its dates cannot be read with one order of day and month.
         InputRefused: The time zone is not known.
     """
+    progress.begin("read")
     platform = recognition.platform
     _check_timezone(cursor, options.timezone)
     wanted = _wanted(source, recognition)
-    staged = stage(cursor, source, wanted, folder)
+    staged = stage(cursor, source, wanted, folder, progress.tell)
     if not staged.rows:
         raise NothingUsable(
             "{file} has headings but no rows below them. Export a period with orders.", file=source.file
         )
+    progress.rows = staged.rows
+    progress.begin("understand")
     compiler = Compiler(
         cursor,
         source.heading,

@@ -116,7 +116,8 @@ class Inspection:
     role → column and reason that the owner confirms or corrects, ``examples`` the first texts below each heading and
     ``saved_as`` the name of the saved mapping that it follows. ``preview`` holds the first rows as they would be
     stored: for orders ``line_no, order_id, ordered_at, customer, product, quantity, amount, currency, status``, for any
-    other kind ``line_no`` and the columns of its log that say anything.
+    other kind ``line_no`` and the columns of its log that say anything. ``whole`` says whether all of the file was
+    looked at, or only the beginning of a large one.
     """
 
     file: str
@@ -138,6 +139,7 @@ class Inspection:
     decimal: DecimalExample | None
     warnings: tuple[Message, ...]
     problem: CrmError | None
+    whole: bool = True
 
     @property
     def needs_mapping(self) -> bool:

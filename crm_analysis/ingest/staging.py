@@ -15,6 +15,7 @@ from crm_analysis.errors import UnreadableFile
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
+from crm_analysis.ingest.progress import Tell, untold
 from crm_analysis.ingest.tables import SAMPLED, STAGED
 from crm_analysis.store import begin_again
 
@@ -44,7 +45,13 @@ class Staged:
     first_row: int
 
 
-def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequence[int], folder: Path) -> Staged:
+def stage(
+    cursor: duckdb.DuckDBPyConnection,
+    source: SourceTable,
+    wanted: Sequence[int],
+    folder: Path,
+    tell: Tell = untold,
+) -> Staged:
     """Read the wanted columns into the temporary table ``staged``.
 
     DuckDB reads a file that keeps the rules of CSV by itself. Any other file (too few or too many cells in a row, lines
@@ -56,11 +63,16 @@ def stage(cursor: duckdb.DuckDBPyConnection, source: SourceTable, wanted: Sequen
         source: The upload.
         wanted: Positions of the columns that the platform names.
         folder: For text that must be written anew.
+        tell: Called while it is written anew.
 
     Raises:
         UnreadableFile: A row cannot be read by either reader.
     """
-    return _by_either_reader(cursor, source, folder, lambda records: _fill(cursor, records, wanted, source.heading.row))
+
+    def fill(records: str) -> Staged:
+        return _fill(cursor, records, wanted, source.heading.row)
+
+    return _by_either_reader(cursor, source, folder, fill, tell)
 
 
 def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, most: int) -> None:
@@ -88,23 +100,22 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
             ORDER BY hash(record // {_RUN}), record LIMIT {most}
         """)
 
-    _by_either_reader(cursor, source, folder, fill)
+    _by_either_reader(cursor, source, folder, fill, untold)
 
 
 def _by_either_reader(
-    cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, use: Callable[[str], Result]
+    cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path, use: Callable[[str], Result], tell: Tell
 ) -> Result:
     """Hand over the SELECT of all columns; where DuckDB cannot read the file, that of the file written anew."""
     width = len(source.heading.headings)
-    plain = source.heading.row == 1 and not source.heading.broken and source.heading.delimiter != WHITESPACE
-    if plain and not _ends_rows_with_return(source.text):
+    if source.heading.row == 1 and not source.heading.broken and source.heading.delimiter != WHITESPACE:
         records = _reading(source.text, width, source.heading.delimiter, skip=1)
         try:
             return use(f"SELECT *, NULL AS {SURPLUS} FROM {records}")
         except duckdb.InvalidInputException:
             begin_again(cursor)
     regular = folder / "regular.csv"
-    _rewrite(source, width, regular)
+    _rewrite(source, width, regular, tell)
     return use(f"SELECT * FROM {_reading(regular, width, ',', skip=0, surplus=True)}")
 
 
@@ -158,25 +169,19 @@ def _reading(text: Path, width: int, delimiter: str, *, skip: int, surplus: bool
     )
 
 
-def _rewrite(source: SourceTable, width: int, target: Path) -> None:
+def _rewrite(source: SourceTable, width: int, target: Path, tell: Tell) -> None:
     ends_whole = _ends_with_line_end(source.text)
     with target.open("w", encoding="utf-8", newline="") as out:
         writer = csv.writer(out, quoting=csv.QUOTE_ALL, lineterminator="\n")
         rows = _records(source)
         row = next(rows, None)
         while row is not None:
+            tell(0)
             following = next(rows, None)
             cut_off = following is None and len(row) < width and not ends_whole
             cells = [*row[:width], *[""] * (width - len(row))]
             writer.writerow([*cells, CUT_OFF if cut_off else " ".join(row[width:]).strip()])
             row = following
-
-
-def _ends_rows_with_return(text: Path) -> bool:
-    """Whether rows end as on an old Mac: a line feed inside a cell would then end the row for DuckDB."""
-    with text.open("rb") as content:
-        before, line_end, after = content.read(1 << 16).partition(b"\r")
-    return bool(line_end) and b"\n" not in before and not after.startswith(b"\n")
 
 
 def _ends_with_line_end(text: Path) -> bool:

@@ -12,15 +12,18 @@ import subprocess
 import sys
 import zipfile
 import zlib
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from crm_analysis.errors import UnreadableFile
+from crm_analysis.ingest.progress import Tell, untold
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _CHILD_MEMORY = 4 << 30
 _MOST_SHEET_BYTES = 2 << 30
 _ROUNDED_FROM = 10**15
+_LOOK_EVERY = 0.1
 
 _PROTECTED, _DAMAGED, _NO_TABLE = 11, 12, 13
 _SENTENCES = {
@@ -40,27 +43,43 @@ def is_workbook(path: Path) -> bool:
         return False
 
 
-def rewrite_as_csv(path: Path, file: str, folder: Path) -> Path:
+def rewrite_as_csv(path: Path, file: str, folder: Path, tell: Tell = untold) -> Path:
     """Write the sheets of a workbook that hold one and the same table as one CSV file.
 
     Raises:
         UnreadableFile: The workbook is protected, damaged, empty or too large.
     """
-    if not path.read_bytes()[:4].startswith(OLE_SIGNATURE):
-        _refuse_huge_sheets(path, file)
+    with path.open("rb") as start:
+        is_old = start.read(4).startswith(OLE_SIGNATURE)
+    if not is_old:
+        _refuse_huge_sheets(path, file, tell)
     target = folder / "sheet.csv"
-    child = subprocess.run(
-        [sys.executable, "-m", "crm_analysis.ingest.workbook", str(path), str(target)],
-        capture_output=True,
-        check=False,
-        cwd=Path(__file__).parents[2],
-    )
-    if child.returncode:
-        raise UnreadableFile(_SENTENCES.get(child.returncode, _TOO_LARGE), file=file)
+    ended = _in_a_child(path, target, tell)
+    if ended:
+        raise UnreadableFile(_SENTENCES.get(ended, _TOO_LARGE), file=file)
     return target
 
 
-def _refuse_huge_sheets(path: Path, file: str) -> None:
+def _in_a_child(path: Path, target: Path, tell: Tell) -> int:
+    """Read the workbook in a child, which does not outlive a stop; its exit code."""
+    child = subprocess.Popen(
+        [sys.executable, "-m", "crm_analysis.ingest.workbook", str(path), str(target)],
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+        cwd=Path(__file__).parents[2],
+    )
+    try:
+        while child.poll() is None:
+            tell(0)
+            with suppress(subprocess.TimeoutExpired):
+                child.wait(_LOOK_EVERY)
+    finally:
+        child.kill()
+        child.wait()
+    return child.returncode
+
+
+def _refuse_huge_sheets(path: Path, file: str, tell: Tell) -> None:
     """Count what really comes out of the archive; its own table of sizes may lie."""
     total = 0
     try:
@@ -68,6 +87,7 @@ def _refuse_huge_sheets(path: Path, file: str) -> None:
             for member in archive.infolist():
                 with archive.open(member) as part:
                     while chunk := part.read(1 << 20):
+                        tell(0)
                         total += len(chunk)
                         if total > _MOST_SHEET_BYTES:
                             raise UnreadableFile(_TOO_LARGE, file=file)

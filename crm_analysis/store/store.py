@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import errno
+import shutil
+import tempfile
 import threading
 import weakref
 from collections.abc import Callable, Iterator
@@ -64,6 +66,7 @@ class Store:
                 raise StoreBusy("{file} is open already in this program. Close it there and try again.", file=path.name)
             store = cls(path, memory_limit, clock)
             if path.name != IN_MEMORY:
+                _clear(path)
                 _open_stores[path.resolve()] = store
         return store
 
@@ -122,6 +125,13 @@ class Store:
         finally:
             self._writer.release()
 
+    @contextmanager
+    def folder(self) -> Iterator[Path]:
+        """An empty folder beside the store, gone at the end of the block; after a kill, at the next open."""
+        beside = None if self.path.name == IN_MEMORY else self.path.parent
+        with tempfile.TemporaryDirectory(prefix=_folders(self.path), dir=beside) as folder:
+            yield Path(folder)
+
     def _connect_again(self) -> None:
         """DuckDB gives up a database that it cannot checkpoint, as on a full disk; the file itself is sound."""
         self._connection.close()
@@ -137,7 +147,10 @@ class Store:
 @contextmanager
 def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
     """A database in memory that is gone at the end of the block, for looking at a file before it is stored."""
-    with duckdb.connect(config={"memory_limit": MEMORY_LIMIT}) as connection:
+    with (
+        tempfile.TemporaryDirectory(prefix="huitou-") as spilled,
+        duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": spilled}) as connection,
+    ):
         yield connection
 
 
@@ -180,6 +193,17 @@ def _connect(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
         )
     except (duckdb.Error, OSError) as failure:
         raise _as_store_error(failure, path) from failure
+
+
+def _folders(path: Path) -> str:
+    """How the names of a store's working folders begin."""
+    return f"{path.name}.work-"
+
+
+def _clear(path: Path) -> None:
+    """Remove what a killed process has left beside the store: only its owner comes here, and nothing is its own yet."""
+    for left in (Path(f"{path}.tmp"), *path.parent.glob(f"{_folders(path)}*")):
+        shutil.rmtree(left, ignore_errors=True)
 
 
 def _write_reference_tables(connection: duckdb.DuckDBPyConnection) -> None:

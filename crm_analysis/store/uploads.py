@@ -130,6 +130,13 @@ def same_bytes(cursor: duckdb.DuckDBPyConnection, sha256: str) -> int | None:
     return int(row[0]) if row and row[0] is not None else None
 
 
+def imported_as(store: Store, sha256: str) -> int | None:
+    """The upload of the very same bytes, undone ones included: what an owner took out does not come back by itself."""
+    with store.cursor() as cursor:
+        row = cursor.execute("SELECT MAX(upload_id) FROM uploads WHERE sha256 = ?", [sha256]).fetchone()
+    return int(row[0]) if row and row[0] is not None else None
+
+
 def newest_currency(cursor: duckdb.DuckDBPyConnection, shop: str, none: str) -> str | None:
     """The currency of the shop's newest upload that has one.
 

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
 from functools import partial
 from pathlib import Path
 
 import streamlit as st
 
-from crm_analysis.i18n import N_, _, day, fill, number, sentence
+from crm_analysis.errors import CrmError, ImportStopped, UnknownFormat
+from crm_analysis.i18n import N_, _, day, fill, number, plural, sentence
 from crm_analysis.ingest import corrections
+from crm_analysis.ingest.jobs import Job, Task
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import ImportOptions, ImportReport
 from crm_analysis.sample_shop import sample_files
-from crm_analysis.ui import jobs, records
+from crm_analysis.ui import jobs, records, spool
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.downloads import csv_button
@@ -20,14 +23,21 @@ from crm_analysis.ui.language import speaking
 from crm_analysis.ui.navigation import RETENTION
 
 SAMPLE_FOLDER = Path(__file__).parent.parent.parent / "data" / "sample_shop"
-POLL_SECONDS = 0.5
-STEPS = {"read": N_("reading"), "store": N_("storing"), "refresh": N_("bringing all figures up to date")}
+MEGABYTE = 1e6
+A_MINUTE = 60
+STEPS = {
+    "open": N_("opening"),
+    "read": N_("reading"),
+    "understand": N_("understanding"),
+    "store": N_("storing"),
+    "refresh": N_("bringing all figures up to date"),
+}
 
 
 def load_sample_shop() -> None:
     """Import the invented shop that comes with the program."""
     tasks = [
-        jobs.Task(
+        Task(
             file.path,
             file.path.name,
             ImportOptions(shop=file.shop, layout=file.platform, currency=file.currency, timezone=file.timezone),
@@ -35,7 +45,7 @@ def load_sample_shop() -> None:
         )
         for file in sample_files(SAMPLE_FOLDER)
     ]
-    jobs.start(tasks, shop_store())
+    jobs.start(tasks)
 
 
 def watch() -> None:
@@ -44,39 +54,74 @@ def watch() -> None:
         _progress()
 
 
-@st.fragment(run_every=POLL_SECONDS)
+@st.fragment(run_every=jobs.POLL_SECONDS)
 @speaking
 def _progress() -> None:
-    job = jobs.newest()
-    if job is None or job.ended:
+    job = jobs.all_jobs().running
+    if job is None:
         st.rerun()
         return
     with card("import_progress", _("Importing")):
-        words = _("{file}: {step}").format(file=job.current, step=_(STEPS[job.step]))
-        st.progress(job.progress, text=words)
-        st.caption(_("You may leave this page; the import goes on."))
-        if st.button(_("Stop"), key="import_stop", icon=":material/stop_circle:", disabled=job.stopping):
-            job.stopping = True
+        st.progress(job.share, text=_("{file}: {step}").format(file=job.current, step=_(STEPS[job.progress.step])))
+        st.caption(" · ".join(_pace(job)))
+        st.caption(_("You may leave this page or close it; the import goes on."))
+        st.button(_("Stop"), key="import_stop", icon=":material/stop_circle:", disabled=job.stopping, on_click=job.stop)
+
+
+def _pace(job: Job) -> Iterator[str]:
+    """How many files, bytes and rows, how fast, and how long yet."""
+    progress, files = job.progress, len(job.tasks)
+    if job.stopping:
+        yield _("stopping")
+    if files > 1:
+        yield _("file {place} of {files}").format(place=number(job.place + 1), files=number(files))
+    if progress.rows is None:
+        read, size = (number(count / MEGABYTE) for count in (progress.bytes_done, progress.size))
+        yield _("{read} of {size} MB").format(read=read, size=size)
+    else:
+        yield plural("{count} row", "{count} rows", progress.rows)
+        yield _("{rows} rows per second").format(rows=number(progress.rows_per_second or 0))
+    if progress.rest is not None:
+        yield _rest(progress.rest)
+
+
+def _rest(seconds: float) -> str:
+    if seconds < A_MINUTE:
+        return plural("about {count} second left", "about {count} seconds left", max(round(seconds), 1))
+    return plural("about {count} minute left", "about {count} minutes left", round(seconds / A_MINUTE))
 
 
 def outcome() -> None:
-    """Draw what became of the files of the last import, until the person has seen it."""
-    job = jobs.newest()
-    if job is None or not job.ended or job.seen:
+    """Draw what became of the files of the imports that have ended, until the person has seen it."""
+    ended = [job for job in jobs.all_jobs().records if job.ended and not job.seen]
+    if not ended:
         return
-    for place, (_name, error) in enumerate(job.refused):
+    for place, (task, error) in enumerate(refusal for job in ended for refusal in job.refused):
         with st.container(key=f"refused_{place}"):
-            st.error(sentence(error), icon=":material/error:")
-    for report in job.reports:
+            _refusal(place, task, error)
+    reports = [report for job in ended for report in job.reports]
+    for report in reports:
         _report(report)
     with st.container(key="import_ended", horizontal=True, vertical_alignment="center"):
-        if job.reports:
+        if reports:
             st.page_link(RETENTION, label=_("See who comes back"), icon=":material/grid_view:")
-        st.button(_("Done"), key="import_seen", icon=":material/check:", on_click=_mark_seen, args=(job,))
+        st.button(_("Done"), key="import_seen", icon=":material/check:", on_click=_mark_seen, args=(ended,))
 
 
-def _mark_seen(job: jobs.Job) -> None:
-    job.seen = True
+def _refusal(place: int, task: Task, error: CrmError) -> None:
+    """Why a file was not imported; one that lies on this computer can be looked at here like an uploaded one."""
+    if isinstance(error, ImportStopped):
+        st.info(sentence(error), icon=":material/stop_circle:")
+        return
+    st.error(sentence(error), icon=":material/error:")
+    if task.keep and isinstance(error, UnknownFormat):
+        label = _("Say which column of {file} is which").format(file=task.name)
+        st.button(label, key=f"refused_map_{place}", icon=":material/table:", on_click=spool.lay_out, args=(task.path,))
+
+
+def _mark_seen(ended: Sequence[Job]) -> None:
+    for job in ended:
+        job.seen = True
 
 
 def _report(report: ImportReport) -> None:

@@ -16,7 +16,7 @@ STATIC = Path(__file__).parent.parent.parent / "static"
 DROPZONE = '[data-testid="stFileUploaderDropzone"]'
 STREAMLIT_WORDS = {
     f"{DROPZONE} button p": N_("Choose files"),
-    '[data-testid="stFileUploaderDropzoneInstructions"] span': N_("or drop them here, up to 1 GB each"),
+    '[data-testid="stFileUploaderDropzoneInstructions"] span': N_("or drop them here, up to 4 GB each"),
 }
 """What Streamlit itself writes, and no setting translates: where it stands → what we say instead."""
 

@@ -20,6 +20,7 @@ from crm_analysis.ingest.files import tables_in
 
 PIECE = 1 << 20
 FOLDER = "incoming"
+WAITING = "upload_waiting"
 
 
 @dataclass(frozen=True)
@@ -31,9 +32,22 @@ class Spooled:
     path: Path
 
 
+def waiting() -> list[Spooled]:
+    """The files of this session that wait to be looked at and confirmed."""
+    files: list[Spooled] = st.session_state.setdefault(WAITING, [])
+    return files
+
+
 def take_in(files: Sequence[UploadedFile]) -> list[Spooled]:
     """Copy uploaded files to disk and give their memory back; of an archive, each of its tables."""
     return [table for file in files for table in _tables(_spooled(file))]
+
+
+def lay_out(file: Path) -> None:
+    """Let a copy of a file of this computer wait like an uploaded one."""
+    copy = Spooled(uuid.uuid4().hex, file.name, folder() / uuid.uuid4().hex)
+    shutil.copyfile(file, copy.path)
+    waiting().append(copy)
 
 
 def discard(files: Sequence[Spooled]) -> None:
@@ -43,17 +57,17 @@ def discard(files: Sequence[Spooled]) -> None:
 
 
 @st.cache_resource(max_entries=1, show_spinner=False)
-def _folder() -> Path:
+def folder() -> Path:
     """An empty folder beside the store: what an earlier run of the app left there belongs to nobody."""
-    folder = settings.load().data / FOLDER
-    shutil.rmtree(folder, ignore_errors=True)
-    folder.mkdir(parents=True)
-    return folder
+    incoming = settings.load().data / FOLDER
+    shutil.rmtree(incoming, ignore_errors=True)
+    incoming.mkdir(parents=True)
+    return incoming
 
 
 def _spooled(file: UploadedFile) -> Spooled:
     number = uuid.uuid4().hex
-    target = _folder() / number
+    target = folder() / number
     with target.open("wb") as out:
         shutil.copyfileobj(file, out, PIECE)
     _forget(file)
@@ -62,7 +76,7 @@ def _spooled(file: UploadedFile) -> Spooled:
 
 def _tables(file: Spooled) -> list[Spooled]:
     try:
-        tables = tables_in(file.path, file.name, _folder())
+        tables = tables_in(file.path, file.name, folder())
     except CrmError:
         return [file]  # where it is looked at, it is said what is wrong with it
     if len(tables) == 1:

@@ -11,6 +11,7 @@ import streamlit as st
 from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
 from crm_analysis.i18n import N_, _, fill, plural, sentence
 from crm_analysis.ingest import corrections, generic
+from crm_analysis.ingest.jobs import Task
 from crm_analysis.ingest.load import inspect
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
@@ -22,10 +23,9 @@ from crm_analysis.ui.cards import card
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.platforms import platform_names
 from crm_analysis.ui.records import record_table
-from crm_analysis.ui.spool import Spooled, discard
+from crm_analysis.ui.spool import WAITING, Spooled, discard, waiting
 from crm_analysis.ui.tables import preview_table
 
-WAITING = "upload_waiting"
 ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "json", "jsonl", "zip", "gz"]
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "KRW", "SGD", "MYR", "THB", "VND", "INR", "AUD", "CAD")
 """What most shops need; any other code can be typed."""
@@ -44,12 +44,6 @@ REASONS = {
 }
 
 
-def waiting() -> list[Spooled]:
-    """The files of this session that wait to be looked at and confirmed."""
-    files: list[Spooled] = st.session_state.setdefault(WAITING, [])
-    return files
-
-
 def confirm_files() -> None:
     """Draw every waiting file, what is said of all of them, and the button that imports them."""
     files = waiting()
@@ -65,18 +59,18 @@ def confirm_files() -> None:
             key="upload_import",
             type="primary",
             icon=":material/check:",
-            disabled=not tasks or jobs.running(),
+            disabled=not tasks,
             on_click=_import,
             args=(tasks,),
         )
         st.button(_("Discard"), key="upload_discard", icon=":material/delete:", on_click=_discard_all)
 
 
-def _import(tasks: Sequence[jobs.Task]) -> None:
+def _import(tasks: Sequence[Task]) -> None:
     taken = {task.path for task in tasks}
     discard([file for file in waiting() if file.path not in taken])
     st.session_state[WAITING] = []
-    jobs.start(tasks, shop_store())
+    jobs.start(tasks)
 
 
 def _discard_all() -> None:
@@ -114,7 +108,7 @@ def _settings_of(shop: str) -> ShopSettings:
         return shops.settings_of(cursor, shop)
 
 
-def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | None) -> jobs.Task | None:
+def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | None) -> Task | None:
     """Draw one file; its task if it can be imported as it stands."""
     st.subheader(file.name, anchor=False)
     options = ImportOptions(
@@ -147,14 +141,14 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
     return task
 
 
-def _task(file: Spooled, found: Inspection, options: ImportOptions) -> jobs.Task | None:
+def _task(file: Spooled, found: Inspection, options: ImportOptions) -> Task | None:
     """What is to be done with a file, once its owner has confirmed what was only guessed."""
     if not found.needs_mapping:
-        return jobs.Task(file.path, file.name, options)
+        return Task(file.path, file.name, options)
     name = mapping.ask_name(file.id, found)
     if mapping.doubtful(file.id) and not mapping.ask_whether_right(file.id):
         return None
-    return jobs.Task(file.path, file.name, replace(options, save_mapping=name))
+    return Task(file.path, file.name, replace(options, save_mapping=name))
 
 
 def _what_is_missing(found: Inspection) -> str:
@@ -236,6 +230,8 @@ def _preview(found: Inspection) -> None:
         st.caption(plural("{count} row", "{count} rows", found.rows))
         record_table(found.preview)
         return
+    if not found.whole:
+        st.caption(_("The file is large: this is what its beginning says. All of it is read when it is imported."))
     rows = plural("{count} row", "{count} rows", found.rows)
     rejected = plural("{count} would be rejected", "{count} would be rejected", found.rows_rejected)
     st.caption(

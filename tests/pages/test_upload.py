@@ -1,10 +1,14 @@
 """From a dropped file to orders in the store, and back out of it."""
 
+import os
+import time
+
 import pytest
 
 from crm_analysis.ingest import generic
-from crm_analysis.store import Store, uploads
-from crm_analysis.ui import jobs, mapping
+from crm_analysis.ingest.jobs import Task
+from crm_analysis.ingest.report import ImportOptions
+from crm_analysis.ui import jobs, mapping, watched
 
 ORDERS = (
     b"Order No,Order date,Customer email,Product,Quantity,Amount,Currency\n"
@@ -12,6 +16,7 @@ ORDERS = (
     b"2,2025-02-03,ann@x.org,Tea,1,abc,EUR\n"
     b"3,2025-02-10,bob@x.org,Tea,1,30.00,EUR\n"
 )
+needs_pipes = pytest.mark.skipif(os.name == "nt", reason="holds an import by a named pipe")
 PICTURE = b"\x89PNG\r\n\x1a\n" + b"0" * 300
 
 
@@ -105,32 +110,98 @@ def test_the_sample_shop_fills_the_first_page(read):
     assert len(jobs.newest().reports) == len(jobs.newest().tasks)
 
 
-class Nothing:
-    """A store that is never reached."""
+def test_a_folder_of_this_computer_is_imported_and_stays_as_it_is(read, tmp_path):
+    folder = tmp_path / "exports"
+    (folder / "deeper").mkdir(parents=True)
+    (folder / "b.csv").write_bytes(ORDERS)
+    (folder / "deeper" / "a.csv").write_bytes(ORDERS.replace(b"\n1,", b"\n7,"))
+    (folder / "note.txt.part").write_bytes(b"half")
+    reader = read("en-GB").open("upload")
+    reader.app.text_input("upload_folder_path").set_value(str(folder))
+    reader.press("upload_folder_import").wait_for_import()
+    assert not reader.failures
+    assert [report.file for report in jobs.newest().reports] == ["b.csv", "deeper/a.csv"]
+    assert sorted(path.name for path in folder.rglob("*.csv")) == ["a.csv", "b.csv"]
 
 
-def test_a_stopped_import_keeps_nothing(store_file, tmp_path):
-    file = tmp_path / "orders.csv"
-    file.write_bytes(ORDERS)
-    with Store.open(store_file) as store:
-        job = jobs.Job((jobs.Task(file, "orders.csv", jobs.ImportOptions()),), stopping=True)
-        jobs._work(job, store)
-        assert uploads.listing(store).empty
-    assert job.ended
-    assert [(name, type(error)) for name, error in job.refused] == [("orders.csv", jobs.ImportStopped)]
+@pytest.mark.parametrize("said", ["", "nowhere"])
+def test_a_folder_without_tables_is_refused_politely(read, tmp_path, said):
+    reader = read("en-GB").open("upload")
+    reader.app.text_input("upload_folder_path").set_value(str(tmp_path / said) if said else "")
+    reader.press("upload_folder_import")
+    assert not reader.app.exception
+    assert len(reader.app.error) == 1
+    assert jobs.newest() is None
 
 
-def test_a_failure_that_nobody_foresaw_ends_the_job_with_a_sentence(tmp_path, caplog):
-    file = tmp_path / "orders.csv"
-    file.write_bytes(ORDERS)
-    job = jobs.Job((jobs.Task(file, "orders.csv", jobs.ImportOptions()),))
-    jobs._work(job, Nothing())
-    assert job.ended
-    assert "nobody foresaw" in str(job.refused[0][1])
-    assert "AttributeError" in caplog.text
+def test_an_app_that_others_reach_offers_no_folder(read, monkeypatch):
+    monkeypatch.setenv("CRM_HOST", "0.0.0.0")
+    reader = read("en-GB").open("upload")
+    assert "upload_folder_path" not in [field.key for field in reader.app.text_input]
 
 
-@pytest.mark.parametrize(("place", "step", "progress"), [(0, "read", 0.025), (1, "read", 0.525), (1, "refresh", 0.9)])
-def test_progress_of_a_job(place, step, progress):
-    job = jobs.Job(tasks=(None, None), place=place, step=step)
-    assert job.progress == pytest.approx(progress)
+def test_a_file_of_a_folder_that_nobody_recognises_can_be_laid_out_for_mapping(read, tmp_path):
+    folder = tmp_path / "exports"
+    folder.mkdir()
+    (folder / "bestellungen.csv").write_bytes(b"Nr,Wann,Wer,Wieviel\nx,y,z,w\n")
+    reader = read("en-GB").open("upload")
+    reader.app.text_input("upload_folder_path").set_value(str(folder))
+    reader.press("upload_folder_import").wait_for_import()
+    assert len(reader.app.error) == 1
+    reader.press("refused_map_0")
+    assert "bestellungen.csv" in [heading.value for heading in reader.app.subheader]
+    reader.press("upload_discard")
+    assert (folder / "bestellungen.csv").exists()
+
+
+def test_what_appears_in_a_watched_folder_is_imported(read, tmp_path, monkeypatch):
+    folder = tmp_path / "inbox"
+    folder.mkdir()
+    monkeypatch.setenv("CRM_WATCH", str(folder))
+    reader = read("en-GB")
+    (folder / "orders.csv").write_bytes(ORDERS)
+    until = time.monotonic() + 60
+    while not (jobs.newest() and jobs.newest().ended):
+        assert time.monotonic() < until
+        time.sleep(0.1)
+    watched.begin().end()
+    assert "**2** new orders" in reader.open("upload").words
+
+
+@pytest.fixture
+def long_import(read, tmp_path):
+    """A reader, an import that waits for the first byte of its file, and how to let it go on; it ends stopped."""
+    slow = tmp_path / "slow.csv"
+    os.mkfifo(slow)
+    reader = read("en-GB")
+    job = jobs.all_jobs().add([Task(slow, slow.name, ImportOptions(), keep=True)])
+
+    def let_go():
+        job.stop()
+        if not job.ended:
+            slow.write_bytes(ORDERS)
+        reader.wait_for_import()
+
+    yield reader, job, let_go
+    let_go()
+
+
+@needs_pipes
+def test_an_import_is_seen_on_every_page_and_by_whoever_looks(long_import, read):
+    reader, *_ = long_import
+    for someone in (reader, read("zh-CN")):
+        for page in ("overview", "upload"):
+            someone.open(page)
+            assert not someone.failures
+            assert any("slow.csv" in str(bar.proto.text) for bar in someone.app.get("progress"))
+
+
+@needs_pipes
+def test_stop_is_taken_and_nothing_is_kept(long_import):
+    reader, job, let_go = long_import
+    reader.open("upload").press("import_stop")
+    assert job.stopping
+    assert reader.app.button("import_stop").disabled
+    let_go()
+    assert job.state == "stopped"
+    assert [info.value for info in reader.app.info] == ["slow.csv: stopped. Nothing of it was kept."]
