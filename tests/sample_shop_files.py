@@ -250,17 +250,28 @@ def taobao_orders_totals(path: Path) -> Totals:
 
 def taobao_items_totals(path: Path) -> Totals:
     lines = taobao_table(path)
-    status = lines.drop_duplicates("订单编号")["订单状态"]
-    sale = lines[~lines["订单状态"].isin(["交易关闭", "等待买家付款"])]
-    gross = total(dec(sale["价格"]) * dec(sale["购买数量"]))
+    amounts = dec(lines["价格"]) * dec(lines["购买数量"])
+    return nameless_totals(lines, amounts, number="订单编号", closed="交易关闭", waiting="等待买家付款")
+
+
+def douyin_totals(path: Path) -> Totals:
+    lines = table_of(text_of(path))
+    return nameless_totals(lines, dec(lines["订单应付金额"]), number="主订单编号", closed="已关闭", waiting="待支付")
+
+
+def nameless_totals(lines: pd.DataFrame, amounts: pd.Series, *, number: str, closed: str, waiting: str) -> Totals:
+    """Of a file whose rows are lines of orders that name no buyer."""
+    status = lines.drop_duplicates(number)["订单状态"]
+    is_sale = ~lines["订单状态"].isin([closed, waiting])
+    sale, gross = lines[is_sale], total(amounts[is_sale])
     return Totals(
         rows=len(lines),
-        orders_in_file=lines["订单编号"].nunique(),
-        orders=sale["订单编号"].nunique(),
-        guest_orders=sale["订单编号"].nunique(),
+        orders_in_file=lines[number].nunique(),
+        orders=sale[number].nunique(),
+        guest_orders=sale[number].nunique(),
         sale_lines=len(sale),
-        cancelled_orders=int((status == "交易关闭").sum()),
-        unpaid_orders=int((status == "等待买家付款").sum()),
+        cancelled_orders=int((status == closed).sum()),
+        unpaid_orders=int((status == waiting).sum()),
         gross_sales=gross,
         guest_gross_sales=gross,
         net_sales=gross,
@@ -304,6 +315,7 @@ READERS: dict[str, Callable[[Path], Totals]] = {
     "etsy_items": etsy_items_totals,
     "taobao_orders": taobao_orders_totals,
     "taobao_items": taobao_items_totals,
+    "douyin": douyin_totals,
     "online_retail": online_retail_totals,
     "online_retail_ii": online_retail_totals,
 }

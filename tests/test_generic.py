@@ -356,11 +356,12 @@ def test_dates_that_read_the_same_either_way_settle_themselves(tmp_path: Path) -
 
 def test_orders_of_a_platform_that_hides_its_buyers_count_as_sales(tmp_path: Path) -> None:
     text = (
-        "商品,订单号,订单状态,商品总价(元),用户实付金额(元),商品数量(件),商品id,订单成交时间\n"
-        "茶,260517-1\t,已收货,30,28,1,77,2026-05-17 10:00:00\n"
-        "茶,260517-2\t,已取消,30,28,1,77,2026-05-18 10:00:00\n"
+        "商品,订单号,订单状态,用户实付金额(元),商品数量(件),商品id,订单成交时间\n"
+        "茶,260517-1\t,已收货,28,1,77,2026-05-17 10:00:00\n"
+        "茶,260517-2\t,已取消,28,1,77,2026-05-18 10:00:00\n"
     )
     report, found = imported(tmp_path, text, currency="CNY")
+    assert report.platform == "generic"
     assert [(order[0], 28.0 in order) for order in found] == [("260517-1", True), ("260517-2", False)]
     assert (report.orders_new, report.customers_new) == (2, 0)
     assert "names no buyer" in str(report.warnings[0])

@@ -238,6 +238,9 @@ TEXTS: dict[str, Callable[[Sheet], bytes]] = {
     "tabs behind the cells": lambda sheet: text_of(with_tabs(sheet)).encode(),
     "headings repeated": lambda sheet: text_of(repeated_headings(sheet)).encode(),
     "columns added, with line breaks": lambda sheet: text_of(extra_columns(sheet)).encode(),
+    "Windows line breaks in cells, below a title": lambda sheet: (
+        text_of(titled(1)(extra_columns(sheet))).replace("two\nlines", "two\r\nlines").encode()
+    ),
     "columns permuted": lambda sheet: text_of(permuted(sheet)).encode(),
     "trailing delimiter": lambda sheet: text_of(sheet, trailing=",").encode(),
     "trailing delimiter below the headings": lambda sheet: without_first(",\n", text_of(sheet, trailing=",")).encode(),
@@ -263,6 +266,13 @@ LANGUAGE = (
 EXEMPT = {
     # Several amounts stand in one cell, which the mistreatment does not touch: the column would be in both styles.
     ("douyin/merged.csv", "decimal commas"),
+    # Its points part thousands: there is no decimal point to make a comma of.
+    ("shopee_id/sample.xlsx", "decimal commas"),
+    ("shopee_id/sample.xlsx", "decimal commas between commas"),
+    # Repeats headings of its own: the first ones are the buyer's, and they would come last.
+    ("shopee_th/sample.xlsx", "columns permuted"),
+    # Headings with a line break in them, which the writer of the test leaves without quotes between CR.
+    ("shopee_tw/sample.xlsx", "CR"),
 }
 CASES = [
     (name, kind) for name in SAMPLES for kind in (TEXTS if name in FIRST else LANGUAGE) if (name, kind) not in EXEMPT

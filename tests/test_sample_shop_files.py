@@ -104,6 +104,15 @@ def test_taobao_items_end_in_a_comma_and_join_their_orders(tmp_path: Path) -> No
     assert goods.to_dict() == dec(of_orders.set_index("订单编号")["买家应付货款"]).to_dict()
 
 
+def test_douyin_writes_a_tab_into_its_texts_and_enciphers_receivers(tmp_path: Path) -> None:
+    raw = export_of(tmp_path, "douyin")[0].read_bytes()
+    assert raw.startswith(b"\xef\xbb\xbf")
+    heading, *lines = raw.decode("utf-8-sig").split("\r\n")[:-1]
+    assert heading.count(",") == 74
+    assert all(re.match(r'"\t(\d{17})\d\d","\t\1\d\d",', line) for line in lines)
+    assert all('"##密文示例","$$密文示例"' in line for line in lines)
+
+
 def test_etsy_files_are_of_the_same_orders(tmp_path: Path) -> None:
     orders = table_of(text_of(export_of(tmp_path, "etsy_orders")[0]))
     items_text = text_of(export_of(tmp_path, "etsy_items")[0])

@@ -161,10 +161,12 @@ def cleaned(column: str) -> str:
 
 def _reading(text: Path, width: int, delimiter: str, *, skip: int, surplus: bool = False) -> str:
     names = [f"c{place}" for place in range(width)] + ([SURPLUS] if surplus else [])
+    # Left to itself, DuckDB takes the line ends inside of a cell for those of the rows.
+    line_end = "new_line = '\\n', " if surplus else ""
     columns = ", ".join(f"'{name}': 'VARCHAR'" for name in names)
     return (
         f"read_csv({literal(str(text))}, auto_detect = false, header = false, skip = {skip}, "
-        f"delim = {literal(delimiter)}, quote = '\"', escape = '\"', max_line_size = {2 * LONGEST_CELL}, "
+        f"delim = {literal(delimiter)}, {line_end}quote = '\"', escape = '\"', max_line_size = {2 * LONGEST_CELL}, "
         f"columns = {{{columns}}})"
     )
 

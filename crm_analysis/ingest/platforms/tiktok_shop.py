@@ -50,7 +50,7 @@ TIKTOK_SHOP = Platform(
         unpaid=("Unpaid", "ยังไม่ชำระเงิน", "ยังไม่ได้ชำระเงิน", "Belum dibayar", "Belum bayar", "Chưa thanh toán"),
     ),
     line_status=Status("Cancelation/Return Type", cancelled=("Cancel",)),
-    aside=(Aside("row that describes the columns", "Order ID", r"\D+"),),
+    aside=(Aside("row that describes the columns", "Order ID", r"(?i).*unique order id.*"),),
     customer_key=("id", "phone"),
     id_scope="platform",
 )

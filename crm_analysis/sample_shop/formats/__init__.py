@@ -6,6 +6,7 @@ from crm_analysis.errors import InputRefused
 from crm_analysis.sample_shop.formats import (
     amazon,
     cdnow,
+    douyin,
     ebay,
     etsy,
     online_retail,
@@ -18,7 +19,7 @@ from crm_analysis.sample_shop.formats.format import Format
 
 FORMATS: dict[str, Format] = {
     it.platform: it
-    for module in (shopify, woocommerce, amazon, ebay, etsy, taobao, superstore, online_retail, cdnow)
+    for module in (shopify, woocommerce, amazon, ebay, etsy, taobao, douyin, superstore, online_retail, cdnow)
     for it in module.FORMATS
 }
 
