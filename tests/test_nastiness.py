@@ -23,6 +23,7 @@ from python_calamine import CalamineWorkbook
 
 from crm_analysis.ingest import log, records
 from crm_analysis.ingest.platform import Export, Records
+from crm_analysis.ingest.progress import Progress
 from crm_analysis.ingest.reading import open_source, read
 from crm_analysis.ingest.recognise import declared_export
 from crm_analysis.ingest.report import ImportOptions
@@ -112,7 +113,7 @@ def told(content: bytes, name: str = "export.csv") -> Told:
         source = open_source(path, name, work)
         recognition = declared_export(source, ImportOptions(), saved=False)
         assert recognition is not None
-        reading = read(cursor, source, recognition, ImportOptions(), None, work)
+        reading = read(cursor, source, recognition, ImportOptions(), None, work, Progress())
         orders = []
         if reading.typed.has_headers:
             orders = cursor.execute(f"SELECT {', '.join(ORDER_COLUMNS)} FROM {HEADERS} ORDER BY ALL").fetchall()
