@@ -90,5 +90,9 @@ class StoreDamaged(StoreError):
     """The file is no store of ours, or fails its integrity check."""
 
 
+class OutOfMemory(StoreError):
+    """The work needs more memory than the program may use; nothing was changed."""
+
+
 class StoreFull(StoreError):
     """The disk has no room left; nothing was changed."""

@@ -31,6 +31,7 @@ Row = dict[str, str | None]
 QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
 CASES_FOLDER = Path(__file__).parent / "sql"
 PLAIN = {
+    "customer_id": "c0",
     "by": "month",
     "slice_by": "none",
     "scheme": "grid",
@@ -55,6 +56,7 @@ class Case:
     orders: tuple[Row, ...] = ()
     lines: tuple[Row, ...] = ()
     customers: tuple[Row, ...] = ()
+    identities: tuple[Row, ...] = ()
     shops: tuple[Row, ...] = ()
     rates: tuple[Row, ...] = ()
     log: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
@@ -107,6 +109,7 @@ class MemoryStore:
                 "orders": case.orders,
                 "order_lines": case.lines,
                 "customers": case.customers,
+                "identities": case.identities,
                 "shops": case.shops,
                 "exchange_rates": case.rates,
                 **{name: case.log.get(name, ()) for name in LOGS},
@@ -145,8 +148,18 @@ def busy_shop(seed: int) -> Case:
             "shop": chance.choice(["Corner", "Corner", "North"]),
             "currency": chance.choice(["EUR", "EUR", "USD", "CNY"]),
         }
+        | {key: f"{key} {number % 3}" if number % 4 else None for key in ("email_key", "phone_key", "id_key")}
+        | {"header_upload_id": str(1 + number % 2)}
         for number in range(200)
     ]
+    customers = tuple(
+        {"customer_id": f"c{who}", "customer_key": f"email_key {who}", "orders": str(who % 5)} for who in range(25)
+    )
+    identities = tuple(
+        {"identifier": f"{kind}_key {number}", "kind": kind, "customer_id": "c0", "orders": str(number % 2)}
+        for kind in ("email", "phone", "id")
+        for number in range(3)
+    )
     lines = [
         {"shop": order["shop"], "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
         for order in orders
@@ -159,7 +172,7 @@ def busy_shop(seed: int) -> Case:
         if currency != "CNY" or day >= "2024-02"
     ]
     shops = ({"shop": "Corner", "currency": "USD", "week_start": "7"},)
-    uploads = table("upload_id, rows_read\n1, 150\n2, 90")
+    uploads = table("upload_id, file, rows_read\n1, orders.csv, 150\n2, orders.csv, 90")
     rejects = tuple(
         {
             "upload_id": str(1 + line % 2),
@@ -175,6 +188,8 @@ def busy_shop(seed: int) -> Case:
         expect=(),
         orders=order_rows(orders),
         lines=tuple(lines),
+        customers=customers,
+        identities=identities,
         shops=shops,
         rates=tuple(map(_rate, rates)),
         log={"uploads": _log_rows("uploads", uploads), "rejects": rejects},
@@ -271,6 +286,7 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         orders=order_rows(table(written.get("orders"))),
         lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
         customers=table(written.get("customers")),
+        identities=table(written.get("identities")),
         shops=table(written.get("shops")),
         rates=tuple(_rate(row) for row in table(written.get("rates"))),
         log={name: _log_rows(name, table(written.get(name))) for name in LOGS},

@@ -78,7 +78,7 @@ def test_headings_in_both_languages(table: str, tmp_path: Path) -> None:
 
 
 def test_no_synonym_stands_under_two_fields() -> None:
-    names = [name for names in synonyms().spellings.values() for name in names]
+    names = [name for role in synonyms().headings for name in synonyms().spellings[role]]
     assert len(names) == len(set(names))
     assert synonyms().perhaps_of_order <= synonyms().spellings["amount"].keys()
     assert synonyms().customer_anyhow <= synonyms().spellings["buyer_id"].keys()

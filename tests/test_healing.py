@@ -300,3 +300,21 @@ def test_a_healed_sample_is_as_one_that_was_right_from_the_start(tmp_path, layou
                 )
                 assert maintenance.check(shop.store) == []
         assert state(shop) == expected
+
+
+def test_a_table_of_members_is_healed_too(tmp_path):
+    """A row that names nobody is rejected; with its number, e-mail and phone it is a member."""
+    right = sheet_of(TEXT_SAMPLES["shopify_customers"])
+    right = replace(right, rows=padded(right))
+    phones = ("Phone", "Default Address Phone")
+    named = [right.headings.index(name) for name in ("Customer ID", "First Name", "Last Name", "Email", *phones)]
+    wrong = [["" if place in named else cell for place, cell in enumerate(right.rows[0])], *right.rows[1:]]
+    with shop_in_memory(tmp_path) as shop:
+        shop.upload(text_of(right))
+        expected = shop.rows("FROM member_log ORDER BY ALL"), state(shop)["record"]
+    with shop_in_memory(tmp_path) as shop:
+        assert shop.upload(text_of(replace(right, rows=wrong))).rows_rejected == 1
+        cells = {right.headings[place]: right.rows[0][place] for place in named}
+        heal(shop, corrected(shop, {2: cells}), tmp_path)
+        assert (shop.rows("FROM member_log ORDER BY ALL"), state(shop)["record"]) == expected
+        assert maintenance.check(shop.store) == []

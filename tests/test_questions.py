@@ -38,17 +38,21 @@ ONE_CUSTOMER = Case(
     expect=(),
     orders=order_rows(
         [
-            {"customer_id": "anna", "ordered_at": "2024-02-29", "country": "DE", "kind": "sale"},
-            {"customer_id": None, "ordered_at": "2024-03-31", "country": None, "kind": "void"},
+            {"customer_id": "c0", "ordered_at": "2024-02-29", "country": "DE", "kind": "sale"}
+            | {"email_key": "e1", "phone_key": "p1", "header_upload_id": "1"},
+            {"customer_id": None, "ordered_at": "2024-03-31", "country": None, "kind": "void"}
+            | {"email_key": None, "phone_key": None, "header_upload_id": "1"},
         ]
     ),
+    customers=({"customer_id": "c0", "customer_key": "e1", "orders": "1"},),
+    identities=({"identifier": "e1", "kind": "email", "customer_id": "c0", "customer_key": "e1"},),
     lines=({"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups"},),
     rates=tuple(
         {"day": "2024-02-29", "currency": currency, "per_euro": rate, "rated_on": "2024-02-29", "source": "ECB"}
         for currency, rate in (("EUR", "1"), ("USD", "1.25"))
     ),
     log={
-        "uploads": ({"upload_id": "1", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
+        "uploads": ({"upload_id": "1", "file": "march.csv", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
         "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
     },
 )

@@ -8,11 +8,13 @@ import zipfile
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import openpyxl
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from crm_analysis.store import Store
+from crm_analysis.errors import OutOfMemory
+from crm_analysis.store import Store, scratch
 
 ROOT = Path(__file__).parent.parent
 HEADINGS = "Order No,Order date,Customer email,Amount,Quantity,Product,Currency\n"
@@ -197,3 +199,13 @@ def test_a_folder_that_may_not_be_written(crm, tmp_path, monkeypatch):
     (tmp_path / "locked").mkdir(mode=0o500)
     monkeypatch.setenv("CRM_STORE", str(tmp_path / "locked" / "store.duckdb"))
     refuses(crm("overview", "--json"), 4, "store.duckdb")
+
+
+def test_what_needs_more_memory_than_there_may_be_is_told(tmp_path):
+    needs_more = duckdb.OutOfMemoryException("Out of Memory Error: failed to allocate data of size 128.0 KiB")
+    with pytest.raises(OutOfMemory, match="more memory than the program may use"), scratch():
+        raise needs_more
+    with Store.open(tmp_path / "store.duckdb", memory_limit="40MB") as store:
+        with pytest.raises(OutOfMemory, match="40MB"), store.writing():
+            raise needs_more
+        assert store.data_version() == 0

@@ -59,6 +59,7 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--currency", help="Currency of amounts that carry none of their own [the shop's].")
 @click.option("--timezone", help="Time zone, such as Europe/Paris [the shop's].")
 @click.option("--map", "mapping", multiple=True, type=RoleAndHeading(), help="Which heading plays a role (repeatable).")
+@click.option("--kind", help="What the rows of an unknown table are, such as orders or members [as the table tells].")
 @click.option("--mapping", "saved_mapping", metavar="NAME", help="Read the files by a saved mapping.")
 @click.option("--save-mapping", metavar="NAME", help="Keep which column plays which role under a name.")
 @click.option("--accept-guess", is_flag=True, help="Take columns that could only be guessed.")

@@ -13,6 +13,8 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
+from crm_analysis.ingest.kinds import ALL, Kind
+from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.profiles import Profile, Sample, country_names, currency_codes
 from crm_analysis.rules.synonyms import spelling, synonyms
 
@@ -43,30 +45,45 @@ class Guess:
 Guesses = Mapping[str, Guess]
 
 
-def guess(headings: Sequence[str], sample: Sample | None = None) -> dict[str, Guess]:
+def kind_of_table(headings: Sequence[str], sample: Sample) -> Kind:
+    """What the rows of a table seem to be: orders if they can be, else the kind of which most is told."""
+    filled: dict[str, set[str]] = {}
+    for kind in ALL.values():
+        desk = _Desk(headings, sample, kind)
+        desk.by_headings()
+        if not kind.missing({role: told.heading for role, told in desk.taken.items()}):
+            filled[kind.id] = desk.taken.keys() & set(kind.telling)
+    likeliest = max(filled, key=lambda found: len(filled[found]), default=ORDERS)
+    return ALL[likeliest if ORDERS not in filled and filled.get(likeliest) else ORDERS]
+
+
+def guess(headings: Sequence[str], sample: Sample | None = None, kind: Kind = ALL[ORDERS]) -> dict[str, Guess]:
     """Propose a column for each role that one fits; each column plays one role.
 
     Args:
         headings: The table's headings.
         sample: Its rows; without it the headings alone decide.
+        kind: What the rows are.
     """
-    desk = _Desk(headings, sample)
+    desk = _Desk(headings, sample, kind)
     desk.by_headings()
     if sample is not None:
         desk.by_what_a_customer_is_called_by()
         desk.by_spelling()
         desk.by_values()
         desk.by_contradicted_headings()
-    desk.settle()
-    return {role: desk.taken[role] for role in synonyms().headings if role in desk.taken}
+    if kind.id == ORDERS:
+        desk.settle()
+    return {role: desk.taken[role] for role in kind.roles if role in desk.taken}
 
 
 class _Desk:
     """The table's columns, and which of them are taken."""
 
-    def __init__(self, headings: Sequence[str], sample: Sample | None) -> None:
+    def __init__(self, headings: Sequence[str], sample: Sample | None, kind: Kind) -> None:
         self.headings = tuple(headings)
         self.sample = sample
+        self.kind = kind
         self.taken: dict[str, Guess] = {}
 
     def free(self) -> list[str]:
@@ -90,19 +107,18 @@ class _Desk:
 
     def by_headings(self) -> None:
         """The best synonym of each role whose values do not contradict it."""
-        for role in synonyms().headings:
+        for role in self.kind.roles:
             self.take(role, next((h for h in self._named(role) if not self.contradicts(role, h)), None), "heading")
 
     def by_contradicted_headings(self) -> None:
-        """What an order needs and nothing else offers: its faulty cells will be told one by one."""
-        for role in ("order_id", "ordered_at"):
-            self.take(role, next(self._named(role), None), "heading")
-        if not set(MONEY) & self.taken.keys():
-            self.take("amount", next(self._named("amount"), None), "heading")
+        """What a row needs and nothing else offers: its faulty cells will be told one by one."""
+        for group in self.kind.needed:
+            if not set(group) & self.taken.keys():
+                self.take(group[0], next(self._named(group[0]), None), "heading")
 
     def _named(self, role: str) -> Iterator[str]:
         """Free columns whose heading is a synonym of a role, best first."""
-        ranks = synonyms().spellings[role]
+        ranks = self.kind.spellings(role)
         named = [heading for heading in self.free() if spelling(heading) in ranks]
         yield from sorted(named, key=lambda heading: ranks[spelling(heading)])
 
@@ -119,8 +135,8 @@ class _Desk:
     def by_spelling(self) -> None:
         """Headings that nearly are a synonym, closest first."""
         pairs = [
-            (_closeness(role, heading), role, heading)
-            for role in synonyms().headings
+            (_closeness(self.kind.spellings(role), heading), role, heading)
+            for role in self.kind.roles
             if role not in self.taken
             for heading in self.free()
             if not self.contradicts(role, heading)
@@ -186,7 +202,7 @@ class _Evidence:
 
     def finders(self) -> tuple[tuple[str, Callable[[], str | None]], ...]:
         """Role → what looks for it, the surest first: each leaves fewer columns to the next."""
-        return (
+        surest = (
             ("email", lambda: self._fullest(lambda profile: profile.emails >= _MOST)),
             ("ordered_at", self._day),
             ("order_id", self._order_number),
@@ -200,6 +216,15 @@ class _Evidence:
             ("buyer_id", self._buyer),
             ("product", self._product),
         )
+        kind = self._desk.kind
+        if kind.id == ORDERS:
+            return surest
+        return tuple((kind.day if role == "ordered_at" else role, find) for role, find in surest if self._of_any(role))
+
+    def _of_any(self, role: str) -> bool:
+        """Whether values tell a role in tables of something else than orders too."""
+        kind = self._desk.kind
+        return (role in ("email", "phone") and role in kind.roles) or (role == "ordered_at" and bool(kind.day))
 
     def _free(self) -> list[Profile]:
         return [self._sample.profiles[heading] for heading in self._desk.free()]
@@ -322,11 +347,9 @@ def _fits(role: str, profile: Profile) -> float:
     return _FITNESS[role](profile) if role in _FITNESS else 1.0 - max(profile.dates, profile.emails, profile.links)
 
 
-def _closeness(role: str, heading: str) -> float:
-    """How near a heading is to a synonym of a role, 100 = the same; 0 where it is not close."""
-    found = process.extractOne(
-        spelling(heading), synonyms().spellings[role].keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE
-    )
+def _closeness(known: Mapping[str, int], heading: str) -> float:
+    """How near a heading is to one of the known, 100 = the same; 0 where it is not close."""
+    found = process.extractOne(spelling(heading), known.keys(), scorer=fuzz.ratio, score_cutoff=_CLOSE)
     return found[1] if found else 0.0
 
 
@@ -373,6 +396,9 @@ _FITNESS: Mapping[str, Callable[[Profile], float]] = {
     "order_discount": _number,
     "refund": _number,
     "city": _name,
+    **dict.fromkeys(("registered_on", "spent_on", "given_at", "happened_at", "refunded_at"), lambda p: p.dates),
+    **dict.fromkeys(("price", "cost", "points", "rating", "impressions", "clicks"), _number),
+    "birthday": lambda p: 1.0 - max(p.emails, p.links, p.priced),
     "currency": lambda p: max(p.share_among(currency_codes()), 1.0 - max(p.numbers, p.dates)),
     "country": lambda p: max(p.share_among(country_names()), 1.0 - max(p.numbers, p.dates, p.emails)),
     "status": lambda p: 1.0 - max(p.dates, p.emails, p.priced),

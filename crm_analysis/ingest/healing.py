@@ -87,7 +87,7 @@ def _entry(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> dict[str, Any]:
 def _read_again(cursor: duckdb.DuckDBPyConnection, found: Corrections, entry: Mapping[str, Any]) -> Reading:
     """Type the held rows once more, the corrected ones among them."""
     decisions = Decisions.of(entry["reading"])
-    recognition = recognise.again(entry["layout"], entry["mapping"] or {}, entry["recognised_by"])
+    recognition = recognise.again(entry["layout"], entry["kind"], entry["mapping"] or {}, entry["recognised_by"])
     platform = recognition.platform
     heading = HeadingRow(1, ",", tuple(entry["headings"]))
     source = SourceTable(entry["file"], entry["sha256"], found.source.text, found.source.encoding, heading)

@@ -21,9 +21,9 @@ from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.decimals import decimal_example, decimal_mark
 from crm_analysis.ingest.files import SourceTable, beginning
 from crm_analysis.ingest.numbers import DecimalMark
-from crm_analysis.ingest.platform import ORDERS, Export, Records, kind_of
+from crm_analysis.ingest.platform import Export, Records, kind_of
 from crm_analysis.ingest.progress import Progress
-from crm_analysis.ingest.proposal import Proposal, matching, propose
+from crm_analysis.ingest.proposal import NOTHING_PROPOSED, Proposal, matching, propose
 from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export, recognise
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
@@ -144,9 +144,9 @@ def inspect(
         if corrected is not None:
             return _corrections(cursor, corrected, options, folder)
         known = None if options.mapping else matching(saved, source.heading.headings)
-        recognition, proposal = declared_export(source, options, saved=known is not None), Proposal({})
+        recognition, proposal = declared_export(source, options, saved=known is not None), NOTHING_PROPOSED
         if recognition is None:
-            proposal = propose(source, options.mapping, known, folder)
+            proposal = propose(source, options.mapping, options.kind, known, folder)
             options = _as_saved(options, known)
         try:
             recognition = recognition or as_proposed(source, proposal, accept_guess=True)
@@ -161,7 +161,7 @@ def _corrections(
     cursor: duckdb.DuckDBPyConnection, found: Corrections, options: ImportOptions, folder: Path
 ) -> Inspection:
     """What a table of corrected rows looks like; whether they are right shows only beside the rest of their upload."""
-    seen = replace(_unread(found.source, Proposal({}), None, None), kind=corrections.KIND, layout=corrections.KIND)
+    seen = replace(_unread(found.source, NOTHING_PROPOSED, None, None), kind=corrections.KIND, layout=corrections.KIND)
     try:
         upload_id = corrections.read(cursor, found, options.heals, folder)
     except CrmError as problem:
@@ -397,7 +397,7 @@ def _unread(
     platform = recognition.platform if recognition else None
     return Inspection(
         file=source.file,
-        kind=kind_of(platform) if platform else ORDERS,
+        kind=kind_of(platform) if platform else proposal.kind.id,
         layout=platform.id if platform else None,
         name=platform.name if platform else "",
         verified=platform.verified if platform else "",

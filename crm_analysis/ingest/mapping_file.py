@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from crm_analysis.errors import InputRefused
-from crm_analysis.ingest import generic
+from crm_analysis.ingest import generic, kinds
 from crm_analysis.store.mappings import SavedMapping
 
 VERSION = 1
@@ -83,12 +83,14 @@ def _opened(content: bytes, file: str) -> dict[str, Any]:
 
 def _fault(told: dict[str, Any]) -> str | None:
     """The first field that cannot be used."""
-    headings, mapping = told.get("headings"), told.get("mapping")
+    kind, headings, mapping = told.get("kind"), told.get("headings"), told.get("mapping")
     checks = {
         "name": _is_text(told.get("name")),
-        "kind": told.get("kind") in generic.KINDS,
+        "kind": isinstance(kind, str) and kind in kinds.ALL,
         "headings": isinstance(headings, list) and len(headings) > 0 and all(map(_is_text, headings)),
-        "mapping": isinstance(mapping, dict) and isinstance(headings, list) and _maps(mapping, headings),
+        "mapping": isinstance(mapping, dict)
+        and isinstance(headings, list)
+        and _maps(told.get("kind"), mapping, headings),
         "currency": _is_text_or_nothing(told.get("currency")),
         "timezone": _is_text_or_nothing(told.get("timezone")),
         **{field: told.get(field) in known for field, known in _HABITS.items()},
@@ -104,7 +106,8 @@ def _is_text_or_nothing(value: object) -> bool:
     return value is None or isinstance(value, str)
 
 
-def _maps(mapping: dict[str, Any], headings: list[Any]) -> bool:
+def _maps(kind: object, mapping: dict[str, Any], headings: list[Any]) -> bool:
     """Whether known roles are played by columns of the table."""
+    roles = kinds.ALL[kind].roles if isinstance(kind, str) and kind in kinds.ALL else {}
     columns = [*headings, generic.CUSTOMER_DAY]
-    return bool(mapping) and all(role in generic.ROLES and heading in columns for role, heading in mapping.items())
+    return bool(mapping) and all(role in roles and heading in columns for role, heading in mapping.items())

@@ -7,17 +7,15 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from crm_analysis.errors import InputRefused, UnknownFormat
-from crm_analysis.ingest import generic
+from crm_analysis.ingest import generic, kinds
 from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.guessing import UNCONFIRMED
 from crm_analysis.ingest.headings import normalised
 from crm_analysis.ingest.platform import Export
 from crm_analysis.ingest.platforms import all_platforms, unusable_tables
-from crm_analysis.ingest.proposal import Proposal, agreed, propose
+from crm_analysis.ingest.proposal import NOTHING_PROPOSED, Proposal, agreed, propose
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.store.mappings import SavedMapping
-
-_NOTHING_PROPOSED = Proposal({})
 
 
 @dataclass(frozen=True)
@@ -31,7 +29,7 @@ class Recognition:
     platform: Export
     recognised_by: str
     mapping: Mapping[str, str]
-    proposal: Proposal = _NOTHING_PROPOSED
+    proposal: Proposal = NOTHING_PROPOSED
 
 
 def candidates(headings: Sequence[str]) -> list[tuple[Export, tuple[str, ...]]]:
@@ -58,7 +56,7 @@ def recognise(source: SourceTable, options: ImportOptions, saved: SavedMapping |
     declared = declared_export(source, options, saved=saved is not None)
     if declared is not None:
         return declared
-    proposal = propose(source, options.mapping, saved, folder)
+    proposal = propose(source, options.mapping, options.kind, saved, folder)
     return as_proposed(source, proposal, accept_guess=options.accept_guess)
 
 
@@ -77,7 +75,7 @@ def declared_export(source: SourceTable, options: ImportOptions, *, saved: bool)
     """
     if options.layout and options.layout != generic.ID:
         return _named(source, options.layout)
-    if options.mapping or options.layout or saved:
+    if options.mapping or options.layout or options.kind or saved:
         return None
     found = candidates(source.heading.headings)
     if not found:
@@ -95,11 +93,12 @@ def _refuse_unusable(source: SourceTable) -> None:
             raise InputRefused(table.why, file=source.file)
 
 
-def again(layout: str, mapping: Mapping[str, str], recognised_by: str) -> Recognition:
+def again(layout: str, kind: str, mapping: Mapping[str, str], recognised_by: str) -> Recognition:
     """What an upload was recognised as when it was made.
 
     Args:
         layout: Its declaration's id.
+        kind: What its rows are.
         mapping: Role → heading, where it was an unknown table.
         recognised_by: What had decided.
 
@@ -107,7 +106,7 @@ def again(layout: str, mapping: Mapping[str, str], recognised_by: str) -> Recogn
         InputRefused: This version of the program no longer knows the declaration.
     """
     if layout == generic.ID:
-        return Recognition(generic.declared(mapping), recognised_by, mapping)
+        return Recognition(generic.declared(kinds.ALL[kind], mapping), recognised_by, mapping)
     return Recognition(_known(layout), recognised_by, {})
 
 
@@ -119,7 +118,7 @@ def as_proposed(source: SourceTable, proposal: Proposal, *, accept_guess: bool) 
         GuessUnconfirmed: Columns that an order needs are only guessed, and that was not confirmed.
     """
     mapping = agreed(source, proposal, accept_guess=accept_guess)
-    return Recognition(generic.declared(mapping), _reason(proposal, mapping), mapping, proposal)
+    return Recognition(generic.declared(proposal.kind, mapping), _reason(proposal, mapping), mapping, proposal)
 
 
 def _reason(proposal: Proposal, mapping: Mapping[str, str]) -> str:

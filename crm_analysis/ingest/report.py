@@ -42,6 +42,7 @@ class ImportOptions:
         currency: ISO 4217 code of amounts that carry none; None takes the platform's, then the shop's.
         timezone: IANA zone of the shop; None takes the shop's, and keeps the file's own clock where it has none.
         mapping: Role → heading for a table that no platform recognises.
+        kind: What the rows of such a table are; None lets the table tell.
         saved_mapping: Name of the saved mapping that reads it; None lets its headings decide.
         save_mapping: Name under which the mapping is kept, once the file has landed.
         accept_guess: Columns that could only be guessed may be taken.
@@ -57,6 +58,7 @@ class ImportOptions:
     currency: str | None = None
     timezone: str | None = None
     mapping: Mapping[str, str] = field(default_factory=dict)
+    kind: str | None = None
     saved_mapping: str | None = None
     save_mapping: str | None = None
     accept_guess: bool = False

@@ -116,7 +116,14 @@ def _by_either_reader(
             begin_again(cursor)
     regular = folder / "regular.csv"
     _rewrite(source, width, regular, tell)
-    return use(f"SELECT * FROM {_reading(regular, width, ',', skip=0, surplus=True)}")
+    try:
+        return use(f"SELECT * FROM {_reading(regular, width, ',', skip=0, surplus=True)}")
+    except duckdb.InvalidInputException as failure:
+        raise UnreadableFile(
+            "{file}: its rows cannot be told apart; an encoding or a quotation mark may be damaged. "
+            "Export the file again.",
+            file=source.file,
+        ) from failure
 
 
 def _fill(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequence[int], heading_row: int) -> Staged:

@@ -33,6 +33,7 @@ class Synonyms:
 
     Args:
         headings: Role → its headings, best first; all languages in one row.
+        further: The same for columns of tables of something else than orders.
         customer_anyhow: Headings that say of a column only that it is the customer.
         name_of_anything: Headings of names that may be a product's.
         perhaps_of_order: Headings of amounts that may be an order's, not a line's.
@@ -41,6 +42,7 @@ class Synonyms:
     """
 
     headings: Mapping[str, tuple[str, ...]]
+    further: Mapping[str, tuple[str, ...]]
     customer_anyhow: frozenset[str]
     name_of_anything: frozenset[str]
     perhaps_of_order: frozenset[str]
@@ -49,10 +51,10 @@ class Synonyms:
 
     @cached_property
     def spellings(self) -> Mapping[str, Mapping[str, int]]:
-        """Role → its headings as :func:`spelling` writes them → their rank, 0 = best."""
+        """List of headings → as :func:`spelling` writes them → their rank, 0 = best."""
         return {
             role: {spelling(name): rank for rank, name in reversed(list(enumerate(names)))}
-            for role, names in self.headings.items()
+            for role, names in ({**self.headings, **self.further}).items()
         }
 
     @cached_property
@@ -105,6 +107,7 @@ def read_synonyms(path: Path) -> Synonyms:
         raise RulesRefused(TWICE, headings=", ".join(twice))
     return Synonyms(
         headings,
+        {role: tuple(_in_all(languages)) for role, languages in rules["further"].items()},
         _spelled(rules["customer"]["anyhow"]),
         _spelled(rules["customer"]["name_of_anything"]),
         _spelled(rules["amount"]["perhaps_of_order"]),

@@ -15,12 +15,17 @@ from types import TracebackType
 
 import duckdb
 
-from crm_analysis.errors import CrmError, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
+from crm_analysis.errors import CrmError, OutOfMemory, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
+from crm_analysis.i18n import N_
 from crm_analysis.rules import segments
 from crm_analysis.store import rates
 from crm_analysis.store.migrations import migrate
 
 MEMORY_LIMIT = "1GB"
+TOO_LARGE = N_(
+    "This needs more memory than the program may use ({limit}). "
+    "Leave out columns that nobody needs, or allow more with CRM_MEMORY_LIMIT."
+)
 IN_MEMORY = ":memory:"
 """Opened instead of a path: a store that nobody shares and nothing outlives."""
 
@@ -116,6 +121,8 @@ class Store:
         except (duckdb.Error, OSError) as failure:
             if isinstance(failure, duckdb.FatalException):
                 self._connect_again()
+            if isinstance(failure, duckdb.OutOfMemoryException) and not is_full(failure):
+                raise OutOfMemory(TOO_LARGE, limit=self._memory_limit) from failure
             if is_full(failure):
                 raise StoreFull(
                     "{file}: the disk is full. Nothing was changed. Make room beside the store and try again.",
@@ -146,12 +153,19 @@ class Store:
 
 @contextmanager
 def scratch() -> Iterator[duckdb.DuckDBPyConnection]:
-    """A database in memory that is gone at the end of the block, for looking at a file before it is stored."""
-    with (
-        tempfile.TemporaryDirectory(prefix="huitou-") as spilled,
-        duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": spilled}) as connection,
-    ):
-        yield connection
+    """A database in memory that is gone at the end of the block, for looking at a file before it is stored.
+
+    Raises:
+        OutOfMemory: The file needs more than the program may use.
+    """
+    try:
+        with (
+            tempfile.TemporaryDirectory(prefix="huitou-") as spilled,
+            duckdb.connect(config={"memory_limit": MEMORY_LIMIT, "temp_directory": spilled}) as connection,
+        ):
+            yield connection
+    except duckdb.OutOfMemoryException as failure:
+        raise OutOfMemory(TOO_LARGE, limit=MEMORY_LIMIT) from failure
 
 
 def begin_again(cursor: duckdb.DuckDBPyConnection) -> None:

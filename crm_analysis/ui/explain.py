@@ -40,6 +40,13 @@ DEFINITIONS = {
         "with equal figures always get equal scores. The segment follows from the scores by the map in "
         "`rules/segments.toml`."
     ),
+    "people": N_(
+        "Orders are one customer's if they share an **e-mail**, a **phone** (in international form) or a **customer "
+        "number**, also through a third order that has both. A **name** counts only where an order says nothing "
+        "better. Masked values such as `1******6198` join nobody, nor does what too many people use. Orders that "
+        "leave nothing of this are guests. The order in which files are uploaded does not matter; what you split by "
+        "hand stays split."
+    ),
 }
 
 

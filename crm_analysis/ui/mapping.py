@@ -9,9 +9,12 @@ import streamlit as st
 from crm_analysis.i18n import N_, _, number
 from crm_analysis.ingest.generic import CUSTOMER_DAY, missing
 from crm_analysis.ingest.guessing import UNCONFIRMED, Guess
+from crm_analysis.ingest.kinds import ALL
 from crm_analysis.ingest.numbers import DecimalMark
+from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DecimalExample, Inspection
 from crm_analysis.store.mappings import LONGEST_NAME
+from crm_analysis.ui.records import COLUMNS, KINDS
 
 NEEDED = {
     "order_id": N_("Order number"),
@@ -49,18 +52,34 @@ REASONS = {
     "values": N_("guessed from what stands there"),
 }
 """Why a column was taken for a role; what is only guessed must be confirmed."""
+WHAT_AN_ORDER_NEEDS = N_(
+    "An order needs a number, a date and an amount: of the line, of the whole order, or a unit price. "
+    "To see who comes back it needs a customer too."
+)
 DECIMALS = {"point": N_("Point: 1,234.56"), "comma": N_("Comma: 1.234,56")}
 SHOWN_EXAMPLE = 40
 """Letters of a cell that are shown beside its column."""
 
 
+def roles(kind: str) -> Mapping[str, str]:
+    """The roles that columns can play in a table of a kind → what they are called."""
+    return ROLES if kind == ORDERS else {role: COLUMNS[role] for role in ALL[kind].roles}
+
+
+def kind_said(file_id: str) -> str | None:
+    """What the rows are, where the owner says something else than the table itself."""
+    chosen: str | None = st.session_state.get(_kind_key(file_id))
+    return None if chosen == st.session_state.get(_own_kind_key(file_id)) else chosen
+
+
 def said(file_id: str) -> Mapping[str, str]:
     """What the owner corrected: role → heading, an empty one for a role that no column fills; nothing if nothing."""
     guessed: Mapping[str, Guess] | None = st.session_state.get(_guess_key(file_id))
+    kind = st.session_state.get(_kind_key(file_id)) or st.session_state.get(_own_kind_key(file_id), ORDERS)
     if guessed is None:
         return {}
-    chosen = {role: _chosen(role, file_id) for role in ROLES}
-    return {} if all(chosen[role] == _heading(guessed, role) for role in ROLES) else chosen
+    chosen = {role: _chosen(role, file_id) for role in roles(kind)}
+    return {} if all(chosen[role] == _heading(guessed, role) for role in chosen) else chosen
 
 
 def ask(file_id: str, found: Inspection) -> None:
@@ -73,20 +92,41 @@ def ask(file_id: str, found: Inspection) -> None:
     guessed = st.session_state.setdefault(_guess_key(file_id), dict(found.guesses))
     sure = bool(guessed) and not found.unconfirmed and found.problem is None
     with st.expander(_("Which column says what?"), expanded=not sure, key=f"upload_columns_{file_id}"):
-        st.caption(
-            _(
-                "An order needs a number, a date and an amount: of the line, of the whole order, or a unit price. "
-                "To see who comes back it needs a customer too."
-            )
-        )
+        _ask_kind(file_id, found)
+        if found.kind == ORDERS:
+            st.caption(_(WHAT_AN_ORDER_NEEDS))
         # What is missing, or was only guessed, wants the owner's eye first; what is filled is worth to be seen at once.
-        shown = [role for role in ROLES if role in NEEDED or role in guessed]
-        lacking = missing({role: told.heading for role, told in guessed.items()})
+        known = roles(found.kind)
+        shown = [role for role in known if role in NEEDED or role in guessed or found.kind != ORDERS]
+        lacking = missing(ALL[found.kind], {role: told.heading for role, told in guessed.items()})
         first = sorted(shown, key=lambda role: _urgency(guessed, lacking, role))
         _fields(first, file_id, found, guessed)
-        rest = [role for role in ROLES if role not in first]
+        rest = [role for role in known if role not in first]
         if rest and st.toggle(_("More columns"), key=f"upload_more_{file_id}"):
             _fields(rest, file_id, found, guessed)
+
+
+def _ask_kind(file_id: str, found: Inspection) -> None:
+    """What the rows are; another answer begins the columns anew."""
+    own = st.session_state.setdefault(_own_kind_key(file_id), found.kind)
+    offered = list(ALL)
+    st.selectbox(
+        _("What is in its rows?"),
+        offered,
+        index=offered.index(own),
+        format_func=lambda kind: _(KINDS[kind]),
+        key=_kind_key(file_id),
+        on_change=_begin_anew,
+        args=(file_id,),
+        persist_state="session",
+    )
+
+
+def _begin_anew(file_id: str) -> None:
+    st.session_state.pop(_guess_key(file_id), None)
+    for kind in ALL.values():
+        for role in kind.roles:
+            st.session_state.pop(_column_key(role, file_id), None)
 
 
 def doubtful(file_id: str) -> bool:
@@ -139,9 +179,9 @@ def ask_name(file_id: str, found: Inspection) -> str | None:
     )
 
 
-def _fields(roles: Sequence[str], file_id: str, found: Inspection, guessed: Mapping[str, Guess]) -> None:
+def _fields(shown: Sequence[str], file_id: str, found: Inspection, guessed: Mapping[str, Guess]) -> None:
     with st.grid(3, min_column_width=220, gap="medium"):
-        for role in roles:
+        for role in shown:
             with st.container(key=f"upload_role_{role}_{file_id}", gap="xxsmall"):
                 _field(role, file_id, found, _heading(guessed, role))
                 _reason(role, file_id, found.examples, guessed)
@@ -150,7 +190,7 @@ def _fields(roles: Sequence[str], file_id: str, found: Inspection, guessed: Mapp
 def _field(role: str, file_id: str, found: Inspection, guess: str) -> None:
     offered = [*found.headings, *([CUSTOMER_DAY] if role == "order_id" else [])]
     st.selectbox(
-        _(ROLES[role]),
+        _(roles(found.kind)[role]),
         offered,
         index=offered.index(guess) if guess in offered else None,
         format_func=_heading_name,
@@ -196,6 +236,14 @@ def _chosen(role: str, file_id: str) -> str:
 
 def _column_key(role: str, file_id: str) -> str:
     return f"upload_column_{role}_{file_id}"
+
+
+def _kind_key(file_id: str) -> str:
+    return f"upload_kind_{file_id}"
+
+
+def _own_kind_key(file_id: str) -> str:
+    return f"upload_own_kind_{file_id}"
 
 
 def _decimal_key(file_id: str) -> str:

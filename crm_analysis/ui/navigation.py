@@ -11,6 +11,7 @@ OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
+CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
 DATA = "pages/data.py"
@@ -20,6 +21,7 @@ SECTIONS = {
         (OVERVIEW, N_("Overview"), ":material/space_dashboard:"),
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
+        (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
     ),
     N_("Data"): (
         (UPLOAD, N_("Upload"), ":material/upload_file:"),

@@ -12,6 +12,7 @@ from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
 from crm_analysis.i18n import N_, _, fill, plural, sentence
 from crm_analysis.ingest import corrections, generic
 from crm_analysis.ingest.jobs import Task
+from crm_analysis.ingest.kinds import ALL
 from crm_analysis.ingest.load import inspect
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions, Inspection
@@ -117,6 +118,7 @@ def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | Non
         currency=currency,
         timezone=timezone,
         mapping=mapping.said(file.id),
+        kind=mapping.kind_said(file.id),
         repeated_orders="once" if st.session_state.get(f"upload_once_{file.id}") else "keep",
         date_order=st.session_state.get(f"upload_dates_{file.id}"),
         decimal=mapping.decimal_said(file.id),
@@ -155,7 +157,8 @@ def _what_is_missing(found: Inspection) -> str:
     """Why the file cannot be imported as it stands; on this page the mapping stands right above."""
     if not isinstance(found.problem, UnknownFormat) or not found.needs_mapping:
         return sentence(found.problem) if found.problem else ""
-    lacking = [_(mapping.ROLES[role]) for role in generic.missing(found.mapping)]
+    names = mapping.roles(found.kind)
+    lacking = [_(names[role]) for role in generic.missing(ALL[found.kind], found.mapping)]
     return _("Choose the columns for: {roles}.").format(roles=_(", ").join(lacking))
 
 

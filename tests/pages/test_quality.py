@@ -31,7 +31,7 @@ def test_what_calls_is_shown_with_its_rows_and_in_the_address(read, tiny, fill, 
     assert "To mend (3)" in reader.words
     reader.press("quality_show_zero_quantity")
     assert list(reader.app.dataframe[0].value["line_no"]) == [2]
-    assert reader.app.query_params["check"] == ["zero_quantity"]
+    assert "zero_quantity" in reader.app.query_params["check"]
     reader.press("quality_close")
     assert "check" not in reader.app.query_params
 

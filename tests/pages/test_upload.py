@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from crm_analysis.ingest import generic
 from crm_analysis.ingest.jobs import Task
+from crm_analysis.ingest.kinds import ALL
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.ui import jobs, mapping, watched
 
@@ -59,7 +59,8 @@ def test_each_refused_file_gets_its_own_sentence(read):
 
 
 def test_every_role_of_a_table_can_be_named():
-    assert set(mapping.ROLES) == set(generic.ROLES)
+    for kind in ALL.values():
+        assert set(mapping.roles(kind.id)) == set(kind.roles)
 
 
 def test_an_unknown_table_asks_which_column_is_which(read):

@@ -1,0 +1,224 @@
+"""What the customers page is made of: the list with its search, one customer with what joins them, and the splits."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.analysis import customers
+from crm_analysis.i18n import N_, _, day, number, plural
+from crm_analysis.store import splits
+from crm_analysis.ui.answers import ask, ask_anew, shop_store
+from crm_analysis.ui.cards import card
+from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.language import speak
+from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+
+MOST_SHOWN = 200
+ROWS_IN_VIEW = 10
+ADDRESS = "customer"
+CHOSEN = "customers_chosen"
+
+KINDS = {
+    "email": N_("E-mail"),
+    "phone": N_("Phone"),
+    "id": N_("Customer number"),
+    "alias": N_("Order's own number"),
+    "name": N_("Name"),
+}
+REASONS = {
+    "email": N_("The same e-mail address is one person in every shop."),
+    "phone": N_("The same phone number, in international form, is one person in every shop."),
+    "id": N_("The same customer number is one person within {scope}."),
+    "alias": N_("A number that the platform makes anew for each order: it only links."),
+    "name": N_("A name counts within {scope} only, and only on orders that say nothing better."),
+}
+SHARED = N_("So many people use it that it joins nobody.")
+
+
+def customer_list() -> None:
+    """Draw the search, and the customers that it finds; a row is chosen by a click."""
+    with card("customers", _("Find a customer")):
+        text = st.text_input(
+            _("Name, e-mail, phone or customer number"), key="customers_search", label_visibility="collapsed",
+            placeholder=_("Name, e-mail, phone or customer number"), icon=":material/search:",
+        )  # fmt: skip
+        question = customers.search(text, MOST_SHOWN)
+        found = ask(question)
+        if found.empty:
+            st.info(
+                _("Nobody is found. Try a shorter part of the name, e-mail or phone."), icon=":material/search_off:"
+            )
+            return
+        _customer_table(found)
+        if len(found) == MOST_SHOWN:
+            st.caption(_("The {most} customers with most orders are shown.").format(most=number(MOST_SHOWN)))
+        with st.container(key="foot_customers", horizontal=True, horizontal_alignment="distribute"):
+            how_counted("customers", "people", question)
+            everybody = partial(ask_anew, customers.search(text))
+            csv_button(_("Download CSV"), everybody, "customers.csv", "customers_csv")
+
+
+def _customer_table(found: pd.DataFrame) -> None:
+    config = st.column_config
+    picked = st.dataframe(
+        found.assign(matched_by=found["matched_by"].map(_kinds)),
+        key="customers_table",
+        on_select="rerun",
+        selection_mode="single-row",
+        hide_index=True,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * min(len(found), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        column_order=[
+            "customer_id",
+            "name",
+            "orders",
+            "matched_by",
+            "identifiers",
+            "last_order_at",
+            "phone",
+            "country",
+        ],
+        column_config={
+            "customer_id": config.TextColumn(_("Customer"), width=210),
+            "name": config.TextColumn(_("Name"), width=140),
+            "orders": config.NumberColumn(_("Orders"), width=70, format="localized"),
+            "matched_by": config.TextColumn(_("Joined by"), width=190),
+            "identifiers": config.NumberColumn(_("Identifiers"), width=90),
+            "last_order_at": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
+            "phone": config.TextColumn(_("Phone"), width=130),
+            "country": config.TextColumn(_("Country"), width=90),
+        },
+        alt=_("One row per customer: who, and by what their orders are joined."),
+    )
+    rows = picked["selection"]["rows"]
+    st.session_state[CHOSEN] = str(found["customer_id"].iloc[rows[0]]) if rows else None
+
+
+def _kinds(matched_by: str) -> str:
+    return ", ".join(_(KINDS[kind]) for kind in matched_by.split(", "))
+
+
+def chosen_customer() -> str | None:
+    """Whom the reader chose in the list, or whom the address names."""
+    chosen = st.session_state.get(CHOSEN) or st.query_params.get(ADDRESS)
+    return str(chosen) if chosen else None
+
+
+def detail(customer_id: str) -> None:
+    """Draw everything by which one customer is known, and why it is one person's."""
+    known = ask(customers.identifiers(customer_id))
+    if known.empty:
+        return
+    with card("customer", customer_id, _("Everything by which this customer is known, and which files say so")):
+        _identifier_table(known, ask(customers.sources(customer_id)))
+        _reasons(known, ask(customers.joins(customer_id)))
+        with st.container(key="foot_customer", horizontal=True, horizontal_alignment="distribute"):
+            how_counted("customer", "people", customers.identifiers(customer_id), customers.joins(customer_id))
+            rows = partial(ask_anew, customers.identifiers(customer_id))
+            csv_button(_("Download CSV"), rows, "identifiers.csv", "customer_csv")
+        _splitting(customer_id, known[known["kind"] != "alias"])
+
+
+def _identifier_table(known: pd.DataFrame, sources: pd.DataFrame) -> None:
+    files = sources.groupby("identifier")["file"].agg(lambda told: ", ".join(dict.fromkeys(told)))
+    config = st.column_config
+    st.dataframe(
+        known.assign(kind=known["kind"].map(KINDS).map(_), files=known["identifier"].map(files)),
+        hide_index=True,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * min(len(known), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        column_order=["value", "kind", "orders", "first_seen", "files", "scope"],
+        column_config={
+            "value": config.TextColumn(_("Identifier"), width=230),
+            "kind": config.TextColumn(_("Kind"), width=130),
+            "orders": config.NumberColumn(_("Orders"), width=70, format="localized"),
+            "first_seen": config.DateColumn(_("First seen"), width=100, format="YYYY-MM-DD"),
+            "files": config.TextColumn(_("Files"), width=250),
+            "scope": config.TextColumn(_("Holds within"), width=140),
+        },
+        alt=_("One row per identifier: its kind, its orders and the files that say it."),
+    )
+
+
+def _reasons(known: pd.DataFrame, joins: pd.DataFrame) -> None:
+    """Say in words why these identifiers are one person's."""
+    st.markdown(f"**{_('Why this is one person')}**")
+    values = dict(zip(known["identifier"], known["value"], strict=True))
+    pairs = zip(joins["one"], joins["other"], joins["orders"], joins["first_order_at"], strict=True)
+    lines = [
+        _("{one} and {other} stand together {orders}, first on {day}.").format(
+            one=_code(values[one]),
+            other=_code(values[other]),
+            orders=plural("on one order", "on {count} orders", orders),
+            day=day(first),
+        )
+        for one, other, orders, first in pairs
+        if one in values and other in values
+    ]
+    for _row, one in known.drop_duplicates(["kind", "scope"]).iterrows():
+        lines.append(_(REASONS[one["kind"]]).format(scope=_code(one["scope"])))
+    lines += [f"{_code(one.value)}: {_(SHARED)}" for one in known[known["shared"]].itertuples()]
+    st.markdown("\n".join(f"- {line}" for line in lines))
+
+
+def _code(text: object) -> str:
+    return f"`{str(text).replace('`', '')}`"
+
+
+def _splitting(customer_id: str, known: pd.DataFrame) -> None:
+    """Offer to split some identifiers off, where there is more than one."""
+    if len(known) < 2:
+        return
+    values = dict(zip(known["identifier"], known["value"], strict=True))
+    st.markdown(f"**{_('Is this more than one person?')}**")
+    st.caption(
+        _("Choose what belongs to somebody else. Their orders leave this customer, and later files do not undo it.")
+    )
+    chosen = st.multiselect(
+        _("Belongs to somebody else"), list(values), format_func=values.__getitem__, key="customers_split",
+        label_visibility="collapsed", placeholder=_("Belongs to somebody else"),
+    )  # fmt: skip
+    st.button(
+        _("Split off"), key="customers_split_off", icon=":material/call_split:", disabled=not chosen,
+        on_click=_do, args=(lambda: splits.split(shop_store(), customer_id, chosen),),
+    )  # fmt: skip
+
+
+def split_list() -> None:
+    """Draw the splits that stand, each with the button that takes it back."""
+    listed = splits.listing(shop_store())
+    standing = listed[listed["undone_at"].isna()]
+    if standing.empty:
+        return
+    with card("splits", _("Splits made by hand"), _("What stands here is kept apart, whatever later files say.")):
+        for split_id, rows in standing.groupby("split_id", sort=False):
+            _split_row(int(str(split_id)), rows)
+
+
+def _split_row(split_id: int, rows: pd.DataFrame) -> None:
+    values = ", ".join(_code(identifier.split("\x1f")[2]) for identifier in rows["identifier"])
+    told = _("{identifiers} split off {customer}").format(
+        identifiers=values, customer=_code(rows["customer_id"].iloc[0])
+    )
+    with st.container(
+        key=f"split_{split_id}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+    ):
+        st.markdown(f"{told} · {day(rows['made_at'].iloc[0])}", width="stretch")
+        st.button(
+            _("Take back"), key=f"split_back_{split_id}", icon=":material/undo:",
+            on_click=_do, args=(lambda: splits.rejoin(shop_store(), split_id),),
+        )  # fmt: skip
+
+
+def _do(change: Callable[[], object]) -> None:
+    speak()
+    with said_plainly("failure_split"):
+        change()

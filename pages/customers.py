@@ -1,0 +1,18 @@
+"""Who are the customers, and why does each count as one person?"""
+
+import streamlit as st
+
+from crm_analysis.i18n import _
+from crm_analysis.ui.cards import heading
+from crm_analysis.ui.customers import chosen_customer, customer_list, detail, split_list
+from crm_analysis.ui.welcome import needs_orders
+
+if needs_orders():
+    st.stop()
+
+heading(_("Customer list"), _("Who they are, and what joins the orders of each across your files"))
+customer_list()
+customer_id = chosen_customer()
+if customer_id:
+    detail(customer_id)
+split_list()
