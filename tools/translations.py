@@ -28,6 +28,7 @@ DECLARED = {
     "Platform": frozenset({"name", "note"}),
     "Records": frozenset({"name", "note"}),
     "Aside": frozenset({"rule"}),
+    "Package": frozenset({"rule"}),
 }
 
 Sentence = str | tuple[str, str]
@@ -95,7 +96,7 @@ def _in_call(call: ast.Call, constants: dict[str, ast.expr]) -> Iterator[Sentenc
         for field in call.keywords:
             if field.arg in DECLARED[name]:
                 yield from _texts(field.value, constants)
-        if name == "Aside" and call.args:
+        if name in ("Aside", "Package") and call.args:
             yield from _texts(call.args[0], constants)
 
 

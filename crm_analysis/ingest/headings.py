@@ -54,11 +54,15 @@ class HeadingRow:
 
     def place(self, heading: str) -> int | None:
         """Where a column stands; of two that differ by their currency alone, the one that is called just so."""
-        whole = [_trimmed(name).casefold() for name in self.headings]
-        for wanted, keys in ((_trimmed(heading).casefold(), whole), (normalised(heading), self.keys)):
+        for wanted, keys in ((_trimmed(heading).casefold(), self._whole), (normalised(heading), self.keys)):
             if wanted in keys:
                 return keys.index(wanted)
         return None
+
+    @cached_property
+    def _whole(self) -> tuple[str, ...]:
+        """The headings as they are compared, but with their currency."""
+        return tuple(_trimmed(heading).casefold() for heading in self.headings)
 
     @property
     def currency(self) -> str | None:

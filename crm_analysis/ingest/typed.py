@@ -185,11 +185,11 @@ def rules(platform: Declaration, compiler: Compiler, footer: int | None = None) 
         footer: The record from which on only notes stand.
     """
     branches = [f"WHEN COALESCE({', '.join(_cells(platform, compiler))}, NULL) IS NULL THEN '{BLANK_ROW}'"]
-    told = [rule for rule in platform.asides if compiler.has(rule.heading)]
-    branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in told]
     if footer is not None:
         # A last row without a line end may be one that was cut off.
         branches.append(f"WHEN s.record >= {footer} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)} THEN '{FOOTER}'")
+    told = [rule for rule in platform.asides if compiler.has(rule.heading)]
+    branches += [f"WHEN {_applies(rule, compiler)} THEN {literal(rule.rule)}" for rule in told]
     return f"CASE {' '.join(branches)} END"
 
 
