@@ -72,7 +72,7 @@ def test_a_table_without_a_row_that_names_anybody_is_refused(shop):
 def test_check_counts_the_rows_of_records(shop):
     shop.upload(CUSTOMERS + "'1,Ann,,ann@x.org,yes,,0,0,vip\n")
     shop.change("DELETE FROM member_log")
-    assert maintenance.check(shop.store) == ["upload 1: its record says 1 rows, the log holds 0"]
+    assert "upload 1: its record says 1 rows, the log holds 0" in maintenance.check(shop.store)
 
 
 # ---------------------------------------------------------------- every sample, reckoned by hand
