@@ -13,7 +13,18 @@ from pathlib import Path
 import click
 
 from crm_analysis import __version__, settings
-from crm_analysis.commands import mappings, people, quality, questions, sample_shop, serve, shops, upkeep, uploads
+from crm_analysis.commands import (
+    mappings,
+    people,
+    quality,
+    questions,
+    records,
+    sample_shop,
+    serve,
+    shops,
+    upkeep,
+    uploads,
+)
 from crm_analysis.errors import CrmError
 
 EXIT_BUG = 1
@@ -24,6 +35,7 @@ COMMANDS = (
     *questions.COMMANDS,
     *people.COMMANDS,
     *quality.COMMANDS,
+    *records.COMMANDS,
     *upkeep.COMMANDS,
     sample_shop.sample_shop,
     serve.serve,

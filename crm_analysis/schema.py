@@ -497,7 +497,7 @@ def _current(name: str, meaning: str, log: Table, *, of: tuple[Column, ...] = _O
 _OF_ANY_PLATFORM = _OF_SHOP[:1]
 MEMBERS = _current(
     "members",
-    "Each member as last told: one row per platform id, else per e-mail or phone; without any, per row. A view.",
+    "Each member as last told: one row per platform id (and alias), else per e-mail, phone or name. A view.",
     MEMBER_LOG,
 )
 PRODUCTS = _current(

@@ -40,6 +40,11 @@ def order_samples() -> list[Path]:
     return [sample for sample in samples() if kind_of_sample(sample) == ORDERS]
 
 
+def record_samples() -> list[Path]:
+    """Every sample of a table of something else than orders."""
+    return [sample for sample in samples() if kind_of_sample(sample) != ORDERS]
+
+
 def name_of(sample: Path) -> str:
     """How a test calls a sample."""
     return f"{sample.parent.name}/{sample.name}"

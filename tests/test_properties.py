@@ -38,6 +38,20 @@ class Export:
     layout: str
     heads: tuple[dict[str, object], ...]
     lines: tuple[dict[str, object], ...]
+    platform: str = "p"
+
+
+@dataclass(frozen=True)
+class Other:
+    """What an upload of something else adds: refunds, products or members."""
+
+    shop: str
+    platform: str
+    kind: str
+    rows: tuple[dict[str, object], ...]
+
+
+Upload = Export | Other
 
 
 @st.composite
@@ -75,6 +89,8 @@ def lines(draw: st.DrawFn, number: str) -> dict[str, object]:
         "order_id": number,
         "line_status": draw(st.sampled_from([None, "valid", "cancelled"])),
         "product": draw(maybe),
+        "product_id": draw(maybe),
+        "category": draw(maybe),
         "quantity": draw(st.sampled_from([Decimal(n) for n in ("-1", "0", "1", "2")])),
         "amount": draw(amounts),
     }
@@ -92,11 +108,47 @@ def exports(draw: st.DrawFn) -> Export:
         tuple(
             draw(lines(number)) for number in numbers if layout != "list" for _ in range(draw(st.integers(1, 3)))
         ),
+        draw(st.sampled_from(["p", "p", "q"])),
     )  # fmt: skip
 
 
+@st.composite
+def refunds(draw: st.DrawFn) -> dict[str, object]:
+    return {
+        "order_id": draw(st.sampled_from(NUMBERS)),
+        "refund_id": draw(maybe),
+        "amount": draw(st.sampled_from([Decimal(n) for n in ("0", "2.5", "40")])),
+        "currency": draw(st.sampled_from([None, "EUR"])),
+        "status": draw(st.sampled_from([None, "valid", "cancelled", "unpaid"])),
+    }
+
+
+@st.composite
+def products(draw: st.DrawFn) -> dict[str, object]:
+    return {"product_id": draw(st.sampled_from(["x", "y"])), "product": draw(maybe), "category": draw(maybe)}
+
+
+@st.composite
+def members(draw: st.DrawFn, shop: str) -> dict[str, object]:
+    said = draw(identifiers(shop))
+    return {key: said[key] for key in ("email_key", "phone_key", "id_key", "alias_key")}
+
+
+@st.composite
+def others(draw: st.DrawFn) -> Other:
+    shop = draw(st.sampled_from(SHOPS))
+    kind = draw(st.sampled_from(["refunds", "refunds", "products", "members"]))
+    row = {"refunds": refunds(), "products": products(), "members": members(shop)}[kind]
+    return Other(
+        shop,
+        draw(st.sampled_from(["p", schema.PLAIN])),
+        kind,
+        tuple(draw(st.lists(row, min_size=1, max_size=3))),
+    )
+
+
 # A number takes the upload of that place in the log out or back in; every history begins with one to take out.
-histories = st.tuples(exports(), st.lists(exports() | st.integers(0, 3), min_size=2, max_size=6)).map(
+histories = st.tuples(exports(), st.lists(exports() | others() | st.integers(0, 3), min_size=2, max_size=6)).map(
     lambda parts: [parts[0], *parts[1]]
 )
 
@@ -116,33 +168,40 @@ def emptied(shop: Shop) -> Iterator[Shop]:
     yield shop
 
 
-def add(shop: Shop, export: Export) -> None:
+def add(shop: Shop, upload: Upload) -> None:
     """Append to the log as an import does."""
+    orders = isinstance(upload, Export)
+    logs = (
+        (("order_log", upload.heads), ("line_log", upload.lines))
+        if orders
+        else ((schema.RECORD_LOGS[upload.kind].name, upload.rows),)
+    )
     with shop.store.writing() as cursor:
         upload_id = uploads.next_number(cursor)
-        for table, rows in (("order_log", export.heads), ("line_log", export.lines)):
+        for table, rows in logs:
             for line_no, row in enumerate(rows, start=2):
                 entry = {"upload_id": upload_id, "line_no": line_no, **row}
                 cursor.execute(
                     f"INSERT INTO {table} ({', '.join(entry)}) VALUES ({', '.join('?' for _ in entry)})",
                     list(entry.values()),
                 )
-        orders = len({row["order_id"] for row in (*export.heads, *export.lines)})
         uploads.record(
             cursor,
             {
-                "upload_id": upload_id, "shop": export.shop, "platform": "p", "layout": export.layout,
-                "rows_rejected": 0, "orders_new": orders, "orders_replaced": 0,
+                "upload_id": upload_id, "shop": upload.shop, "platform": upload.platform,
+                "layout": upload.layout if orders else upload.kind, "kind": "orders" if orders else upload.kind,
+                "rows_rejected": 0, "orders_replaced": 0, "lines_stored": 0 if orders else len(upload.rows),
+                "orders_new": len({row["order_id"] for _, rows in logs for row in rows}) if orders else 0,
             },
         )  # fmt: skip
         derived.refresh(cursor, upload_id)
 
 
-def live(history: Sequence[Export | int], shop: Shop) -> list[Export]:
+def live(history: Sequence[Upload | int], shop: Shop) -> list[Upload]:
     """Carry a history out; returns the exports that count at its end."""
-    standing: dict[int, tuple[Export, bool]] = {}
+    standing: dict[int, tuple[Upload, bool]] = {}
     for step in history:
-        if isinstance(step, Export):
+        if not isinstance(step, int):
             add(shop, step)
             standing[len(standing) + 1] = (step, True)
         elif step + 1 in standing:

@@ -1,7 +1,7 @@
 """Collects every sentence that a person reads and brings the catalogues of all languages up to date.
 
 What counts as a sentence: the text of ``_``, ``N_`` and ``plural``; the template handed to an error class or to
-``Message``, written there or kept in a constant of the same file; the name, note and rules of a declared platform.
+``Message``, written there or kept in a constant of the same file; the name, note and rules of a declaration.
 
 Run: ``python tools/translations.py [language]``; a language that is new gets an empty catalogue.
 """
@@ -24,7 +24,12 @@ from crm_analysis import errors, i18n  # noqa: E402 (the folder above is not on 
 SOURCES = ("app.py", "pages", "crm_analysis")
 MARKS = frozenset({"_", "N_"})
 TEMPLATES = frozenset({"Message", *(name for name, value in vars(errors).items() if isinstance(value, type))})
-DECLARED = {"Platform": frozenset({"name", "note"}), "Aside": frozenset({"rule"}), "Package": frozenset({"rule"})}
+DECLARED = {
+    "Platform": frozenset({"name", "note"}),
+    "Records": frozenset({"name", "note"}),
+    "Aside": frozenset({"rule"}),
+    "Package": frozenset({"rule"}),
+}
 
 Sentence = str | tuple[str, str]
 

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 import click
@@ -132,25 +133,40 @@ def _import_what_appears(store: Store, folder: Path, options: ImportOptions) -> 
 def _import_each(
     store: Store, files: Sequence[Path], options: ImportOptions
 ) -> tuple[list[ImportReport], list[InputRefused]]:
-    """Import file by file; one that is refused leaves the others alone."""
-    from crm_analysis.i18n import fill, sentence
-    from crm_analysis.ingest.load import import_file
+    """Import table by table; one that is refused leaves the others alone."""
+    from crm_analysis.i18n import sentence
+    from crm_analysis.ingest.files import tables_in
 
     reports: list[ImportReport] = []
     refusals: list[InputRefused] = []
-    for file in files:
-        try:
-            with shown(file) as progress:
-                report = import_file(store, file, options, progress=progress)
-        except InputRefused as refusal:
-            say(sentence(refusal))
-            refusals.append(refusal)
-        else:
-            say(_summary(report))
-            for warning in report.warnings:
-                say(f"  {fill(warning.template, warning.facts)}")
-            reports.append(report)
+    with TemporaryDirectory(prefix="huitou-") as folder:
+        for file in files:
+            try:
+                for name, table in tables_in(file, file.name, Path(folder)):
+                    reports.extend(_import_table(store, table, name, options, refusals))
+            except InputRefused as refusal:
+                say(sentence(refusal))
+                refusals.append(refusal)
     return reports, refusals
+
+
+def _import_table(
+    store: Store, table: Path, name: str, options: ImportOptions, refusals: list[InputRefused]
+) -> Iterator[ImportReport]:
+    from crm_analysis.i18n import fill, sentence
+    from crm_analysis.ingest.load import import_file
+
+    try:
+        with shown(table) as progress:
+            report = import_file(store, table, options, name, progress)
+    except InputRefused as refusal:
+        say(sentence(refusal))
+        refusals.append(refusal)
+        return
+    say(_summary(report))
+    for warning in report.warnings:
+        say(f"  {fill(warning.template, warning.facts)}")
+    yield report
 
 
 def _summary(report: ImportReport) -> str:

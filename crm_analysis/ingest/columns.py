@@ -236,6 +236,20 @@ class Compiler:
             habit=self.habit,
         )
 
+    def real(self, heading: str) -> str:
+        """SQL of one column's number with all its decimals, as no amount has them."""
+        self.number(heading)
+        grouping, mark = (".", ",") if self.number_readings[heading].mark == "comma" else (",", ".")
+        return f"TRY_CAST(replace(replace({self.cell(heading)}, '{grouping}', ''), '{mark}', '.') AS DOUBLE)"
+
+    def rate(self, _source: Source, headings: Sequence[str]) -> str:
+        """A number with all its decimals."""
+        return self.real(headings[0])
+
+    def unit(self, _source: Source, headings: Sequence[str]) -> str:
+        """What stands in brackets behind the heading of the column."""
+        return literal(headings[0].rpartition("(")[2].rstrip(")"))
+
     def choice(self, source: Source, headings: Sequence[str]) -> str:
         """The word that a text stands for; the text itself where it stands for none."""
         cell = self.text(source, headings)
@@ -296,7 +310,7 @@ class Compiler:
             return [fault for heading in headings for fault in self._part_faults(source, heading)]
         written = f"COALESCE({', '.join(self.cell(heading) for heading in headings)})"
         blank = (f"{written} IS NULL", headings[0], "blank")
-        if source.kind in ("money", "quantity"):
+        if source.kind in ("money", "quantity", "rate"):
             unread = (f"{written} IS NOT NULL AND {role} IS NULL", headings[0], "number")
             return [unread] if source.may_be_blank else [blank, unread]
         if source.kind == "moment":
@@ -399,4 +413,6 @@ _WRITERS = {
     "flag": Compiler.flag,
     "birthday": Compiler.birthday,
     "choice": Compiler.choice,
+    "unit": Compiler.unit,
+    "rate": Compiler.rate,
 }

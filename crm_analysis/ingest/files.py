@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gzip
+import uuid
 import zipfile
 import zlib
 from collections.abc import Sequence
@@ -12,7 +13,7 @@ from typing import IO
 
 from crm_analysis.errors import CrmError, UnreadableFile
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import workbook
+from crm_analysis.ingest import json_table, workbook
 from crm_analysis.ingest.encoding import Scan, chunks, rewrite_as_utf8, scan
 from crm_analysis.ingest.headings import HeadingRow, Headless, Known, find_headings
 from crm_analysis.ingest.progress import Tell, untold
@@ -20,7 +21,9 @@ from crm_analysis.ingest.progress import Tell, untold
 _HEAD_CHARACTERS = 4 << 20
 _LONGEST_LINE = 2 << 20
 _MOST_UNPACKED = 20 << 30
-TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls")
+TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl")
+_DAMAGES = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError)
+"""What reading an archive that is broken raises."""
 _OTHER_KINDS = (
     (b"\x89PNG", N_("a PNG picture")),
     (b"\xff\xd8\xff", N_("a JPEG picture")),
@@ -68,6 +71,32 @@ def open_table(
     inner = _unpacked(path, file, folder, tell)
     text, encoding = _as_text(inner, file, folder, found if inner == path else scan(inner, tell), tell)
     return SourceTable(file, found.sha256, text, encoding, find_headings(_head(text, file), known, headless, file))
+
+
+def tables_in(path: Path, file: str, folder: Path) -> list[tuple[str, Path]]:
+    """The tables that an upload holds, each with its name: one, but for an archive of several.
+
+    Args:
+        path: Where the bytes lie.
+        file: The file's name as its owner knows it.
+        folder: Where the tables of an archive are unpacked; the caller removes them.
+
+    Raises:
+        UnreadableFile: The archive is damaged or protected, or unpacks to too much.
+    """
+    if not path.is_file() or not _first_bytes(path).startswith(b"PK") or workbook.is_workbook(path):
+        return [(file, path)]
+    try:
+        with zipfile.ZipFile(path) as archive:
+            members = _tables(archive)
+            if len(members) < 2:
+                return [(file, path)]
+            return [
+                (f"{file}/{member.filename}", _extract(archive, member, file, folder / uuid.uuid4().hex, untold))
+                for member in members
+            ]
+    except _DAMAGES as failure:
+        raise _cut_off(file) from failure
 
 
 def beginning(source: SourceTable, folder: Path, most: int) -> SourceTable:
@@ -130,27 +159,31 @@ def _gunzip(path: Path, file: str, folder: Path, tell: Tell) -> Path:
 
 
 def _unzip(path: Path, file: str, folder: Path, tell: Tell) -> Path:
-    target = folder / "unpacked"
     try:
         with zipfile.ZipFile(path) as archive:
-            member = _only_table(archive, file)
-            if member.flag_bits & 1:
-                raise UnreadableFile(
-                    "{file} is protected by a password. Unpack it and upload the table itself.", file=file
-                )
-            with archive.open(member) as packed, target.open("wb") as out:
-                _copy_bounded(packed, out, file, tell)
-    except (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError) as failure:
+            return _extract(archive, _only_table(archive, file), file, folder / "unpacked", tell)
+    except _DAMAGES as failure:
         raise _cut_off(file) from failure
+
+
+def _extract(archive: zipfile.ZipFile, member: zipfile.ZipInfo, file: str, target: Path, tell: Tell) -> Path:
+    if member.flag_bits & 1:
+        raise UnreadableFile("{file} is protected by a password. Unpack it and upload the table itself.", file=file)
+    with archive.open(member) as packed, target.open("wb") as out:
+        _copy_bounded(packed, out, file, tell)
     return target
 
 
-def _only_table(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
-    tables = [
+def _tables(archive: zipfile.ZipFile) -> list[zipfile.ZipInfo]:
+    return [
         member
         for member in archive.infolist()
         if member.filename.lower().endswith(TABLE_ENDINGS) and not member.filename.startswith("__MACOSX")
     ]
+
+
+def _only_table(archive: zipfile.ZipFile, file: str) -> zipfile.ZipInfo:
+    tables = _tables(archive)
     if len(tables) == 1:
         return tables[0]
     if not tables:
@@ -180,6 +213,8 @@ def _as_text(path: Path, file: str, folder: Path, found: Scan, tell: Tell) -> tu
     start = _first_bytes(path)
     if start.startswith((b"PK", workbook.OLE_SIGNATURE)):
         return workbook.rewrite_as_csv(path, file, folder, tell), "xlsx" if start.startswith(b"PK") else "xls"
+    if json_table.is_json(start):
+        return json_table.rewrite_as_csv(path, file, folder), "json"
     _refuse_other_kinds(start, file, found.encoding)
     if found.encoding in ("utf-8", "utf-8-sig"):
         return path, "utf-8"

@@ -257,7 +257,7 @@ def _append(
         warnings.append(
             Message("The same file was imported before, as upload {upload_id}. Nothing counts twice.", facts)
         )
-    main = _main_currency(cursor) if reading.typed.has_headers else None
+    main = _main_currency(cursor, reading)
     return entry | {
         "currency": main or currency or NO_CURRENCY,
         "timezone": options.timezone,
@@ -268,7 +268,13 @@ def _append(
     }
 
 
-def _main_currency(cursor: duckdb.DuckDBPyConnection) -> str | None:
+def _main_currency(cursor: duckdb.DuckDBPyConnection, reading: Reading) -> str | None:
+    """What most amounts of the file are in; None where it has none."""
+    platform = reading.recognition.platform
+    if isinstance(platform, Records):
+        return next(iter(records.currencies(cursor, platform)), None)
+    if not reading.typed.has_headers:
+        return None
     row = cursor.execute(
         f"SELECT currency FROM {HEADERS} GROUP BY currency ORDER BY COUNT(*) DESC, currency LIMIT 1"
     ).fetchone()
@@ -432,7 +438,7 @@ def _inspection(cursor: duckdb.DuckDBPyConnection, reading: Reading, options: Im
         rows=reading.staged.rows,
         rows_rejected=int(str(counts["rows_rejected"])),
         preview=_preview(cursor, platform, currency),
-        currency=(_main_currency(cursor) if reading.typed.has_headers else None) or currency,
+        currency=_main_currency(cursor, reading) or currency,
         date_order=_date_order(reading),
         decimal=decimal_example(cursor, reading.compiler),
         warnings=tuple(_warnings(cursor, reading, options, currency)),

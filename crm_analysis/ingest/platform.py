@@ -18,14 +18,14 @@ from crm_analysis.ingest.headings import Headless, normalised
 
 Kind = Literal[
     "text", "customer day", "id", "email", "phone", "money", "quantity", "moment", "currency", "formula", "flag",
-    "birthday", "choice",
+    "birthday", "choice", "unit", "rate",
 ]  # fmt: skip
 PerOrder = Literal["once", "sum", "once if repeated"]
 Sign = Literal["as written", "positive", "negative", "absolute"]
 CustomerKey = Literal["email", "phone", "id", "alias", "name"]
 """A kind of identifier: see ``schema.IDENTIFIER_KINDS``."""
 RecordKind = Literal["members", "products", "spend", "feedback", "events", "refunds", "rates"]
-Verified = Literal["real file", "platform's source", "parsers only"]
+Verified = Literal["real file", "platform's source", "parsers only", "plain table"]
 
 
 @dataclass(frozen=True)
@@ -147,6 +147,16 @@ def flag(*headings: str) -> Source:
 def birthday(*headings: str) -> Source:
     """A day of birth, with or without the year."""
     return Source("birthday", headings)
+
+
+def rate(*headings: str) -> Source:
+    """A number with all its decimals, such as an exchange rate."""
+    return Source("rate", headings)
+
+
+def unit(*headings: str) -> Source:
+    """What stands in brackets behind the heading, such as the currency of the column."""
+    return Source("unit", headings)
 
 
 def choice(heading: str, values: Mapping[str, str]) -> Source:

@@ -16,10 +16,10 @@ from crm_analysis.ingest.report import NO_CURRENCY, Message
 from crm_analysis.ingest.staging import Staged
 from crm_analysis.ingest.tables import STAGED, STORED, TYPED
 from crm_analysis.ingest.typed import Fault, Typed, broken, rules
-from crm_analysis.schema import RECORD_LOGS, Column
+from crm_analysis.schema import MONEY, RECORD_LOGS, Column
 
 TRACE = ("upload_id", "line_no")
-_MAY_BE_UNREADABLE = ("money", "quantity", "formula", "moment", "birthday", "flag")
+_MAY_BE_UNREADABLE = ("money", "quantity", "formula", "moment", "birthday", "flag", "rate")
 _OWN_CURRENCY = ("refunds", "rates")
 """Kinds whose rows without a currency are not in that of the shop: a refund is in its order's."""
 
@@ -71,7 +71,8 @@ def _read(declaration: Records, compiler: Compiler) -> Iterator[str]:
     for column in columns(declaration):
         value = _value(declaration, compiler, column.name)
         if column.name not in _KEYS:
-            yield f"CAST({value} AS {column.type}) AS {column.name}"
+            # A word that stands for a number may be one that nobody has heard of.
+            yield f"TRY_CAST({value} AS {column.type}) AS {column.name}"
 
 
 def _value(declaration: Records, compiler: Compiler, name: str) -> str:
@@ -98,9 +99,14 @@ def _kept(declaration: Records, shop: str, currency: str | None) -> Iterator[str
         if column.name in _KEYS:
             yield f"{keys[column.name]} AS {column.name}"
         elif column.name == "currency" and declaration.kind not in _OWN_CURRENCY:
-            yield f"COALESCE(currency, {literal(currency or NO_CURRENCY)}) AS currency"
+            told = f"COALESCE(currency, {literal(currency or NO_CURRENCY)})"
+            yield f"CASE WHEN COALESCE({', '.join(_amounts(declaration))}) IS NOT NULL THEN {told} END AS currency"
         else:
             yield column.name
+
+
+def _amounts(declaration: Records) -> list[str]:
+    return [column.name for column in columns(declaration) if column.type == MONEY]
 
 
 def _faults(declaration: Records, compiler: Compiler) -> Iterator[Fault]:
@@ -132,7 +138,7 @@ def _lacking(declaration: Records, compiler: Compiler, group: tuple[str, ...]) -
 def _unread_values(spread: Spread, compiler: Compiler) -> Iterator[Fault]:
     for place in spread.places(compiler.heading.keys):
         heading = compiler.heading.headings[place]
-        yield Fault(f"c{place} IS NOT NULL AND {compiler.number(heading)} IS NULL", heading, "number")
+        yield Fault(f"c{place} IS NOT NULL AND {compiler.real(heading)} IS NULL", heading, "number")
 
 
 def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, declaration: Records, compiler: Compiler) -> None:
@@ -155,7 +161,7 @@ def _spread_rows(declaration: Records, spread: Spread, compiler: Compiler) -> st
     """One row for every value that stands in a column of its own."""
     places = spread.places(compiler.heading.keys)
     headings = [compiler.heading.headings[place] for place in places]
-    pairs = ", ".join(f"{{named: {literal(h.upper())}, value: {compiler.number(h)}}}" for h in headings)
+    pairs = ", ".join(f"{{named: {literal(h.upper())}, value: {compiler.real(h)}}}" for h in headings)
     others = [c.name for c in columns(declaration) if c.name not in (spread.named, spread.value)]
     return f"""
         line_no, {", ".join(others)}, pair.named AS {spread.named}, pair.value AS {spread.value}
@@ -180,7 +186,7 @@ def warnings(cursor: duckdb.DuckDBPyConnection, declaration: Records, currency: 
     """What the owner should know of the file, most important first."""
     if declaration.kind in EFFECTS:
         yield Message(EFFECTS[declaration.kind])
-    if currency is None and _any(cursor, declaration, "currency", f"currency = '{NO_CURRENCY}'"):
+    if currency is None and NO_CURRENCY in currencies(cursor, declaration):
         yield Message(_NO_CURRENCY)
 
 
@@ -194,8 +200,12 @@ EFFECTS: Mapping[str, str] = {
 _NO_CURRENCY = N_("Neither the file nor the shop says in which currency the amounts are. Name the currency.")
 
 
-def _any(cursor: duckdb.DuckDBPyConnection, declaration: Records, column: str, condition: str) -> bool:
-    """Whether a stored row is so, where the log of this kind has the column."""
-    if column not in RECORD_LOGS[declaration.kind].column_names or declaration.kind in _OWN_CURRENCY:
-        return False
-    return cursor.execute(f"SELECT 1 FROM {TYPED} WHERE {STORED} AND {condition} LIMIT 1").fetchone() is not None
+def currencies(cursor: duckdb.DuckDBPyConnection, declaration: Records) -> list[str]:
+    """What the amounts of the stored rows are in, the commonest first; none for a kind without amounts of its own."""
+    if "currency" not in RECORD_LOGS[declaration.kind].column_names or declaration.kind in _OWN_CURRENCY:
+        return []
+    rows = cursor.execute(f"""
+        SELECT currency FROM {TYPED} WHERE {STORED} AND currency IS NOT NULL
+        GROUP BY currency ORDER BY COUNT(*) DESC, currency
+    """).fetchall()
+    return [code for (code,) in rows]

@@ -95,7 +95,7 @@ def make(
         otherwise = f"{other} EXCEPT FROM {HEADERS}" if repeated else f"FROM {HEADERS} LIMIT 0"
         cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS_OTHERWISE} AS {otherwise}")
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
-        if not platform.line and platform.packed is None:
+        if not platform.line and platform.packed is None and "goods_total" in platform.order:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
     return Typed(faults, has_headers, bool(platform.line), one_copy)
 
@@ -218,8 +218,9 @@ def _applies(rule: Aside, compiler: Compiler) -> str:
         matches = f"NOT {matches}"
     if rule.unless:
         matches = f"{matches} AND NOT {compiler.where(rule.unless)}"
-    # A row that still speaks of its order must be whole.
-    return f"{matches} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)}" if rule.keeps_header else matches
+    # A row that still speaks of its order must be whole, and a cell is blank only where the row has not been cut off.
+    must_be_whole = rule.keeps_header or not rule.pattern
+    return f"{matches} AND {SURPLUS} IS DISTINCT FROM {literal(CUT_OFF)}" if must_be_whole else matches
 
 
 def broken() -> Iterator[Fault]:

@@ -19,7 +19,7 @@ TWICE = "Synonyms of headings: {headings} stand under several fields. Leave each
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
 """Of Latin, Greek and Cyrillic letters only: the marks of Thai, Japanese or Hindi are letters of their own."""
-_IN_BRACKETS = re.compile(r"[(\[{【（「][^)\]}】）」]*[)\]}】）」]")
+_IN_BRACKETS = re.compile(r"[(\[{【（「][^(\[{【（「)\]}】）」]*[)\]}】）」]")
 _CURRENCIES = "EUR USD GBP CHF CNY RMB JPY KRW HKD TWD NTD SGD MYR THB VND IDR PHP INR AUD CAD BRL MXN PLN TRY"
 _CODE = "|".join(_CURRENCIES.split())
 _CURRENCY = re.compile(rf"^(?:{_CODE})[\s_.:-]+|[\s_.:-]+(?:{_CODE})$|\b(?:Rp|R)\$?\.?$", re.IGNORECASE)

@@ -163,7 +163,7 @@ refund_sums AS (
     LEFT JOIN ambiguous AS a ON a.shop = h.shop AND a.order_id = h.order_id
     WHERE COALESCE(r.status, 'valid') = 'valid'
         AND COALESCE(r.currency, h.currency) IS NOT DISTINCT FROM h.currency
-        AND (r.platform = h.platform OR a.order_id IS NULL)
+        AND (r.platform <> '{schema.PLAIN}' OR a.order_id IS NULL)
     GROUP BY h.shop, h.platform, h.order_id
 ),
 amounts AS (

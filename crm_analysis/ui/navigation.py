@@ -14,6 +14,7 @@ SEGMENTS = "pages/segments.py"
 CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
+DATA = "pages/data.py"
 
 SECTIONS = {
     N_("Understand"): (
@@ -24,6 +25,7 @@ SECTIONS = {
     ),
     N_("Data"): (
         (UPLOAD, N_("Upload"), ":material/upload_file:"),
+        (DATA, N_("Tables"), ":material/table_rows:"),
         (QUALITY, N_("Data quality"), ":material/fact_check:"),
         (SHOPS, N_("Shops"), ":material/storefront:"),
     ),

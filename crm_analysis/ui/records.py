@@ -30,6 +30,12 @@ GAINS = {
 COLUMNS = {
     "shop": N_("Shop"),
     "platform": N_("Platform"),
+    "customer_id": N_("Customer"),
+    "ordered_at": N_("Order date"),
+    "gross_sales": N_("Gross sales"),
+    "order_discount": N_("Discount"),
+    "refunds": N_("Refunds"),
+    "net_sales": N_("Net sales"),
     "line_no": N_("Row"),
     "email": N_("E-mail"),
     "phone": N_("Phone"),

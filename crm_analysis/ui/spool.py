@@ -15,6 +15,8 @@ from streamlit.runtime.scriptrunner import get_script_run_ctx
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from crm_analysis import settings
+from crm_analysis.errors import CrmError
+from crm_analysis.ingest.files import tables_in
 
 PIECE = 1 << 20
 FOLDER = "incoming"
@@ -37,8 +39,8 @@ def waiting() -> list[Spooled]:
 
 
 def take_in(files: Sequence[UploadedFile]) -> list[Spooled]:
-    """Copy uploaded files to disk and give their memory back."""
-    return [_spooled(file) for file in files]
+    """Copy uploaded files to disk and give their memory back; of an archive, each of its tables."""
+    return [table for file in files for table in _tables(_spooled(file))]
 
 
 def lay_out(file: Path) -> None:
@@ -70,6 +72,17 @@ def _spooled(file: UploadedFile) -> Spooled:
         shutil.copyfileobj(file, out, PIECE)
     _forget(file)
     return Spooled(number, file.name, target)
+
+
+def _tables(file: Spooled) -> list[Spooled]:
+    try:
+        tables = tables_in(file.path, file.name, folder())
+    except CrmError:
+        return [file]  # where it is looked at, it is said what is wrong with it
+    if len(tables) == 1:
+        return [file]
+    discard([file])
+    return [Spooled(path.name, name, path) for name, path in tables]
 
 
 def _forget(file: UploadedFile) -> None:

@@ -27,7 +27,7 @@ from crm_analysis.ui.records import record_table
 from crm_analysis.ui.spool import WAITING, Spooled, discard, waiting
 from crm_analysis.ui.tables import preview_table
 
-ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "zip", "gz"]
+ENDINGS = ["csv", "tsv", "txt", "xlsx", "xls", "json", "jsonl", "zip", "gz"]
 CURRENCIES = ("CNY", "USD", "EUR", "GBP", "HKD", "TWD", "JPY", "KRW", "SGD", "MYR", "THB", "VND", "INR", "AUD", "CAD")
 """What most shops need; any other code can be typed."""
 
@@ -36,6 +36,7 @@ PROOFS = {
     "real file": N_("checked against a real file"),
     "platform's source": N_("checked against the platform's own source code"),
     "parsers only": N_("known from other programs that read it; check the preview"),
+    "plain table": N_("a plain table that anybody may fill in"),
 }
 REASONS = {
     "headings": N_("Recognised by its headings: {named}"),

@@ -12,6 +12,7 @@ TITLES = {
         "customers": "Customer list",
         "upload": "Upload",
         "shops": "Shops",
+        "data": "Tables",
     },
     "zh-CN": {
         "overview": "概览",
@@ -20,6 +21,7 @@ TITLES = {
         "customers": "客户名单",
         "upload": "上传",
         "shops": "店铺",
+        "data": "数据表",
     },
 }
 LANGUAGES = list(TITLES)

@@ -1,8 +1,9 @@
-"""Shopify, Orders → Export (one line a row, the order's own fields on its first row only), and Customers → Export."""
+"""Shopify: orders (one line a row, the order's own fields on its first row only), customers, and products."""
 
 from __future__ import annotations
 
 from crm_analysis.ingest.platform import (
+    Aside,
     Platform,
     Records,
     Status,
@@ -75,4 +76,25 @@ SHOPIFY_CUSTOMERS = Records(
         "note": text("Note"),
     },
     required=(("email", "phone", "buyer_id", "name"),),
+)
+
+SHOPIFY_PRODUCTS = Records(
+    id="shopify_products",
+    family="shopify",
+    name="Shopify products",
+    kind="products",
+    needs=("Handle", "Title", "Vendor", "Variant SKU", "Variant Price"),
+    verified="parsers only",
+    fields={
+        "product_id": identifier("Variant SKU", "Handle"),
+        # What is said of the product stands on the first of its variants only.
+        "product": text("Title", carried=True),
+        "category": text("Type", "Product Category", "Custom Product Type", carried=True),
+        "brand": text("Vendor", carried=True),
+        "price": money("Variant Price", may_be_blank=True),
+        "cost": money("Cost per item", may_be_blank=True),
+    },
+    required=("product_id",),
+    group=identifier("Handle"),
+    aside=(Aside("further picture of a product", "Variant Price"),),
 )

@@ -124,8 +124,12 @@ CREATE VIEW members AS
 WITH named AS (
     SELECT
         u.shop, u.platform, u.layout, m.*,
-        COALESCE('id ' || m.id_key, 'email ' || m.email_key, 'phone ' || m.phone_key,
-            'row ' || m.upload_id || ' ' || m.line_no) AS member
+        -- A person with several aliases stands once for each: every one links other rows.
+        COALESCE('id ' || m.id_key || COALESCE(' ' || m.alias_key, ''), 'email ' || m.email_key,
+            'phone ' || m.phone_key) AS key,
+        -- Without a key, equal names of one file are several members; those of a later file are the same ones again.
+        COALESCE(key, concat_ws(' ', m.name, m.registered_on, ROW_NUMBER()
+            OVER (PARTITION BY m.upload_id, key, m.name, m.registered_on ORDER BY m.line_no))) AS member
     FROM member_log AS m
     JOIN uploads AS u ON u.upload_id = m.upload_id
     WHERE u.undone_at IS NULL

@@ -1,0 +1,88 @@
+"""Olist, the public set of a Brazilian marketplace: its files tell of one order each in their own way.
+
+A customer's number is new for every order; who the person is stands in the file of customers alone. One row of the
+items is one piece. The file of payments is not among them: what it adds up to holds the freight as well.
+"""
+
+from __future__ import annotations
+
+from crm_analysis.ingest.platform import Platform, Records, Status, identifier, moment, money, quantity, text
+
+OLIST_ORDERS = Platform(
+    id="olist_orders",
+    family="olist",
+    name="Olist orders",
+    needs=("order_id", "customer_id", "order_status", "order_purchase_timestamp"),
+    verified="real file",
+    order_id=identifier("order_id"),
+    order={"ordered_at": moment("order_purchase_timestamp"), "alias_id": identifier("customer_id")},
+    status=Status("order_status", cancelled=("canceled", "unavailable"), unpaid=("created",)),
+    customer_key=("alias",),
+    country="BR",
+    currency="BRL",
+    note="The file has neither amounts nor people: upload the items for the one and the customers for the other. "
+    "Until then no order counts as a sale, or all are a guest's.",
+)
+
+OLIST_ITEMS = Platform(
+    id="olist_order_items",
+    family="olist",
+    name="Olist order items",
+    needs=("order_id", "order_item_id", "product_id", "price", "freight_value"),
+    verified="real file",
+    order_id=identifier("order_id"),
+    order={},
+    line={"product_id": identifier("product_id"), "amount": money("price")},
+    customer_key=(),
+    country="BR",
+    currency="BRL",
+)
+
+OLIST_CUSTOMERS = Records(
+    id="olist_customers",
+    family="olist",
+    name="Olist customers",
+    kind="members",
+    needs=("customer_id", "customer_unique_id"),
+    verified="real file",
+    fields={
+        "buyer_id": identifier("customer_unique_id"),
+        "alias_id": identifier("customer_id"),
+        "region": text("customer_state"),
+        "city": text("customer_city"),
+    },
+    required=("buyer_id",),
+    customer_key=("id", "alias"),
+    country="BR",
+)
+
+OLIST_PRODUCTS = Records(
+    id="olist_products",
+    family="olist",
+    name="Olist products",
+    kind="products",
+    needs=("product_id", "product_category_name", "product_weight_g"),
+    verified="real file",
+    fields={"product_id": identifier("product_id"), "category": text("product_category_name")},
+    required=("product_id",),
+)
+
+OLIST_REVIEWS = Records(
+    id="olist_order_reviews",
+    family="olist",
+    name="Olist order reviews",
+    kind="feedback",
+    needs=("review_id", "order_id", "review_score", "review_creation_date"),
+    verified="parsers only",
+    fields={
+        "feedback_id": identifier("review_id"),
+        "given_at": moment("review_creation_date"),
+        "order_id": identifier("order_id"),
+        "rating": quantity("review_score"),
+        "title": text("review_comment_title"),
+        "text": text("review_comment_message"),
+    },
+    required=("rating",),
+    fixed={"kind": "review", "best_rating": "5"},
+    customer_key=(),
+)
