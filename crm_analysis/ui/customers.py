@@ -157,7 +157,7 @@ def _reasons(known: pd.DataFrame, joins: pd.DataFrame) -> None:
         _("{one} and {other} stand together {orders}, first on {day}.").format(
             one=_code(values[one]),
             other=_code(values[other]),
-            orders=plural("on one order", "on {count} orders", orders),
+            orders=plural("on {count} order", "on {count} orders", orders),
             day=day(first),
         )
         for one, other, orders, first in pairs
