@@ -14,6 +14,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from crm_analysis.ingest.columns import Compiler
+from crm_analysis.ingest.decisions import Decisions
 from crm_analysis.ingest.files import open_table
 from crm_analysis.ingest.platform import (
     Source,
@@ -41,7 +42,7 @@ def column(values: list[str], source: Source, *others: list[str], money_in: str 
             writer.writerows([headings, *zip(values, *others, ["x"] * len(values), strict=True)])
         table = open_table(path, "table.csv", Path(folder), headings.__contains__, ())
         stage(cursor, table, range(len(headings)), Path(folder))
-        compiler = Compiler(cursor, table.heading, "table.csv", None, "", None, money_in=money_in)
+        compiler = Compiler(cursor, table.heading, "table.csv", None, "", None, Decisions(currency=money_in))
         rows = cursor.execute(f"SELECT {compiler.value(source)} FROM {STAGED} ORDER BY rowid").fetchall()
     return [row[0] for row in rows]
 

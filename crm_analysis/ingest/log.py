@@ -45,10 +45,10 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         What is known of the upload so far: columns of ``schema.UPLOADS``.
 
     Raises:
-        NothingUsable: Not one row could be stored.
+        NothingUsable: Not one row could be stored, and not because a declared rule leaves all of them aside.
     """
     counts = row_counts(cursor, one_copy=reading.typed.one_copy)
-    if not counts["lines_stored"]:
+    if not counts["lines_stored"] and not _all_aside(counts, reading):
         raise _nothing_usable(cursor, reading)
     append_rows(cursor, upload_id, reading)
     platform = reading.recognition.platform
@@ -69,6 +69,13 @@ def append(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading, 
         "reading": reading.compiler.decisions.as_json(),
     }
     return named | counts | order_counts(cursor, upload_id, shop, platform.family)
+
+
+def _all_aside(counts: dict[str, object], reading: Reading) -> bool:
+    """Whether every row is one that the file's declaration names and leaves aside."""
+    declared = {rule.rule for rule in reading.recognition.platform.asides}
+    ruled = counts["rows_ruled"]
+    return not counts["rows_rejected"] and isinstance(ruled, dict) and not declared.isdisjoint(ruled)
 
 
 def append_rows(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: Reading) -> None:

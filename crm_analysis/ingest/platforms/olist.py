@@ -1,12 +1,22 @@
 """Olist, the public set of a Brazilian marketplace: its files tell of one order each in their own way.
 
 A customer's number is new for every order; who the person is stands in the file of customers alone. One row of the
-items is one piece. The file of payments is not among them: what it adds up to holds the freight as well.
+items is one piece. Nothing of the payments counts, which hold the freight as well, nor of the sellers.
 """
 
 from __future__ import annotations
 
-from crm_analysis.ingest.platform import Platform, Records, Status, identifier, moment, money, quantity, text
+from crm_analysis.ingest.platform import (
+    Aside,
+    Platform,
+    Records,
+    Status,
+    identifier,
+    moment,
+    money,
+    quantity,
+    text,
+)
 
 OLIST_ORDERS = Platform(
     id="olist_orders",
@@ -84,5 +94,30 @@ OLIST_REVIEWS = Records(
     },
     required=("rating",),
     fixed={"kind": "review", "best_rating": "5"},
+    customer_key=(),
+)
+
+OLIST_PAYMENTS = Platform(
+    id="olist_order_payments",
+    family="olist",
+    name="Olist order payments",
+    needs=("order_id", "payment_sequential", "payment_type", "payment_value"),
+    verified="real file",
+    order_id=identifier("order_id"),
+    order={},
+    aside=(Aside("payment: the items say what was sold", "order_id", ".+"),),
+    customer_key=(),
+)
+
+OLIST_SELLERS = Records(
+    id="olist_sellers",
+    family="olist",
+    name="Olist sellers",
+    kind="members",
+    needs=("seller_id", "seller_city", "seller_state"),
+    verified="real file",
+    fields={},
+    required=(),
+    aside=(Aside("seller, not a customer", "seller_id", ".+"),),
     customer_key=(),
 )
