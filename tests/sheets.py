@@ -32,8 +32,11 @@ def sheet_of(path: Path) -> Sheet:
 
 
 def cells_of_workbook(path: Path) -> list[list[str]]:
-    pages = CalamineWorkbook.from_path(path)
-    return [[cell_text(cell) for cell in row] for row in pages.get_sheet_by_index(0).to_python()]
+    """The first sheet, and below it the rows of every later one with the same headings."""
+    book = CalamineWorkbook.from_path(path)
+    first, *others = (book.get_sheet_by_name(name).to_python() for name in book.sheet_names)
+    rows = first + [row for sheet in others if sheet[:1] == first[:1] for row in sheet[1:]]
+    return [[cell_text(cell) for cell in row] for row in rows]
 
 
 def cells_of_text(path: Path) -> list[list[str]]:

@@ -14,7 +14,6 @@ import click
 
 from crm_analysis.commands.output import say
 from crm_analysis.errors import InputRefused
-from crm_analysis.ingest.folders import look_into
 from crm_analysis.settings import Settings
 
 APP = Path(__file__).resolve().parent.parent.parent / "app.py"
@@ -48,12 +47,18 @@ def serve(settings: Settings, host: str | None, port: int | None, watch: Path | 
     os.environ["CRM_STORE"] = str(settings.store.resolve())  # the pages read the same settings
     watch = watch or settings.watch
     if watch is not None:
-        look_into(watch)
+        _refuse_absent(watch)
         os.environ["CRM_WATCH"] = str(watch.resolve())
     say(f"Huitou 回头客 is at http://{host}:{port}   (stop it with Ctrl+C)")
     options = {"server_address": host, "server_port": port, "server_headless": True}
     bootstrap.load_config_options(flag_options=options)
     bootstrap.run(str(APP), False, [], options)
+
+
+def _refuse_absent(folder: Path) -> None:
+    from crm_analysis.ingest.folders import look_into
+
+    look_into(folder)
 
 
 def _load_for_the_first_visitor() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -113,7 +114,10 @@ def _tables_of(files: tuple[Path, ...]) -> list[Path]:
 
 
 def _import_what_appears(store: Store, folder: Path, options: ImportOptions) -> None:
-    """Import until the person presses Ctrl+C; a file whose bytes were imported before is known by them."""
+    """Import until the person presses Ctrl+C; a file whose bytes were imported before is known by them.
+
+    The file in work is brought to its end; a second Ctrl+C ends that as well.
+    """
     from crm_analysis.ingest.encoding import scan
     from crm_analysis.ingest.watching import Watch
     from crm_analysis.store.uploads import imported_as
@@ -125,9 +129,16 @@ def _import_what_appears(store: Store, folder: Path, options: ImportOptions) -> 
         else:
             say(f"{file.name}: imported before, as upload {known}.")
 
+    watch = Watch(folder, take)
+
+    def end(*_: object) -> None:
+        signal.signal(signal.SIGINT, before)
+        watch.end()
+
+    before = signal.signal(signal.SIGINT, end)
     say(f"Watching {folder}   (stop it with Ctrl+C)")
     with suppress(KeyboardInterrupt):
-        Watch(folder, take).run()
+        watch.run()
 
 
 def _import_each(

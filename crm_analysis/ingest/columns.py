@@ -132,12 +132,12 @@ class Compiler:
         return self._bare(self.text(source, headings))
 
     def _bare(self, written: str) -> str:
-        """A number freed of ``="…"``, apostrophes and the ``.0`` of a spreadsheet; NULL where that rounded it."""
+        """A number freed of ``="…"``, apostrophes and a spreadsheet's ``.0`` or ``,0``; NULL where that rounded it."""
         marks = " OR ".join(f"contains({written}, {literal(mark)})" for mark in ('"', "'", "=", "\t"))
         # Trimming a set of characters is slow: ten times the reading of the column that needs none.
         bare = f"trim({written}, '=\"'' \t')" if self._any(marks) else written
-        if self._any(f"suffix({bare}, '.0')"):
-            bare = f"regexp_replace({bare}, '^(\\d+)\\.0$', '\\1')"
+        if self._any(f"suffix({bare}, '.0') OR suffix({bare}, ',0')"):
+            bare = f"regexp_replace({bare}, '^(\\d+)[.,]0$', '\\1')"
         if self._any(_rounded(bare)):
             bare = f"CASE WHEN NOT {_rounded(bare)} THEN {bare} END"
         return f"NULLIF({bare}, '')"
