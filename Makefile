@@ -18,7 +18,8 @@ run: environment ## Start the app on http://127.0.0.1:8501
 	@$(BIN)/python -m crm_analysis serve
 
 test: development browser ## Run every test, the browser's included
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"
+	$(BIN)/python -m pytest -m browser
 
 fuzz: development ## Feed 20,000 mistreated files to the import
 	CRM_FUZZ_FILES=20000 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
