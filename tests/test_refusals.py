@@ -65,6 +65,12 @@ def refuses(outcome, code, *says):
         assert words in err
 
 
+def later_version(archive):
+    """The archive, said to need a program that nobody has written."""
+    place = archive.index(b"PK\x01\x02") + 6
+    return archive[:place] + b"\xd4" + archive[place + 1 :]
+
+
 def zipped(content):
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
@@ -108,6 +114,7 @@ REFUSED = {
     "blank.csv": (b"\n\n \n", "is empty"),
     "picture.csv": (PICTURE, "PNG picture"),
     "truncated.zip": (zipped(GOOD * 50)[:-100], "damaged"),
+    "of another time.zip": (later_version(zipped(GOOD)), "damaged"),
     "protected.xlsx": (protected(), "password"),
     "protected.zip": (locked(zipped(GOOD)), "password"),
     "headings.csv": (HEADINGS.encode(), "no rows below"),

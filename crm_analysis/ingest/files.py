@@ -22,7 +22,6 @@ _HEAD_CHARACTERS = 4 << 20
 _LONGEST_LINE = 2 << 20
 _MOST_UNPACKED = 20 << 30
 TABLE_ENDINGS = (".csv", ".tsv", ".txt", ".xlsx", ".xls", ".json", ".jsonl")
-_DAMAGES = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError)
 """What reading an archive that is broken raises."""
 _OTHER_KINDS = (
     (b"\x89PNG", N_("a PNG picture")),
@@ -95,7 +94,7 @@ def tables_in(path: Path, file: str, folder: Path) -> list[tuple[str, Path]]:
                 (f"{file}/{member.filename}", _extract(archive, member, file, folder / uuid.uuid4().hex, untold))
                 for member in members
             ]
-    except _DAMAGES as failure:
+    except workbook.DAMAGES as failure:
         raise _cut_off(file) from failure
 
 
@@ -162,7 +161,7 @@ def _unzip(path: Path, file: str, folder: Path, tell: Tell) -> Path:
     try:
         with zipfile.ZipFile(path) as archive:
             return _extract(archive, _only_table(archive, file), file, folder / "unpacked", tell)
-    except _DAMAGES as failure:
+    except workbook.DAMAGES as failure:
         raise _cut_off(file) from failure
 
 

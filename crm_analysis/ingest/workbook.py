@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 import importlib
+import struct
 import subprocess
 import sys
 import zipfile
@@ -18,6 +19,9 @@ from pathlib import Path
 
 from crm_analysis.errors import UnreadableFile
 from crm_analysis.ingest.progress import Tell, untold
+
+DAMAGES = (zipfile.BadZipFile, EOFError, zlib.error, NotImplementedError, ValueError, struct.error)
+"""What reading a damaged archive can raise: a wrong sum, a missing end, an impossible version, offset or name."""
 
 OLE_SIGNATURE = b"\xd0\xcf\x11\xe0"
 _CHILD_MEMORY = 4 << 30
@@ -39,7 +43,7 @@ def is_workbook(path: Path) -> bool:
     try:
         with zipfile.ZipFile(path) as archive:
             return any(name.startswith("xl/") for name in archive.namelist())
-    except zipfile.BadZipFile:
+    except DAMAGES:
         return False
 
 
@@ -91,7 +95,7 @@ def _refuse_huge_sheets(path: Path, file: str, tell: Tell) -> None:
                         total += len(chunk)
                         if total > _MOST_SHEET_BYTES:
                             raise UnreadableFile(_TOO_LARGE, file=file)
-    except (zipfile.BadZipFile, EOFError, zlib.error, RuntimeError, NotImplementedError) as failure:
+    except (*DAMAGES, RuntimeError) as failure:
         raise UnreadableFile(_SENTENCES[_DAMAGED], file=file) from failure
 
 

@@ -51,7 +51,6 @@ def test_a_nameless_table_is_looked_at_confirmed_and_known_again(empty_app, wind
     assert importing.is_disabled()
     shown.shoot("mapping-nameless")
 
-    shown.act(starting(shown, "upload_dates_").get_by_text("Month first").click)
     shown.act(starting(shown, "upload_decimal_").get_by_text("Comma").click)
     shown.act(
         lambda: starting(shown, "upload_save_").locator("input").fill("Till") or shown.page.keyboard.press("Enter")
