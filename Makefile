@@ -21,8 +21,8 @@ test: development browser ## Run every test, the browser's included
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"
 	$(BIN)/python -m pytest -m browser
 
-fuzz: development ## Feed 20,000 mistreated files to the import
-	CRM_FUZZ_FILES=20000 $(BIN)/python -m pytest -n auto tests/test_fuzz.py
+fuzz: development ## Feed 20,000 mistreated files to the import, or as many as FILES=n says
+	CRM_FUZZ_FILES=$(or $(FILES),20000) $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 
 check: development ## Format, lint, types and the rule of rooms
 	$(BIN)/ruff format --check .
