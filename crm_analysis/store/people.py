@@ -204,8 +204,10 @@ INSERT INTO identities BY NAME SELECT * EXCLUDE (is_new) FROM new_identities
 
 def _persons(rows: str) -> str:
     """SQL of some rows with ``person``: whose the strongest identifier is, one that is shared only after all others."""
+    # The kind follows from the key, but said it keeps each join to its own part of the identities in memory.
     joins = " ".join(
-        f"LEFT JOIN identities AS of_{kind} ON of_{kind}.identifier = r.{kind}_key" for kind in schema.IDENTIFIER_KINDS
+        f"LEFT JOIN identities AS of_{kind} ON of_{kind}.identifier = r.{kind}_key AND of_{kind}.kind = '{kind}'"
+        for kind in schema.IDENTIFIER_KINDS
     )
     own = [f"CASE WHEN NOT of_{kind}.shared THEN of_{kind}.customer_key END" for kind in schema.IDENTIFIER_KINDS]
     any_ = [f"of_{kind}.customer_key" for kind in schema.IDENTIFIER_KINDS]
