@@ -265,7 +265,8 @@ def broken(sheet: Sheet, columns: list[int], chance: random.Random) -> tuple[She
 
 
 @pytest.mark.parametrize("seed", [1, 2])
-@pytest.mark.parametrize("layout", sorted(SAMPLES.keys() & PLATFORMS.keys()))
+# A table that is set aside whole, as Olist's payments, rejects nothing.
+@pytest.mark.parametrize("layout", sorted(name for name in SAMPLES if name in PLATFORMS and PLATFORMS[name].order))
 def test_a_healed_sample_is_as_one_that_was_right_from_the_start(tmp_path, layout, seed):
     chance = random.Random(seed)
     right = sheet_of(SAMPLES[layout])

@@ -94,6 +94,7 @@ BY_HAND = {
     "shopify_customers/newer.csv": (1, 0, 0),
     "youzan_members/sample.csv": (3, 2, 2),
     "olist_customers/sample.csv": (5, 0, 0),
+    "olist_sellers/sample.csv": (0, 0, 0),
     "olist_products/sample.csv": (2, None, 1),
     "olist_order_reviews/sample.csv": (3, 9, 1),
     "shopify_products/sample.csv": (4, 1091.50, 3),

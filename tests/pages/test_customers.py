@@ -33,7 +33,7 @@ def test_a_customer_is_found_by_any_identifier(couple, read):
 
 def test_a_customer_says_why_it_is_one_person_and_can_be_split_and_rejoined(couple, read):
     reader = read("en-GB", {"customer": "ann@x.org"}).open("customers")
-    assert "`ann@x.org` and `+4940000001` stand together on one order" in reader.words
+    assert "`ann@x.org` and `+4940000001` stand together on 1 order" in reader.words
     assert list(reader.app.dataframe[1].value["files"]) == ["couple.csv"] * 3
     reader.app.multiselect("customers_split").select("email\x1f\x1fbob@x.org").run()
     reader.press("customers_split_off")
