@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -23,7 +23,8 @@ from crm_analysis.ingest.tables import (
     STORED,
     TYPED,
 )
-from crm_analysis.schema import MONEY, QUANTITY
+from crm_analysis.schema import MONEY, QUANTITY, Column
+from crm_analysis.store.filled import filled
 
 BLANK_ROW = "blank row"
 FOOTER = "footer"
@@ -262,33 +263,67 @@ def _reject_unshared(cursor: duckdb.DuckDBPyConnection, platform: Platform, numb
 def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency: str | None, counted: str) -> str:
     """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer.
 
-    ``counted`` is the condition of the rows that are read.
+    ``counted`` is the condition of the rows that are read. An order's first row is joined to its totals; only where
+    that is silent on a text and a later row speaks are all rows gathered: else each group would carry all texts.
     """
-    fields = ", ".join(f"{_of_order(platform, field.name, summed)} AS {field.name}" for field in ORDER_FIELDS)
+    texts = ["status", *_texts_of_order(platform)]
+    totals = {field.name: _total_of_order(platform, field, summed) for field in ORDER_FIELDS if field.name not in texts}
+    told = {name: total for name, total in totals.items() if not total.startswith("CAST(NULL ")}
+    untold = ", ".join(f"{total} AS {name}" for name, total in totals.items() if name not in told)
     fallback = literal(currency) if currency else "NULL"
     keys = ", ".join(f"{key} AS {column}" for column, key in identity.keys(platform, shop).items())
     return f"""
-        SELECT * REPLACE (COALESCE(currency, {fallback}) AS currency),
-            {keys}
-        FROM (
-            SELECT order_id, MIN(line_no) AS line_no, ARG_MIN(status, line_no) AS status, {fields}
+        WITH told AS NOT MATERIALIZED (
+            SELECT *, {filled(texts)} AS filled
             FROM {TYPED}
             WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header) AND {counted}
+        ),
+        totals AS MATERIALIZED (
+            SELECT
+                order_id, MIN(line_no) AS line_no, BIT_OR(filled) <> ARG_MIN(filled, line_no) AS speaks_later,
+                {", ".join(f"{total} AS {name}" for name, total in told.items())}
+            FROM told
             GROUP BY order_id
+        ),
+        whole AS (
+            SELECT f.order_id, f.line_no, {_from("o", told)}, {_from("f", texts)}
+            FROM {TYPED} AS f
+            JOIN totals AS o ON o.line_no = f.line_no
+            WHERE NOT o.speaks_later
+            UNION ALL
+            SELECT o.order_id, o.line_no, {_from("o", told)}, {_from("g", texts)}
+            FROM totals AS o
+            JOIN (
+                SELECT order_id, {", ".join(f"ARG_MIN({name}, line_no) AS {name}" for name in texts)}
+                FROM told SEMI JOIN (FROM totals WHERE speaks_later) USING (order_id)
+                GROUP BY order_id
+            ) AS g ON g.order_id = o.order_id
         )
+        SELECT * REPLACE (COALESCE(currency, {fallback}) AS currency), {keys}
+        FROM (SELECT *, {untold} FROM whole)
     """
 
 
-def _of_order(platform: Platform, name: str, summed: Mapping[str, bool]) -> str:
-    source = platform.order.get(name)
+def _from(table: str, columns: Iterable[str]) -> str:
+    return ", ".join(f"{table}.{column}" for column in columns)
+
+
+def _texts_of_order(platform: Platform) -> Iterator[str]:
+    for field in ORDER_FIELDS:
+        source = platform.order.get(field.name)
+        if source and source.kind not in ("moment", "money", "formula", "quantity"):
+            yield field.name
+
+
+def _total_of_order(platform: Platform, field: Column, summed: Mapping[str, bool]) -> str:
+    source = platform.order.get(field.name)
     if source is None:
-        return "ANY_VALUE(" + name + ")"
+        return f"CAST(NULL AS {field.type})"
     if source.kind == "moment":
-        return f"MIN({name})"
-    if source.kind not in ("money", "formula", "quantity"):
-        return f"ARG_MIN({name}, line_no)"
-    adds_up = source.per_order == "sum" or summed.get(name, False)
-    whole = f"SUM({name}) FILTER (line_status IS DISTINCT FROM 'cancelled')" if adds_up else f"MAX({name})"
+        return f"MIN({field.name})"
+    adds_up = source.per_order == "sum" or summed.get(field.name, False)
+    stands = "line_status IS DISTINCT FROM 'cancelled'"
+    whole = f"SUM({field.name}) FILTER ({stands})" if adds_up else f"MAX({field.name})"
     return f"CAST({whole} AS {QUANTITY if source.kind == 'quantity' else MONEY})"
 
 

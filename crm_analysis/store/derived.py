@@ -56,15 +56,27 @@ CREATE OR REPLACE TEMP TABLE touched_orders AS
 SELECT DISTINCT u.shop, u.platform, h.order_id FROM order_log AS h JOIN uploads AS u ON u.upload_id = h.upload_id
 """
 
+# The uploads of orders that count. One is ``settled`` when it is the only one of its platform in its shop, so that all
+# it says is current, and all its orders are touched: ten million of them need neither be ranked nor looked up, which
+# takes minutes. It is a table so that joins know that it is small.
+_LIVE = """
+CREATE OR REPLACE TEMP TABLE live AS
+SELECT
+    upload_id, shop, platform, layout, COALESCE(one_copy, FALSE) AS one_copy,
+    COUNT(*) OVER (PARTITION BY shop, platform) = 1 AND {touched_whole} AS settled
+FROM uploads
+WHERE undone_at IS NULL AND kind = 'orders'
+"""
+
 # The newest word of each layout on each order. Orders are told apart here by their numbers alone: whole rows carried
 # through windows and groups would have to be spilled, ten million of them for minutes.
 _NEWEST_HEADERS = """
 CREATE OR REPLACE TEMP TABLE newest_headers AS
 SELECT live.shop, live.platform, live.layout, h.order_id, MAX(h.upload_id) AS upload_id
 FROM order_log AS h
-JOIN uploads AS live ON live.upload_id = h.upload_id AND live.undone_at IS NULL
+JOIN live ON live.upload_id = h.upload_id AND NOT live.settled
 SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = h.order_id
-WHERE COALESCE(h.one_copy, live.one_copy, FALSE) = COALESCE(live.one_copy, FALSE)
+WHERE COALESCE(h.one_copy, live.one_copy) = live.one_copy
 GROUP BY live.shop, live.platform, live.layout, h.order_id
 """
 
@@ -76,11 +88,8 @@ _SAID_OF_ORDER = [
 # other, and a later export of the same kind replaces the earlier one whole. Most orders are known by one layout alone.
 _CURRENT_ORDERS = f"""
 CREATE OR REPLACE TEMP TABLE current_orders AS
-WITH live AS (
-    SELECT upload_id, shop, platform, COALESCE(one_copy, FALSE) AS one_copy FROM uploads WHERE undone_at IS NULL
-),
-told AS NOT MATERIALIZED (
-    SELECT h.*
+WITH told AS NOT MATERIALIZED (
+    SELECT live.shop, live.platform, live.settled, h.*
     FROM order_log AS h
     JOIN live ON live.upload_id = h.upload_id
     WHERE COALESCE(h.one_copy, live.one_copy) = live.one_copy
@@ -97,20 +106,17 @@ of_several_layouts AS (
     ANTI JOIN of_one_layout USING (shop, platform, order_id)
 ),
 heard AS NOT MATERIALIZED (
-    SELECT
-        n.shop, n.platform, h.order_id, h.upload_id AS header_upload_id,
-        {", ".join(f"h.{name}" for name in _SAID_OF_ORDER)}
-    FROM told AS h
-    JOIN of_one_layout AS n ON n.upload_id = h.upload_id AND n.order_id = h.order_id
-    WHERE h.ordered_at IS NOT NULL
+    SELECT shop, platform, order_id, upload_id AS header_upload_id, {", ".join(_SAID_OF_ORDER)}
+    FROM told
+    WHERE ordered_at IS NOT NULL
+        AND (settled OR (upload_id, order_id) IN (SELECT upload_id, order_id FROM of_one_layout))
     UNION ALL
     SELECT
-        n.shop, n.platform, h.order_id, MAX(h.upload_id),
-        {", ".join(f"ARG_MAX(h.{name}, h.upload_id)" for name in _SAID_OF_ORDER)}
-    FROM told AS h
-    JOIN of_several_layouts AS n ON n.upload_id = h.upload_id AND n.order_id = h.order_id
-    GROUP BY n.shop, n.platform, h.order_id
-    HAVING ARG_MAX(h.ordered_at, h.upload_id) IS NOT NULL
+        shop, platform, order_id, MAX(upload_id), {", ".join(f"ARG_MAX({name}, upload_id)" for name in _SAID_OF_ORDER)}
+    FROM told
+    SEMI JOIN of_several_layouts USING (upload_id, order_id)
+    GROUP BY shop, platform, order_id
+    HAVING ARG_MAX(ordered_at, upload_id) IS NOT NULL
 ),
 header AS NOT MATERIALIZED (
     SELECT heard.* REPLACE (
@@ -123,13 +129,19 @@ header AS NOT MATERIALIZED (
 newest_lines AS (
     SELECT live.shop, live.platform, l.order_id, MAX(l.upload_id) AS upload_id
     FROM line_log AS l
-    JOIN live ON live.upload_id = l.upload_id
+    JOIN live ON live.upload_id = l.upload_id AND NOT live.settled
     SEMI JOIN touched_orders AS t ON t.shop = live.shop AND t.platform = live.platform AND t.order_id = l.order_id
     GROUP BY live.shop, live.platform, l.order_id
 ),
+current_lines AS NOT MATERIALIZED (
+    SELECT live.shop, live.platform, live.one_copy, l.*
+    FROM line_log AS l
+    JOIN live ON live.upload_id = l.upload_id
+    WHERE live.settled OR (l.upload_id, l.order_id) IN (SELECT upload_id, order_id FROM newest_lines)
+),
 line_sums AS (
     SELECT
-        n.shop, n.platform, l.order_id, l.upload_id AS lines_upload_id,
+        l.shop, l.platform, l.order_id, MAX(l.upload_id) AS lines_upload_id,
         COUNT(*) FILTER (sells AND amount > 0) AS sale_lines,
         COUNT(*) FILTER (sells AND amount = 0) AS free_lines,
         COALESCE(SUM(quantity) FILTER (sells AND amount >= 0), 0) AS units,
@@ -138,13 +150,12 @@ line_sums AS (
         ARG_MIN(COALESCE(l.product, p.product), 10000 * l.line_no + l.part) AS first_product,
         ARG_MIN(COALESCE(l.category, p.category), 10000 * l.line_no + l.part) AS first_category
     FROM (
-        SELECT *, line_status IS DISTINCT FROM 'cancelled' AS stands, stands AND quantity > 0 AS sells FROM line_log
+        SELECT *, line_status IS DISTINCT FROM 'cancelled' AS stands, stands AND quantity > 0 AS sells
+        FROM current_lines
     ) AS l
-    JOIN live ON live.upload_id = l.upload_id
-    JOIN newest_lines AS n ON n.upload_id = l.upload_id AND n.order_id = l.order_id
-    LEFT JOIN products AS p ON p.shop = n.shop AND p.product_id = l.product_id
-    WHERE NOT (live.one_copy AND COALESCE(l.copy, FALSE))
-    GROUP BY n.shop, n.platform, l.order_id, l.upload_id
+    LEFT JOIN products AS p ON p.shop = l.shop AND p.product_id = l.product_id
+    WHERE NOT (l.one_copy AND COALESCE(l.copy, FALSE))
+    GROUP BY l.shop, l.platform, l.order_id
 ),
 -- A refund of a plain table is that of the one order of its shop that has the number; of two, it is neither's.
 ambiguous AS (
@@ -269,7 +280,7 @@ def refresh(cursor: duckdb.DuckDBPyConnection, upload_id: int) -> int:
         How many people of its orders were not known before.
     """
     cursor.execute(_TOUCHED_BY_UPLOAD, {"upload_id": upload_id})
-    return _run(cursor, _MOVED_BY_UPLOAD, {"upload_id": upload_id})
+    return _run(cursor, _MOVED_BY_UPLOAD, {"upload_id": upload_id}, touched_whole=f"upload_id = {upload_id:d}")
 
 
 def refresh_people(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, object]) -> None:
@@ -281,7 +292,7 @@ def refresh_people(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: di
         parameters: Of that SELECT.
     """
     cursor.execute(_NOTHING_TOUCHED)
-    _run(cursor, f"CREATE OR REPLACE TEMP TABLE moved AS {moved}", parameters)
+    _run(cursor, f"CREATE OR REPLACE TEMP TABLE moved AS {moved}", parameters, touched_whole="FALSE")
 
 
 def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
@@ -289,16 +300,18 @@ def rebuild(cursor: duckdb.DuckDBPyConnection) -> None:
     for table in schema.DERIVED_TABLES:
         cursor.execute(f"DELETE FROM {table.name}")
     cursor.execute(_TOUCHED_ALL)
-    _run(cursor, _MOVED_ALL, {})
+    _run(cursor, _MOVED_ALL, {}, touched_whole="TRUE")
 
 
-def _run(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, object]) -> int:
+def _run(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, object], *, touched_whole: str) -> int:
+    """``touched_whole`` is the condition of uploads of which every order is touched."""
     phones.know(cursor, _WRITTEN_PHONES)
+    cursor.execute(_LIVE.format(touched_whole=touched_whole))
     cursor.execute(_NEWEST_HEADERS)
     cursor.execute(_CURRENT_ORDERS)
     cursor.execute(moved, parameters)
     newcomers = people.refresh(cursor)
-    for table in ("touched_orders", "newest_headers", "current_orders", "moved"):
+    for table in ("touched_orders", "live", "newest_headers", "current_orders", "moved"):
         cursor.execute(f"DROP TABLE {table}")
     rates.refresh(cursor)
     return newcomers

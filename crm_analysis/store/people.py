@@ -18,6 +18,7 @@ import pandas as pd
 
 from crm_analysis import schema
 from crm_analysis.rules.identity import identity_rules
+from crm_analysis.store.filled import filled
 
 _KEYS = ", ".join(schema.KEYS)
 _RANKS = " ".join(f"WHEN '{kind}' THEN {rank}" for rank, kind in enumerate(schema.IDENTIFIER_KINDS))
@@ -221,7 +222,6 @@ FROM ({_persons(f"(SELECT rowid AS place, customer_key, {_KEYS} FROM orders WHER
 WHERE customer_key IS DISTINCT FROM person
 """
 
-_RESOLVED_ORDERS = f"CREATE OR REPLACE TEMP TABLE resolved_orders AS {_persons('current_orders')}"
 _RESOLVED_ROWS = f"CREATE OR REPLACE TEMP TABLE resolved_rows AS {_persons('affected_rows')}"
 _RESOLVED_MEMBERS = "CREATE OR REPLACE TEMP TABLE resolved_members AS " + _persons(
     f"(FROM standing_members WHERE {_holds_any('affected')})"
@@ -282,7 +282,7 @@ SELECT {
         for column in schema.ORDERS.column_names
     )
 }
-FROM resolved_orders AS o
+FROM ({_persons("current_orders")}) AS o
 LEFT JOIN customer_ids AS ids ON ids.customer_key = o.person
 """
 _NAME_AGAIN = """
@@ -295,6 +295,9 @@ _IN_TIME = ", ".join(f"{name}, 'ASC NULLS LAST'" for name in ("ordered_at", "sho
 _REMOVE_CHANGED_CUSTOMERS = """
 DELETE FROM customers USING touched_keys AS t WHERE customers.customer_key = t.customer_key AND t.changed
 """
+# What is known of a person stands on her newest order. Only where that is silent on something that another order or the
+# list of members says, all of them are gathered.
+_PERSONAL = ("email", "phone", "name", "country", "region", "city")
 _INSERT_CUSTOMERS = f"""
 INSERT INTO customers BY NAME
 WITH changed AS (
@@ -311,39 +314,56 @@ known AS (
     )
     GROUP BY customer_key
 ),
-told AS (
+counted AS MATERIALIZED (
     SELECT
-        customer_key, email, phone, name, country, region, city, kind = 'sale' AS is_sale, ordered_at,
-        create_sort_key({_IN_TIME}) AS newest
-    FROM orders SEMI JOIN changed USING (customer_key)
+        customer_key,
+        COUNT(*) FILTER (kind = 'sale') AS orders,
+        MIN(ordered_at) FILTER (kind = 'sale') AS first_order_at,
+        MAX(ordered_at) FILTER (kind = 'sale') AS last_order_at,
+        ARG_MAX(struct_pack(place := place, filled := filled), newest) AS newest,
+        BIT_OR(filled) AS filled
+    FROM (
+        SELECT
+            customer_key, kind, ordered_at, rowid AS place, {filled(_PERSONAL)} AS filled,
+            create_sort_key({_IN_TIME}) AS newest
+        FROM orders SEMI JOIN changed USING (customer_key)
+    )
+    GROUP BY customer_key
+),
+told_elsewhere AS (
+    SELECT customer_key FROM counted WHERE filled <> newest.filled
+    UNION SELECT person FROM resolved_members
+),
+told AS (
+    SELECT customer_key, {", ".join(_PERSONAL)}, create_sort_key({_IN_TIME}) AS newest
+    FROM orders SEMI JOIN told_elsewhere USING (customer_key)
     UNION ALL
     -- What only the list of members knows.
     SELECT
-        person, email, phone, name, country, region, city, FALSE, NULL,
+        person, {", ".join(_PERSONAL)},
         '\\x00'::BLOB || create_sort_key(upload_id, 'ASC NULLS LAST', line_no, 'ASC NULLS LAST')
-    FROM resolved_members SEMI JOIN changed ON changed.customer_key = person
+    FROM resolved_members
+),
+gathered AS (
+    SELECT customer_key, {", ".join(f"ARG_MAX({name}, newest) AS {name}" for name in _PERSONAL)}
+    FROM told GROUP BY customer_key
 )
 SELECT
     changed.customer_id, changed.customer_key, known.matched_by,
-    ARG_MAX(told.email, newest) AS email,
-    ARG_MAX(told.phone, newest) AS phone,
-    ARG_MAX(told.name, newest) AS name,
-    ARG_MAX(told.country, newest) AS country,
-    ARG_MAX(told.region, newest) AS region,
-    ARG_MAX(told.city, newest) AS city,
-    COUNT(*) FILTER (told.is_sale) AS orders,
-    MIN(told.ordered_at) FILTER (told.is_sale) AS first_order_at,
-    MAX(told.ordered_at) FILTER (told.is_sale) AS last_order_at,
+    {", ".join(f"COALESCE(o.{name}, gathered.{name}) AS {name}" for name in _PERSONAL)},
+    COALESCE(counted.orders, 0) AS orders, counted.first_order_at, counted.last_order_at,
     known.identifiers
 FROM changed
 JOIN known USING (customer_key)
-JOIN told USING (customer_key)
-GROUP BY changed.customer_id, changed.customer_key, known.matched_by, known.identifiers
+LEFT JOIN counted USING (customer_key)
+LEFT JOIN orders AS o ON o.rowid = counted.newest.place
+LEFT JOIN gathered USING (customer_key)
+WHERE counted.customer_key IS NOT NULL OR gathered.customer_key IS NOT NULL
 """
 
 _SCRATCH = (
     "standing_members", "seeds", "seed_rows", "shared_seeds", "reached", "affected", "affected_rows", "stood",
-    "components", "new_identities", "reassigned", "resolved_orders", "resolved_rows", "resolved_members",
+    "components", "new_identities", "reassigned", "resolved_rows", "resolved_members",
     "touched_keys", "customer_ids",
 )  # fmt: skip
 
@@ -364,7 +384,7 @@ def refresh(cursor: duckdb.DuckDBPyConnection) -> int:
     for statement in (_AFFECTED, _AFFECTED_ROWS, _STOOD):
         cursor.execute(statement)
     _join(cursor)
-    for statement in (_NEW_IDENTITIES, _REPLACE_IDENTITIES, _REASSIGNED, _RESOLVED_ORDERS, _RESOLVED_ROWS):
+    for statement in (_NEW_IDENTITIES, _REPLACE_IDENTITIES, _REASSIGNED, _RESOLVED_ROWS):
         cursor.execute(statement)
     for statement in (_RESOLVED_MEMBERS, _TOUCHED_KEYS, _CUSTOMER_IDS, _MOVE_ORDERS, _INSERT_ORDERS):
         cursor.execute(statement)
@@ -410,8 +430,9 @@ def _components(node: np.ndarray, row: np.ndarray, count: int) -> np.ndarray:
 
 
 def _newcomers(cursor: duckdb.DuckDBPyConnection) -> int:
+    """How many people with an order had no identifier that was known before; all their orders are touched ones."""
     row = cursor.execute("""
-        SELECT COUNT(DISTINCT person) FROM resolved_orders
-        WHERE person IN (SELECT customer_key FROM new_identities WHERE is_new)
+        SELECT COUNT(DISTINCT customer_key) FROM orders
+        WHERE customer_key IN (SELECT customer_key FROM new_identities WHERE is_new)
     """).fetchone()
     return int(row[0]) if row else 0
