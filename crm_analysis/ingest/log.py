@@ -131,7 +131,6 @@ def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int, *, one_co
         SELECT {upload_id}, {columns}, {differs} FROM {HEADERS}
         UNION ALL
         SELECT {upload_id}, {columns}, {not one_copy} FROM {HEADERS_OTHERWISE} SEMI JOIN {HEADERS} USING (order_id)
-        ORDER BY line_no
     """)
 
 
