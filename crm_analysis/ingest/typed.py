@@ -29,6 +29,7 @@ from crm_analysis.store.filled import filled
 BLANK_ROW = "blank row"
 FOOTER = "footer"
 _FOOTER_ROWS = 10
+_RECKONED = ("moment", "money", "formula", "quantity")
 _BUYER = ("email", "phone", "buyer_id", "name")
 
 
@@ -45,9 +46,9 @@ class Fault:
 class Typed:
     """The typed table, what its fault numbers mean, and what is chosen about second copies of orders.
 
-    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, copy, fault`` and all
-    fields, those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an order)
-    and ``headers_otherwise`` (those that would differ if copies were chosen to count, or not to).
+    Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, copy, filled, fault``
+    and all fields, those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an
+    order) and ``headers_otherwise`` (those that would differ if copies were chosen to count, or not to).
     """
 
     faults: tuple[Fault, ...]
@@ -107,7 +108,9 @@ def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple
         ["order_id", "status", *(f.name for f in ORDER_FIELDS), *(LINE_PREFIX + f.name for f in LINE_FIELDS)]
     )
     return f"""
-        SELECT record, line_no, rule, {_keeps_header(platform)} AS keeps_header, FALSE AS copy, line_status, {fields},
+        SELECT
+            record, line_no, rule, {_keeps_header(platform)} AS keeps_header, FALSE AS copy, line_status, {fields},
+            {filled(_texts_of_order(platform))} AS filled,
             CASE WHEN rule IS NULL THEN CASE {branches} END END AS fault
         FROM (
             SELECT
@@ -266,7 +269,7 @@ def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency
     ``counted`` is the condition of the rows that are read. An order's first row is joined to its totals; only where
     that is silent on a text and a later row speaks are all rows gathered: else each group would carry all texts.
     """
-    texts = ["status", *_texts_of_order(platform)]
+    texts = _texts_of_order(platform)
     totals = {field.name: _total_of_order(platform, field, summed) for field in ORDER_FIELDS if field.name not in texts}
     told = {name: total for name, total in totals.items() if not total.startswith("CAST(NULL ")}
     untold = ", ".join(f"{total} AS {name}" for name, total in totals.items() if name not in told)
@@ -274,7 +277,6 @@ def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency
     keys = ", ".join(f"{key} AS {column}" for column, key in identity.keys(platform, shop).items())
     return f"""
         WITH told AS NOT MATERIALIZED (
-            SELECT *, {filled(texts)} AS filled
             FROM {TYPED}
             WHERE fault IS NULL AND order_id IS NOT NULL AND (rule IS NULL OR keeps_header) AND {counted}
         ),
@@ -308,11 +310,10 @@ def _from(table: str, columns: Iterable[str]) -> str:
     return ", ".join(f"{table}.{column}" for column in columns)
 
 
-def _texts_of_order(platform: Platform) -> Iterator[str]:
-    for field in ORDER_FIELDS:
-        source = platform.order.get(field.name)
-        if source and source.kind not in ("moment", "money", "formula", "quantity"):
-            yield field.name
+def _texts_of_order(platform: Platform) -> list[str]:
+    """The fields of which the first word on an order counts."""
+    sources = {field.name: platform.order.get(field.name) for field in ORDER_FIELDS}
+    return ["status", *(name for name, source in sources.items() if source and source.kind not in _RECKONED)]
 
 
 def _total_of_order(platform: Platform, field: Column, summed: Mapping[str, bool]) -> str:

@@ -169,7 +169,7 @@ ambiguous AS (
 ),
 refund_sums AS (
     SELECT h.shop, h.platform, h.order_id, SUM(r.amount) AS amount
-    FROM header AS h
+    FROM heard AS h
     JOIN refunds AS r ON r.shop = h.shop AND r.order_id = h.order_id AND r.platform IN (h.platform, '{schema.PLAIN}')
     LEFT JOIN ambiguous AS a ON a.shop = h.shop AND a.order_id = h.order_id
     WHERE COALESCE(r.status, 'valid') = 'valid'
