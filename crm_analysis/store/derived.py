@@ -58,11 +58,13 @@ SELECT DISTINCT u.shop, u.platform, h.order_id FROM order_log AS h JOIN uploads 
 
 # The uploads of orders that count. One is ``settled`` when it is the only one of its platform in its shop, so that all
 # it says is current, and all its orders are touched: ten million of them need neither be ranked nor looked up, which
-# takes minutes. It is a table so that joins know that it is small.
+# takes minutes. ``source`` is a number for shop and platform, short where the texts of millions of orders would be carried.
+# It is a table so that joins know that it is small.
 _LIVE = """
 CREATE OR REPLACE TEMP TABLE live AS
 SELECT
     upload_id, shop, platform, layout, COALESCE(one_copy, FALSE) AS one_copy,
+    MIN(upload_id) OVER (PARTITION BY shop, platform) AS source,
     COUNT(*) OVER (PARTITION BY shop, platform) = 1 AND {touched_whole} AS settled
 FROM uploads
 WHERE undone_at IS NULL AND kind = 'orders'
@@ -89,7 +91,7 @@ _SAID_OF_ORDER = [
 _CURRENT_ORDERS = f"""
 CREATE OR REPLACE TEMP TABLE current_orders AS
 WITH told AS NOT MATERIALIZED (
-    SELECT live.shop, live.platform, live.settled, h.*
+    SELECT live.shop, live.platform, live.source, live.settled, h.*
     FROM order_log AS h
     JOIN live ON live.upload_id = h.upload_id
     WHERE COALESCE(h.one_copy, live.one_copy) = live.one_copy
@@ -106,16 +108,17 @@ of_several_layouts AS (
     ANTI JOIN of_one_layout USING (shop, platform, order_id)
 ),
 heard AS NOT MATERIALIZED (
-    SELECT shop, platform, order_id, upload_id AS header_upload_id, {", ".join(_SAID_OF_ORDER)}
+    SELECT shop, platform, source, order_id, upload_id AS header_upload_id, {", ".join(_SAID_OF_ORDER)}
     FROM told
     WHERE ordered_at IS NOT NULL
         AND (settled OR (upload_id, order_id) IN (SELECT upload_id, order_id FROM of_one_layout))
     UNION ALL
     SELECT
-        shop, platform, order_id, MAX(upload_id), {", ".join(f"ARG_MAX({name}, upload_id)" for name in _SAID_OF_ORDER)}
+        shop, platform, source, order_id, MAX(upload_id),
+        {", ".join(f"ARG_MAX({name}, upload_id)" for name in _SAID_OF_ORDER)}
     FROM told
     SEMI JOIN of_several_layouts USING (upload_id, order_id)
-    GROUP BY shop, platform, order_id
+    GROUP BY shop, platform, source, order_id
     HAVING ARG_MAX(ordered_at, upload_id) IS NOT NULL
 ),
 header AS NOT MATERIALIZED (
@@ -134,19 +137,19 @@ newest_lines AS (
     GROUP BY live.shop, live.platform, l.order_id
 ),
 current_lines AS NOT MATERIALIZED (
-    SELECT live.shop, live.platform, live.one_copy, l.*
+    SELECT live.shop, live.source, live.one_copy, l.*
     FROM line_log AS l
     JOIN live ON live.upload_id = l.upload_id
     WHERE live.settled OR (l.upload_id, l.order_id) IN (SELECT upload_id, order_id FROM newest_lines)
 ),
 line_sums AS (
     SELECT
-        l.shop, l.platform, l.order_id, MAX(l.upload_id) AS lines_upload_id,
-        COUNT(*) FILTER (sells AND amount > 0) AS sale_lines,
-        COUNT(*) FILTER (sells AND amount = 0) AS free_lines,
-        COALESCE(SUM(quantity) FILTER (sells AND amount >= 0), 0) AS units,
-        COALESCE(SUM(amount) FILTER (sells AND amount > 0), 0) AS gross,
-        COALESCE(-SUM(amount) FILTER (stands AND amount < 0), 0) AS returned,
+        l.source, l.order_id, MAX(l.upload_id) AS lines_upload_id,
+        CAST(COUNT(*) FILTER (sells AND amount > 0) AS INTEGER) AS sale_lines,
+        CAST(COUNT(*) FILTER (sells AND amount = 0) AS INTEGER) AS free_lines,
+        CAST(COALESCE(SUM(quantity) FILTER (sells AND amount >= 0), 0) AS {schema.QUANTITY}) AS units,
+        CAST(COALESCE(SUM(amount) FILTER (sells AND amount > 0), 0) AS {schema.MONEY}) AS gross,
+        CAST(COALESCE(-SUM(amount) FILTER (stands AND amount < 0), 0) AS {schema.MONEY}) AS returned,
         ARG_MIN(COALESCE(l.product, p.product), 10000 * l.line_no + l.part) AS first_product,
         ARG_MIN(COALESCE(l.category, p.category), 10000 * l.line_no + l.part) AS first_category
     FROM (
@@ -155,7 +158,7 @@ line_sums AS (
     ) AS l
     LEFT JOIN products AS p ON p.shop = l.shop AND p.product_id = l.product_id
     WHERE NOT (l.one_copy AND COALESCE(l.copy, FALSE))
-    GROUP BY l.shop, l.platform, l.order_id
+    GROUP BY l.source, l.order_id
 ),
 -- A refund of a plain table is that of the one order of its shop that has the number; of two, it is neither's.
 ambiguous AS (
@@ -190,7 +193,7 @@ amounts AS (
             COALESCE(l.returned, GREATEST(-h.goods_total, 0), 0) + COALESCE(h.refund, 0), COALESCE(r.amount, 0)
         ) AS given_back
     FROM header AS h
-    LEFT JOIN line_sums AS l USING (shop, platform, order_id)
+    LEFT JOIN line_sums AS l USING (source, order_id)
     LEFT JOIN refund_sums AS r USING (shop, platform, order_id)
 ),
 judged AS (
