@@ -58,8 +58,8 @@ SELECT DISTINCT u.shop, u.platform, h.order_id FROM order_log AS h JOIN uploads 
 
 # The uploads of orders that count. One is ``settled`` when it is the only one of its platform in its shop, so that all
 # it says is current, and all its orders are touched: ten million of them need neither be ranked nor looked up, which
-# takes minutes. ``source`` is a number for shop and platform, short where the texts of millions of orders would be carried.
-# It is a table so that joins know that it is small.
+# takes minutes. ``source`` is a number for shop and platform, shorter than their names beside millions of orders. It is
+# a table so that joins know that it is small.
 _LIVE = """
 CREATE OR REPLACE TEMP TABLE live AS
 SELECT
