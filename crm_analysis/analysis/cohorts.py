@@ -54,8 +54,32 @@ def mean_curve(
     return _question("retention_curve", filters, by, slice_by, most_slices, cohorts=cohorts)
 
 
-def _question(
-    name: str, filters: Filters, by: str, slice_by: str, most_slices: int | None, **more: Value
+def cohort_customers(
+    filters: Filters,
+    cohort: date | None,
+    age: int,
+    by: str = "month",
+    slice_by: str = "none",
+    most_slices: int | None = None,
+    slice_id: str | None = None,
 ) -> Query:
+    """The customers in one cell of the grid: those of a cohort who ordered at an age.
+
+    Args:
+        filters: The orders to look at.
+        cohort: First day of the cohort, as ``retention`` gives it; ``None`` = all cohorts.
+        age: Periods since the cohort's own, 0 = the first.
+        by: One of ``STEPS``.
+        slice_by: One of ``SLICES``.
+        most_slices: How many slices at most, as for ``retention``.
+        slice_id: ``slice`` of the cell; ``None`` = all slices.
+
+    Raises:
+        InputRefused: ``by`` or ``slice_by`` is none of its choices.
+    """
+    return _question("cohort_customers", filters, by, slice_by, most_slices, cohort=cohort, age=age, slice=slice_id)
+
+
+def _question(name: str, filters: Filters, by: str, slice_by: str, most_slices: int | None, **more: Value) -> Query:
     varied = {"by": one_of(by, STEPS), "slice_by": one_of(slice_by, SLICES), "most_slices": most_slices}
     return Query(name, {**filters.parameters(), **varied, **more})

@@ -5,6 +5,7 @@ Each cell is a bar: the one mark of plotly that can be coloured by a scale, hatc
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -12,7 +13,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_analysis.charts.metrics import AGE_AXES, METRICS, Metric, age_name, cell_label, hover_format, value_in_words
-from crm_analysis.charts.theme import CARD, INK, MUTED, Chart, blank, label_colour, see_through, stepped
+from crm_analysis.charts.theme import CARD, INK, MUTED, SCALE, Chart, blank, label_colour, see_through
 from crm_analysis.charts.triangle import (
     ALL_COHORTS,
     BEGINS_WITH_DATA,
@@ -26,11 +27,12 @@ from crm_analysis.i18n import _, number, plural
 
 SMALL_LABELS_FROM_AGES = 27
 NARROWEST_CELL = 24
+NARROWEST_ROW = 17
 ROW_NAMES = 120
 CELL = 0.94
 """Part of its place that a cell fills, so that neighbours do not touch."""
 
-FACTS = ["cohort_size", "cohort_name", "customers", "retention_low", "retention_high", "hover", "slice", "cohort_day"]
+FACTS = ["cohort_size", "cohort_name", "customers", "retention_low", "retention_high", "told", "slice", "cohort_day"]
 MEAN_FACTS = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high", "value"]
 
 
@@ -66,7 +68,7 @@ def draw(shown: Triangle) -> Chart:
     """Draw a triangle whose cells are in their places."""
     figure = blank(_height(shown))
     figure.update_layout(barmode="overlay")
-    figure.add_traces([_complete(shown), _running(shown), _mean(shown)])
+    figure.add_traces([*_complete(shown), _running(shown), *_mean(shown)])
     _name_axes(figure, shown)
     return Chart(figure, _(shown.metric.title), _subtitle(shown), _alt(shown), _room(shown))
 
@@ -84,64 +86,88 @@ def clicked(points: list[dict[str, object]]) -> Cell | None:
     return Cell(str(named["slice"]), date.fromisoformat(str(named["cohort_day"])), int(str(points[0]["x"])))
 
 
-def _complete(shown: Triangle) -> go.Bar:
+def _complete(shown: Triangle) -> list[go.Bar]:
+    """Cells whose period is over: coloured by their value."""
     cells = shown.complete
-    return _cells(
-        cells,
-        _cell_facts(shown, cells),
-        _cell_hover(shown),
-        marker={"color": cells["value"].to_list(), "colorscale": stepped(), "cmin": 0, "cmax": shown.top or 1},
-        **_labels(shown, cells),
-    )
+    return _coloured(shown, cells.join(_hover_facts(shown, cells)), FACTS, _cell_hover(shown))
+
+
+def _mean(shown: Triangle) -> list[go.Bar]:
+    hover = _filled(shown, shown.metric.average, cohorts="%{customdata[1]}")
+    return _coloured(shown, shown.mean, MEAN_FACTS, hover)
+
+
+def _coloured(shown: Triangle, cells: pd.DataFrame, facts: list[str], hover: str) -> list[go.Bar]:
+    """The cells in two traces, one for each colour of words: plotly keeps only a single one when a cell is chosen."""
+    steps = cells["value"].map(shown.step)
+    words = steps.map(label_colour)
+    return [
+        _cells(
+            shown,
+            cells[words == colour],
+            facts,
+            hover,
+            colour,
+            marker={"color": [SCALE[step] for step in steps[words == colour]]},
+            selected={"marker": {"color": INK}, "textfont": {"color": CARD}},
+        )
+        for colour in (INK, CARD)
+    ]
 
 
 def _running(shown: Triangle) -> go.Bar:
     """Cells whose period is not over: hatched instead of coloured."""
     cells = shown.running
-    hatched = {"shape": "/", "fgcolor": see_through(MUTED, 0.45), "bgcolor": CARD, "size": 7, "solidity": 0.15}
-    still = _(STILL_RUNS)
+    hover = _cell_hover(shown).replace("<extra></extra>", f"<br><i>{_(STILL_RUNS)}</i><extra></extra>")
     return _cells(
-        cells,
-        _cell_facts(shown, cells),
-        _cell_hover(shown).replace("<extra></extra>", f"<br><i>{still}</i><extra></extra>"),
-        marker={"color": CARD, "pattern": hatched},
-        **_labels(shown, cells, MUTED),
+        shown,
+        cells.join(_hover_facts(shown, cells)),
+        FACTS,
+        hover,
+        MUTED,
+        marker={
+            "color": CARD,
+            "pattern": {
+                "shape": "/",
+                "fgcolor": see_through(MUTED, 0.45),
+                "bgcolor": CARD,
+                "size": 7,
+                "solidity": 0.15,
+            },
+        },
+        selected={"textfont": {"color": INK}},
     )
 
 
-def _mean(shown: Triangle) -> go.Bar:
-    return _cells(
-        shown.mean,
-        shown.mean[MEAN_FACTS],
-        _filled(shown, shown.metric.average, cohorts="%{customdata[1]}"),
-        marker={"color": shown.mean["value"].to_list(), "colorscale": stepped(), "cmin": 0, "cmax": shown.top or 1},
-        **_labels(shown, shown.mean),
-    )
-
-
-def _cells(cells: pd.DataFrame, facts: pd.DataFrame, hover: str, **look: object) -> go.Bar:
+def _cells(shown: Triangle, cells: pd.DataFrame, facts: list[str], hover: str, words: str, **look: object) -> go.Bar:
     """One mark per cell. The one that is clicked turns to ink, and no other fades."""
+    write = cell_label(shown.metric, shown.top)
     return go.Bar(
         x=cells["age"].to_list(),
         y=[CELL] * len(cells),
         base=(cells["row"] - CELL / 2).to_list(),
         width=CELL,
-        customdata=facts.to_numpy(dtype=object),
+        customdata=cells[facts].to_numpy(dtype=object),
         hovertemplate=hover,
+        text=[write(value) for value in cells["value"]] if shown.labelled else None,
+        textfont={"color": words, "size": 12 if shown.ages < SMALL_LABELS_FROM_AGES else 11},
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
         constraintext="none",
-        selected={"marker": {"color": INK}, "textfont": {"color": CARD}},
         unselected={"marker": {"opacity": 1}},
         **look,
     )
 
 
-def _cell_facts(shown: Triangle, cells: pd.DataFrame) -> pd.DataFrame:
-    """What the hover and a click need to know; heads are told as the share that they are."""
-    told = cells[shown.metric.column].astype(float)
-    return cells.assign(hover=told, cohort_day=cells["cohort"].dt.strftime("%Y-%m-%d"))[FACTS]
+def _hover_facts(shown: Triangle, cells: pd.DataFrame) -> pd.DataFrame:
+    """What the hover and a click need to know beside the answer itself; heads are told as the share that they are."""
+    return pd.DataFrame(
+        {
+            "told": cells[shown.metric.column].astype(float),
+            "cohort_day": cells["cohort"].dt.strftime("%Y-%m-%d"),
+        }
+    )
 
 
 def _cell_hover(shown: Triangle) -> str:
@@ -162,38 +188,29 @@ def _filled(shown: Triangle, template: str, **places: str) -> str:
     return f"{words}<extra></extra>"
 
 
-def _labels(shown: Triangle, cells: pd.DataFrame, colour: str | None = None) -> dict[str, object]:
-    """The numbers in the cells, each in the colour that can be read on its field; none where there is no room."""
-    if not shown.labelled:
-        return {}
-    write = cell_label(shown.metric, shown.top)
-    colours = [colour or label_colour(shown.step(value)) for value in cells["value"]]
-    size = 12 if shown.ages < SMALL_LABELS_FROM_AGES else 11
-    return {"text": [write(value) for value in cells["value"]], "textfont": {"color": colours, "size": size}}
-
-
 def _name_axes(figure: go.Figure, shown: Triangle) -> None:
     cohorts = shown.cohorts
-    rows = [*cohorts["row"]]
-    names = [_row_name(cohort) for cohort in cohorts.to_dict("records")]
+    named = cohorts.iloc[:: -(-NARROWEST_ROW // _row_height(shown))]
+    rows = [*named["row"]]
+    names = [_row_name(cohort) for cohort in named.to_dict("records")]
     if len(shown.mean):
         rows.append(MEAN_ROW)
         names.append(_named(f"<b>{_(ALL_COHORTS)}</b>", shown.mean["cohort_customers"].max()))
     lowest, highest = len(cohorts) - 0.5, (MEAN_ROW if len(shown.mean) else 0) - 0.55
     figure.update_yaxes(
-        tickvals=rows[:: _named_rows(shown)], ticktext=names[:: _named_rows(shown)], range=[lowest, highest], showgrid=False, tickfont={"color": INK, "size": 12}
+        tickvals=rows, ticktext=names, range=[lowest, highest], showgrid=False, tickfont={"color": INK, "size": 12}
     )
     figure.update_xaxes(
         side="top",
         title={"text": _(AGE_AXES[shown.by]), "standoff": 6},
-        dtick=1 if shown.labelled else 4,
+        dtick=1 if shown.labelled and not shown.small else 4,
         tick0=shown.metric.first_age,
         range=[shown.metric.first_age - 0.5, shown.cells["age"].max() + 0.5],
         showgrid=False,
     )
 
 
-def _row_name(cohort: dict[str, object]) -> str:
+def _row_name(cohort: Mapping[Hashable, object]) -> str:
     mark = CENSORED_MARK if cohort["left_censored"] else ""
     return _named(f"{cohort['cohort_name']}{mark}", int(str(cohort["cohort_size"])))
 
@@ -221,10 +238,8 @@ def _room(shown: Triangle) -> int:
 
 
 def _subtitle(shown: Triangle) -> str:
-    """What the marks mean, and what a click does."""
     words = [
-        _("One row per cohort with its size, {unit}. Hatched: the period is not over yet.").format(unit=shown.unit),
-        _("Click a cell to see its customers."),
+        _("One row per cohort with its size, {unit}. Hatched: the period is not over yet.").format(unit=shown.unit)
     ]
     if shown.begins_with_data:
         words.append(_(BEGINS_WITH_DATA))

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable, Mapping
+
 import pandas as pd
 import plotly.graph_objects as go
 
@@ -40,7 +42,7 @@ def trend(
     return Chart(figure, finding, _subtitle(shown), finding)
 
 
-def _name(cohort: dict[str, object], by: str) -> str:
+def _name(cohort: Mapping[Hashable, object], by: str) -> str:
     start = pd.Timestamp(str(cohort["cohort"])).date()
     return cohort_name(start, by) + (CENSORED_MARK if cohort["left_censored"] else "")
 
@@ -110,9 +112,7 @@ def _name_axes(figure: go.Figure, shown: pd.DataFrame, metric: Metric, currency:
         figure.update_yaxes(tickprefix=currency_sign(currency), tickformat="~s")
 
 
-def _finding(
-    shown: pd.DataFrame, average: pd.Series, metric: Metric, by: str, age: int, currency: str | None
-) -> str:
+def _finding(shown: pd.DataFrame, average: pd.Series, metric: Metric, by: str, age: int, currency: str | None) -> str:
     """The newest cohort that has lived through the age, beside the mean."""
     if shown.empty or average.empty:
         return _("{metric} in {age}, cohort by cohort").format(metric=_(metric.name), age=age_name(by, age))

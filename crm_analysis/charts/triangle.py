@@ -1,4 +1,4 @@
-"""The retention triangle as a chart or a sheet shows it: rows in their places, values of one metric, names and marks."""
+"""The retention triangle as a chart or a sheet shows it: rows in their places, the values of one metric."""
 
 from __future__ import annotations
 
@@ -118,13 +118,15 @@ def triangle(
 
 
 def brightest(cells: pd.DataFrame) -> float:
-    """The value of the strongest colour: what nearly all complete cells stay below.
+    """The value of the strongest colour: what nearly all complete cells stay below, large cohorts weighing more.
 
     Args:
         cells: ``Triangle.cells``, of one slice or of several that share a scale.
     """
-    complete = cells.loc[cells["complete"], "value"]
-    return float(complete.quantile(BRIGHTEST_QUANTILE)) if len(complete) else 0.0
+    complete = cells[cells["complete"]].sort_values("value")
+    weight = complete["cohort_size"].cumsum()
+    reached = complete.loc[weight >= weight.max() * BRIGHTEST_QUANTILE, "value"]
+    return float(reached.iloc[0]) if len(reached) else 0.0
 
 
 def _mean_row(mean: pd.DataFrame, metric: Metric) -> pd.DataFrame:
