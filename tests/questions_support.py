@@ -37,6 +37,7 @@ PLAIN = {
     "scheme": "grid",
     "sales": "gross",
     "finding": "no_product",
+    "most_steps": 10,
     **quality_rules().thresholds,
 }
 CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}

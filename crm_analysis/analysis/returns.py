@@ -1,0 +1,35 @@
+"""How long until customers order again: from the first order to the second, and from each order to the next."""
+
+from __future__ import annotations
+
+from crm_analysis.analysis.cohorts import SLICES
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.terms import one_of
+from crm_analysis.engines.query import Query
+
+MOST_STEPS = 10
+
+
+def second_orders(filters: Filters, slice_by: str = "none") -> Query:
+    """Days to the second order, or without one to the last day seen: one row per slice and number of days.
+
+    Args:
+        filters: The orders to look at; the period chooses the customers whose first order lies in it.
+        slice_by: One of ``cohorts.SLICES``: what of the first order splits the customers.
+
+    Raises:
+        InputRefused: ``slice_by`` is none of its choices.
+    """
+    varied = {"by": "none", "slice_by": one_of(slice_by, SLICES), "most_steps": 1}
+    return Query("second_orders", {**filters.parameters(), **varied})
+
+
+def order_ladder(filters: Filters, most_steps: int = MOST_STEPS) -> Query:
+    """Days from each order to the next, or to the last day seen: one row per order number and number of days.
+
+    Args:
+        filters: The orders to look at; the period chooses the customers whose first order lies in it.
+        most_steps: The last order that is looked at, counted from 1.
+    """
+    varied = {"by": "none", "slice_by": "none", "most_steps": most_steps}
+    return Query("order_ladder", {**filters.parameters(), **varied})
