@@ -20,8 +20,7 @@ def second_orders(filters: Filters, slice_by: str = "none") -> Query:
     Raises:
         InputRefused: ``slice_by`` is none of its choices.
     """
-    varied = {"by": "none", "slice_by": one_of(slice_by, SLICES), "most_steps": 1}
-    return Query("second_orders", {**filters.parameters(), **varied})
+    return _question("second_orders", filters, one_of(slice_by, SLICES), 1)
 
 
 def order_ladder(filters: Filters, most_steps: int = MOST_STEPS) -> Query:
@@ -31,5 +30,9 @@ def order_ladder(filters: Filters, most_steps: int = MOST_STEPS) -> Query:
         filters: The orders to look at; the period chooses the customers whose first order lies in it.
         most_steps: The last order that is looked at, counted from 1.
     """
-    varied = {"by": "none", "slice_by": "none", "most_steps": most_steps}
-    return Query("order_ladder", {**filters.parameters(), **varied})
+    return _question("order_ladder", filters, "none", most_steps)
+
+
+def _question(name: str, filters: Filters, slice_by: str, most_steps: int) -> Query:
+    """Days are counted one by one, so that no calendar period matters."""
+    return Query(name, {**filters.parameters(), "by": "none", "slice_by": slice_by, "most_steps": most_steps})
