@@ -5,7 +5,7 @@
 --   days           BIGINT  whole calendar days after that order, 0 = the same day
 --   ordered_again  BIGINT  customers whose next order came so many days later
 --   not_yet        BIGINT  customers without a next order, last seen so many days later: on the day before as_of
--- starts from: viewpoint, filtered_orders, calendar, cohort_cells, order_steps
+-- starts from: viewpoint, filtered_orders, calendar, cohort_members, order_steps
 SELECT
     CAST(order_number AS BIGINT) AS order_number,
     CAST(days AS BIGINT) AS days,

@@ -5,7 +5,7 @@
 --   days           BIGINT   whole calendar days after the first order, 0 = the same day
 --   ordered_again  BIGINT   customers whose second order came so many days later
 --   not_yet        BIGINT   customers without a second order, last seen so many days later: on the day before as_of
--- starts from: viewpoint, filtered_orders, calendar, cohort_cells, order_steps
+-- starts from: viewpoint, filtered_orders, calendar, cohort_members, order_steps
 SELECT
     slice,
     CAST(days AS BIGINT) AS days,
