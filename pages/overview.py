@@ -22,8 +22,11 @@ with top:
 
 whole, course = overview.figures(view.filters), overview.by_period(view.filters, view.step)
 now, periods = ask(whole), ask(course)
-earlier = [ask(overview.figures(filters)) if filters else None for filters in (view.period_before, view.year_before)]
-kpi_cards(Figures(now, *earlier, sales.whole_periods(periods, view.step, view.since, view.until), view.currency))
+before, year_before = (
+    ask(overview.figures(earlier)) if earlier else None for earlier in (view.period_before, view.year_before)
+)
+whole_periods = sales.whole_periods(periods, view.step, view.since, view.until)
+kpi_cards(Figures(now, before, year_before, whole_periods, view.currency))
 st.caption(habits_in_words(now))
 how_counted("figures", "figures", whole)
 if weeks := view.weeks(view.step):

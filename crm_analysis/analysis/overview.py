@@ -56,7 +56,7 @@ def year_before(filters: Filters, as_of: date) -> Filters | None:
         as_of: The day from which we look, as :func:`figures` gives it; the period ends the day before at the latest.
 
     Returns:
-        ``None`` where the period has no first day, has not begun, or is a year or longer: :func:`previous` says it then.
+        ``None`` where the period has no first day, has not begun, or is a year or longer and :func:`previous` says it.
     """
     if filters.since is None or filters.since >= as_of:
         return None

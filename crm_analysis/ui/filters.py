@@ -103,7 +103,7 @@ class View:
 
     @property
     def year_before(self) -> Filters | None:
-        """The same days of the year before, where the data reach back that far and the period is shorter than a year."""
+        """The same days of the year before, where the data reach back that far; none for a period of a year or more."""
         return self._known(year_before(self.filters, self.as_of))
 
     def _known(self, before: Filters | None) -> Filters | None:
