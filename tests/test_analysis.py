@@ -158,6 +158,34 @@ def test_slices_are_parts_of_the_whole(engine: DuckDBEngine, slice_by: str) -> N
         assert compared[column].tolist() == pytest.approx(compared[f"{column}_added"].tolist())
 
 
+def test_slices_beyond_the_largest_are_one_slice(engine: DuckDBEngine) -> None:
+    every = engine.answer(cohorts.retention(EVERYTHING, slice_by="first_product"))
+    largest = engine.answer(cohorts.retention(EVERYTHING, slice_by="first_product", most_slices=1))
+    sizes = every[every.age == 0].groupby("slice").cohort_size.sum()
+    assert set(largest["slice"]) == {sizes.idxmax(), cohorts.OTHER}
+    rest = largest[(largest["slice"] == cohorts.OTHER) & (largest.age == 0)].cohort_size.sum()
+    assert rest == sizes.sum() - sizes.max() > 0
+
+
+@pytest.mark.parametrize("by", cohorts.STEPS)
+def test_whoever_orders_at_an_age_orders_at_it_or_later(engine: DuckDBEngine, by: str) -> None:
+    cells = engine.answer(cohorts.retention(EVERYTHING, by))
+    complete = cells[cells.complete]
+    assert (complete.unbounded_retention >= complete.retention).all()
+    assert cells[~cells.complete].unbounded_retention.isna().all()
+    falls = complete.groupby("cohort").unbounded_retention.diff().dropna()
+    assert (falls <= 0).all()
+
+
+def test_orders_of_all_cells_are_the_orders_of_customers(engine: DuckDBEngine) -> None:
+    cells = engine.answer(cohorts.retention(EVERYTHING))
+    assert cells.orders.sum() == engine.answer(overview.figures(EVERYTHING)).customer_orders[0]
+    ages = cells.sort_values("age").groupby("cohort")
+    assert cells.cumulative_orders_per_customer.tolist() == pytest.approx(
+        (ages.orders.cumsum() / cells.cohort_size).tolist()
+    )
+
+
 def test_the_mean_curve_is_the_complete_cells_added_up(engine: DuckDBEngine) -> None:
     cells = engine.answer(cohorts.retention(EVERYTHING, "week"))
     curve = engine.answer(cohorts.mean_curve(EVERYTHING, "week"))

@@ -61,6 +61,7 @@ VARIANTS = [
     *(ask("overview", by=by) for by in ("none", *PERIODS)),
     *(ask("retention", by=by) for by in STEPS),
     *(ask("retention", slice_by=slice_by) for slice_by in SLICES),
+    ask("retention", slice_by="first_product", most_slices=1),
     ask("retention_curve", by="30d", slice_by="country"),
     ask("rfm", sales="net", free_orders="count"),
     *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),

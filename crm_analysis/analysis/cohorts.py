@@ -7,32 +7,36 @@ from crm_analysis.analysis.terms import PERIODS, one_of
 from crm_analysis.engines.query import Query
 
 STEPS = (*PERIODS, "30d")
-SLICES = ("none", "country", "channel", "first_product", "first_category", "coupon")
+SLICES = ("none", "country", "channel", "first_product", "first_category", "coupon", "shop", "size")
+OTHER = "(other)"
+"""The slice that holds all slices but the largest, where only so many were asked for."""
 
 
-def retention(filters: Filters, by: str = "month", slice_by: str = "none") -> Query:
+def retention(filters: Filters, by: str = "month", slice_by: str = "none", most_slices: int | None = None) -> Query:
     """The cohort grid: one row per slice, cohort and age.
 
     Args:
         filters: The orders to look at; the period chooses the customers whose first order lies in it.
         by: One of ``STEPS``. ``30d`` counts each customer's own 30-day windows and groups them by month.
-        slice_by: One of ``SLICES``: what of the first order splits the cohorts.
+        slice_by: One of ``SLICES``: what of the first order splits the cohorts. ``size`` are thirds of the shop's
+            customers by the net sales of their first order, each named by its bounds.
+        most_slices: How many slices at most, those of most customers; all others are one, ``OTHER``. ``None`` = all.
 
     Raises:
         InputRefused: ``by`` or ``slice_by`` is none of its choices.
     """
-    return _question("retention", filters, by, slice_by)
+    return _question("retention", filters, by, slice_by, most_slices)
 
 
-def mean_curve(filters: Filters, by: str = "month", slice_by: str = "none") -> Query:
+def mean_curve(filters: Filters, by: str = "month", slice_by: str = "none", most_slices: int | None = None) -> Query:
     """Retention by age over all cohorts, weighted by their size; cells that are not complete are left out.
 
     Raises:
         InputRefused: ``by`` or ``slice_by`` is none of its choices.
     """
-    return _question("retention_curve", filters, by, slice_by)
+    return _question("retention_curve", filters, by, slice_by, most_slices)
 
 
-def _question(name: str, filters: Filters, by: str, slice_by: str) -> Query:
-    varied = {"by": one_of(by, STEPS), "slice_by": one_of(slice_by, SLICES)}
+def _question(name: str, filters: Filters, by: str, slice_by: str, most_slices: int | None) -> Query:
+    varied = {"by": one_of(by, STEPS), "slice_by": one_of(slice_by, SLICES), "most_slices": most_slices}
     return Query(name, {**filters.parameters(), **varied})

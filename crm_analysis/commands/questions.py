@@ -18,6 +18,13 @@ if TYPE_CHECKING:
     import pandas as pd
 
 scheme_option = click.option("--scheme", type=click.Choice(list(schemes())), default="grid", show_default=True)
+by_option = click.option("--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True)
+slice_option = click.option("--slice", "slice_by", type=click.Choice(cohorts.SLICES), default="none", show_default=True)
+most_slices_option = click.option(
+    "--most-slices",
+    type=click.IntRange(min=1),
+    help=f"Only so many slices, those of most customers; all others are one, {cohorts.OTHER} [all].",
+)
 sales_option = click.option("--sales", type=click.Choice(rfm.SALES), default="gross", show_default=True)
 
 
@@ -30,12 +37,13 @@ def overview(filters: Filters) -> Query:
 
 
 @click.command()
-@click.option("--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True)
-@click.option("--slice", "slice_by", type=click.Choice(cohorts.SLICES), default="none", show_default=True)
+@by_option
+@slice_option
+@most_slices_option
 @question
-def retention(filters: Filters, by: str, slice_by: str) -> Query:
+def retention(filters: Filters, by: str, slice_by: str, most_slices: int | None) -> Query:
     """Who comes back: customers by the period of their first order, and after it."""
-    return cohorts.retention(filters, by, slice_by)
+    return cohorts.retention(filters, by, slice_by, most_slices)
 
 
 @click.command(name="rfm")

@@ -13,7 +13,13 @@
 --   cumulative_net_sales_per_customer  DOUBLE          what it has brought up to this age / cohort_size
 --   cumulative_repeat_rate             DOUBLE          share with a second order by the end of this age
 --   complete                           BOOLEAN         every day of the cell has been seen
--- starts from: viewpoint, filtered_orders, calendar, cohort_cells
+--   unbounded_retention                DOUBLE          share with an order at this age or later, low at the last ages; blank where not complete
+--   orders                             BIGINT          orders at this age
+--   orders_per_customer                DOUBLE          orders / customers
+--   cumulative_orders_per_customer     DOUBLE          orders up to this age / cohort_size
+--   average_order_value                DOUBLE          net_sales / orders
+--   left_censored                      BOOLEAN         a shop's orders begin in the cohort's period: it may hold customers who bought before
+-- starts from: viewpoint, filtered_orders, calendar, cohort_members, cohort_cells
 WITH
 shares AS (
     SELECT
@@ -26,7 +32,13 @@ shares AS (
         net_sales,
         CAST(cumulative_net_sales AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_net_sales_per_customer,
         CAST(repeaters AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_repeat_rate,
-        complete
+        complete,
+        CASE WHEN complete THEN CAST(still_ordering AS DOUBLE) / NULLIF(cohort_size, 0) END AS unbounded_retention,
+        orders,
+        CAST(orders AS DOUBLE) / NULLIF(customers, 0) AS orders_per_customer,
+        CAST(cumulative_orders AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_orders_per_customer,
+        CAST(net_sales AS DOUBLE) / NULLIF(orders, 0) AS average_order_value,
+        left_censored
     FROM cohort_cells
 )
 -- z = 1.959963984540054; the numbers below are z * z / 2, z, z * z / 4 and z * z.
@@ -50,6 +62,12 @@ SELECT
     CAST(net_sales AS DECIMAL(18, 4)) AS net_sales,
     cumulative_net_sales_per_customer,
     cumulative_repeat_rate,
-    complete
+    complete,
+    unbounded_retention,
+    CAST(orders AS BIGINT) AS orders,
+    orders_per_customer,
+    cumulative_orders_per_customer,
+    average_order_value,
+    left_censored
 FROM shares
 ORDER BY slice, cohort, age

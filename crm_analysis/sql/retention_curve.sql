@@ -13,7 +13,11 @@
 --   cumulative_repeat_rate             DOUBLE          share with a second order by the end of this age
 --   net_sales_per_customer             DOUBLE          what they brought at this age / cohort_customers
 --   cumulative_net_sales_per_customer  DOUBLE          what they have brought up to this age / cohort_customers
--- starts from: viewpoint, filtered_orders, calendar, cohort_cells
+--   unbounded_retention                DOUBLE          share with an order at this age or later, as far as is seen: low at the last ages
+--   orders_per_customer                DOUBLE          orders at this age / customers
+--   cumulative_orders_per_customer     DOUBLE          orders up to this age / cohort_customers
+--   average_order_value                DOUBLE          net sales at this age / orders at this age
+-- starts from: viewpoint, filtered_orders, calendar, cohort_members, cohort_cells
 WITH
 ages AS (
     SELECT
@@ -23,6 +27,9 @@ ages AS (
         SUM(cohort_size) AS cohort_customers,
         SUM(customers) AS customers,
         SUM(repeaters) AS repeaters,
+        SUM(still_ordering) AS still_ordering,
+        SUM(orders) AS orders,
+        SUM(cumulative_orders) AS cumulative_orders,
         SUM(net_sales) AS net_sales,
         SUM(cumulative_net_sales) AS cumulative_net_sales
     FROM cohort_cells
@@ -39,7 +46,11 @@ shares AS (
         CAST(customers AS DOUBLE) / NULLIF(cohort_customers, 0) AS retention,
         CAST(repeaters AS DOUBLE) / NULLIF(cohort_customers, 0) AS cumulative_repeat_rate,
         CAST(net_sales AS DOUBLE) / NULLIF(cohort_customers, 0) AS net_sales_per_customer,
-        CAST(cumulative_net_sales AS DOUBLE) / NULLIF(cohort_customers, 0) AS cumulative_net_sales_per_customer
+        CAST(cumulative_net_sales AS DOUBLE) / NULLIF(cohort_customers, 0) AS cumulative_net_sales_per_customer,
+        CAST(still_ordering AS DOUBLE) / NULLIF(cohort_customers, 0) AS unbounded_retention,
+        CAST(orders AS DOUBLE) / NULLIF(customers, 0) AS orders_per_customer,
+        CAST(cumulative_orders AS DOUBLE) / NULLIF(cohort_customers, 0) AS cumulative_orders_per_customer,
+        CAST(net_sales AS DOUBLE) / NULLIF(orders, 0) AS average_order_value
     FROM ages
 )
 -- z = 1.959963984540054; the numbers below are z * z / 2, z, z * z / 4 and z * z.
@@ -62,6 +73,10 @@ SELECT
     END AS retention_high,
     cumulative_repeat_rate,
     net_sales_per_customer,
-    cumulative_net_sales_per_customer
+    cumulative_net_sales_per_customer,
+    unbounded_retention,
+    orders_per_customer,
+    cumulative_orders_per_customer,
+    average_order_value
 FROM shares
 ORDER BY slice, age
