@@ -24,6 +24,7 @@ from crm_analysis import schema
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import SQL_FOLDER, Query
 from crm_analysis.rules import segments
+from crm_analysis.rules.lapse import lapse_rules
 from crm_analysis.rules.quality import quality_rules
 
 Row = dict[str, str | None]
@@ -38,7 +39,9 @@ PLAIN = {
     "scheme": "grid",
     "sales": "gross",
     "finding": "no_product",
+    "most_steps": 10,
     **quality_rules().thresholds,
+    **lapse_rules(),
 }
 CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
 """Questions that have nothing to say where no currency is asked for."""

@@ -294,6 +294,8 @@ PERIODS = pd.DataFrame(
         "period": pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"]),
         "as_of": pd.to_datetime(["2025-03-10"] * 3),
         "net_sales": [100.0, 300.0, 400.0],
+        "new_net_sales": [90.0, 100.0, 50.0],
+        "returning_net_sales": [0.0, 200.0, 350.0],
         "new_customers": [3, 2, 1],
         "returning_customers": [0, 5, 2],
     }
@@ -316,6 +318,28 @@ def test_a_period_that_goes_on_after_the_days_in_view_is_hatched():
 def test_a_period_that_ends_on_the_last_day_seen_is_whole():
     ended = PERIODS.assign(as_of=pd.Timestamp("2025-04-01"))
     assert list(sales.sales(ended).figure.data[0].marker.pattern.shape) == ["", "", ""]
+
+
+def bars(chart):
+    """Name → heights of the bars that are drawn."""
+    return {trace.name: list(trace.y) for trace in chart.figure.data if trace.x != (None,)}
+
+
+def test_sales_are_stacked_by_who_brought_them():
+    assert bars(sales.sales(PERIODS)) == {
+        "Returning customers": [0, 200, 350],
+        "New customers": [90, 100, 50],
+        "Without a customer": [10, 0, 0],
+    }
+    without_guests = PERIODS.assign(net_sales=PERIODS["new_net_sales"] + PERIODS["returning_net_sales"])
+    assert list(bars(sales.sales(without_guests))) == ["Returning customers", "New customers"]
+
+
+def test_a_loss_is_stacked_below_the_axis():
+    loss = PERIODS.assign(new_net_sales=[-5.0, 100.0, 50.0], net_sales=[-5.0, 300.0, 400.0])
+    chart = sales.sales(loss)
+    assert bars(chart)["New customers"][0] == -5
+    assert chart.figure.layout.barmode == "relative"
 
 
 def test_customers_chart_speaks_of_the_last_whole_period():
