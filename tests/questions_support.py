@@ -42,6 +42,7 @@ PLAIN = {
     "level": "category",
     "within_days": 30,
     "fewest": 1,
+    "most_steps": 10,
     **quality_rules().thresholds,
     **lapse_rules(),
 }

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.terms import one_of
-from crm_analysis.engines.query import Query
+from crm_analysis.engines.query import Query, Value
 
 LEVELS = ("product", "category")
 WITHIN_DAYS = 90
@@ -30,5 +30,10 @@ def repeat_by_product(
     Raises:
         InputRefused: ``level`` is none of its choices.
     """
-    varied = {"level": one_of(level, LEVELS), "within_days": within_days, "fewest": fewest, "most": most}
+    varied: dict[str, Value] = {
+        "level": one_of(level, LEVELS),
+        "within_days": within_days,
+        "fewest": fewest,
+        "most": most,
+    }
     return Query("repeat_by_product", {**filters.parameters(), **varied})
