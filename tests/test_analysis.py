@@ -104,6 +104,27 @@ def test_nothing_comes_before_all_time_or_before_a_period_that_has_not_begun() -
     assert overview.previous(Filters(since=date(2024, 4, 10)), as_of=date(2024, 4, 10)) is None
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "year_before"),
+    [
+        (date(2024, 3, 1), date(2024, 3, 31), (date(2023, 3, 1), date(2023, 3, 31))),
+        (date(2024, 2, 1), date(2024, 2, 29), (date(2023, 2, 1), date(2023, 2, 28))),
+        (date(2025, 2, 1), date(2025, 2, 28), (date(2024, 2, 1), date(2024, 2, 29))),
+        (date(2024, 4, 2), None, (date(2023, 4, 2), date(2023, 4, 9))),
+        (date(2023, 4, 11), date(2024, 4, 9), (date(2022, 4, 11), date(2023, 4, 9))),
+        (date(2023, 4, 10), date(2024, 4, 9), None),
+        (None, date(2024, 4, 9), None),
+        (date(2025, 6, 1), None, None),
+    ],
+)
+def test_the_year_before_is_the_same_days_and_none_where_they_touch_the_period(
+    since: date | None, until: date | None, year_before: tuple[date, date] | None
+) -> None:
+    as_of = date(2025, 6, 1) if since and since.year == 2025 else date(2024, 4, 10)
+    found = overview.year_before(Filters(since=since, until=until), as_of)
+    assert (found and (found.since, found.until)) == year_before
+
+
 def test_figures_are_one_row_and_add_up_over_the_months(engine: DuckDBEngine) -> None:
     (whole,) = engine.answer(overview.figures(EVERYTHING)).itertuples()
     months = engine.answer(overview.by_period(EVERYTHING))

@@ -3,6 +3,7 @@
 -- grain: one row per slice and age
 -- parameters:
 --   known_cost_share_needed  DOUBLE  share of the sales whose cost must be known for a margin to be told
+--   cohorts                  VARCHAR  first days of the cohorts to look at, each between two line breaks; blank = all
 -- columns:
 --   slice                              VARCHAR         what the first order has in common; empty where it has none
 --   age                                INTEGER         periods since the cohort's own, 0 = the first
@@ -45,6 +46,8 @@ ages AS (
         SUM(cumulative_gross_margin) AS cumulative_gross_margin
     FROM cohort_cells
     WHERE complete
+        AND (CAST($cohorts AS VARCHAR) IS NULL
+            OR POSITION(CHR(10) || CAST(cohort AS VARCHAR) || CHR(10) IN CAST($cohorts AS VARCHAR)) > 0)
     GROUP BY slice, age
 ),
 shares AS (

@@ -12,14 +12,19 @@ DEFINITIONS = {
         "A **sale** is an order with at least one piece sold for more than nothing that was neither cancelled nor "
         "left unpaid. **Net sales** are gross sales less discounts on the whole order and less refunds. The "
         "**average order value** is net sales divided by orders. A customer is **new** in the period that holds "
-        "their first order ever, else **returning**. The **repeat rate** is the share of customers with two orders "
-        "or more in the period. **Guests** are orders that name no customer: they count as sales, never as "
-        "customers. The small lines show the same figure step by step."
+        "their first order ever, else **returning**; the **returning customers' share** is theirs of what new and "
+        "returning customers brought. The **repeat rate** is the share of customers with two orders or more in the "
+        "period. A customer is **lost** on the day on which their silence grows longer than the **lapse point**: nine "
+        "of ten silences that ended with another order were over by then, each customer counting once. Where fewer "
+        "than a hundred customers have returned, or the history is shorter than one and a half times the lapse point, "
+        "nobody is called lost; the thresholds are in `rules/lapse.toml`. **Guests** are orders that name no "
+        "customer: they count as sales, never as customers. The small lines show the same figure step by step."
     ),
     "sales": N_(
         "Each bar is one calendar period of the shop's own clock. **Net sales** are gross sales less discounts on "
         "the whole order and less refunds. A customer is **new** in the period that holds their first order ever "
-        "and **returning** in any later one. A hatched bar is a period of which only some days are in view."
+        "and **returning** in any later one. **Without a customer** are guests, and money given back to people of "
+        "whom no order is seen. A hatched bar is a period of which only some days are in view."
     ),
     "retention": N_(
         "A **cohort** holds the customers whose first order lies in the same period. **Age** counts the calendar "
