@@ -33,7 +33,7 @@ def test_the_sheet_reads_as_the_page_does(page):
     rows = [[cell.value for cell in row[:4]] for row in page.iter_rows(min_row=1, max_row=6)]
     assert rows == [
         ["Who orders again, and how long after the first order?", None, None, None],
-        [None, None, "Months since the first order (0 = the month of it)", None],
+        [None, None, "Months since first order, 0 = the first", None],
         ["Cohort", "Customers", 1, 2],
         ["All cohorts", 100, 0.4, None],
         ["Jan 2025*", 100, 0.4, 0.1],

@@ -57,6 +57,7 @@ WATCH = """() => {
         if (state === 'notRunning' && run.started) { run.ended = performance.now(); observer.disconnect(); }
     }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
+SCROLLED = """() => document.querySelector('[data-testid="stMain"]').scrollTop"""
 HOVER_POINT = """(plot, [column, row]) => {
     const {xaxis, yaxis} = plot._fullLayout;
     const place = plot.getBoundingClientRect();
@@ -201,6 +202,30 @@ class Window:
         self.hover_text(key, column, row)
         x, y = self.keyed(key).locator(".js-plotly-plot").evaluate(HOVER_POINT, [column, row])
         return self.act(lambda: self.page.mouse.click(x, y))
+
+    def tap_cell(self, key: str, column: float, row: float) -> float:
+        """Tap a cell of a chart with a finger; the seconds until the page rests."""
+        plot = self.keyed(key).locator(".js-plotly-plot")
+        plot.scroll_into_view_if_needed()
+        x, y = plot.evaluate(HOVER_POINT, [column, row])
+        return self.act(lambda: self.page.touchscreen.tap(x, y))
+
+    def swipe(self, key: str, column: float, row: float, rise: float) -> float:
+        """Move a finger that rests on a cell by some pixels up; by how many pixels the page follows."""
+        plot = self.keyed(key).locator(".js-plotly-plot")
+        plot.scroll_into_view_if_needed()
+        x, y = plot.evaluate(HOVER_POINT, [column, row])
+        finger = self.context.new_cdp_session(self.page)
+        before = self.page.evaluate(SCROLLED)
+        for step in range(11):
+            kind = "touchMove" if step else "touchStart"
+            finger.send(
+                "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y - rise * step / 10}]}
+            )
+            self.page.wait_for_timeout(16)
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self.page.wait_for_timeout(400)
+        return float(self.page.evaluate(SCROLLED) - before)
 
     def picture_button(self, key: str, kind: str) -> Locator:
         """The button that copies a chart (``copy``) or hands it over (``png``, ``svg``)."""
