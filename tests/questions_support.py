@@ -35,6 +35,7 @@ PLAIN = {
     "customer_id": "c0",
     "by": "month",
     "slice_by": "none",
+    "age": 1,
     "scheme": "grid",
     "sales": "gross",
     "finding": "no_product",
