@@ -14,6 +14,7 @@ import click
 
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
+    habits,
     mappings,
     people,
     quality,
@@ -34,6 +35,7 @@ COMMANDS = (
     *mappings.COMMANDS,
     *shops.COMMANDS,
     *questions.COMMANDS,
+    *habits.COMMANDS,
     *returns.COMMANDS,
     *people.COMMANDS,
     *quality.COMMANDS,

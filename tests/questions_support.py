@@ -35,9 +35,14 @@ PLAIN = {
     "customer_id": "c0",
     "by": "month",
     "slice_by": "none",
+    "age": 1,
     "scheme": "grid",
     "sales": "gross",
     "finding": "no_product",
+    "steps": 10,
+    "level": "category",
+    "within_days": 30,
+    "fewest": 1,
     "most_steps": 10,
     **quality_rules().thresholds,
     **lapse_rules(),
@@ -45,6 +50,8 @@ PLAIN = {
 CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
 """Questions that have nothing to say where no currency is asked for."""
 FILTERS = {field.name for field in fields(Filters)}
+_SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
+"""What a case need not say of a line."""
 LOGS = ("uploads", "order_log", "line_log", "rejects")
 LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
@@ -165,6 +172,7 @@ def busy_shop(seed: int) -> Case:
     )
     lines = [
         {"shop": order["shop"], "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
+        | {"quantity": "1", "amount": "5"}
         for order in orders
     ]
     # The yuan has no rate in January.
@@ -287,7 +295,7 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         name=written["case"],
         expect=table(written["expect"]),
         orders=order_rows(table(written.get("orders"))),
-        lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
+        lines=tuple(_SOLD | row for row in table(written.get("lines"))),
         customers=table(written.get("customers")),
         identities=table(written.get("identities")),
         shops=table(written.get("shops")),

@@ -7,7 +7,7 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from crm_analysis.analysis import cohorts, overview, returns, rfm
+from crm_analysis.analysis import activity, cohorts, concentration, overview, returns, rfm, rhythm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.ingest.load import import_file
@@ -186,6 +186,36 @@ def test_online_retail_scores(online_retail):
     assert spent.median() == pytest.approx(674.485, abs=1e-9)
     assert (scores["frequency"] == 1).sum() == 1_493
     assert round(spent.nlargest(round(len(spent) * 0.2)).sum() / spent.sum(), 3) == 0.746
+
+
+def test_online_retail_concentration(online_retail):
+    deciles = online_retail.answer(concentration.concentration(PLAIN))
+    assert list(deciles["customers"][:2]) == [434, 868]
+    assert round(deciles["sales_share"][1], 3) == 0.746
+    assert money(deciles["sales"][9]).quantize(Decimal("0.01")) == Decimal("8911407.90")
+
+
+def test_online_retail_was_never_ordered_from_on_a_saturday(online_retail):
+    answer = online_retail.answer(rhythm.rhythm(PLAIN))
+    whole_days = answer[answer["hour"].isna()]
+    assert list(whole_days["weekday"][whole_days["orders"] == 0]) == [6]
+    assert whole_days["orders"].sum() == answer["orders"][answer["hour"].notna()].sum() == 19_960
+    assert whole_days["untimed_orders"].sum() == 0
+
+
+def test_cdnow_tells_days_but_no_hours(cdnow):
+    answer = cdnow.answer(rhythm.rhythm(COUNTED))
+    assert len(answer) == 7
+    assert answer["untimed_orders"].sum() == answer["orders"].sum() == 67_591
+
+
+LAPSE_POINTS = {"cdnow": (173, 311), "online_retail": (110, 186), "online_retail_ii": (152, 300)}
+
+
+@pytest.mark.parametrize("data_set", LAPSE_POINTS)
+def test_lapse_points_are_those_of_decision_0090(data_set, request):
+    movement = request.getfixturevalue(data_set).answer(activity.movement(PLAIN))
+    assert (movement["cooling_days"][0], movement["lapse_days"][0]) == LAPSE_POINTS[data_set]
 
 
 def test_online_retail_ii_is_read_whole(online_retail_ii):

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from crm_analysis.analysis.filters import Filters
+from collections.abc import Sequence
+from datetime import date
+
+from crm_analysis.analysis.filters import Filters, as_list
 from crm_analysis.analysis.terms import PERIODS, one_of
-from crm_analysis.engines.query import Query
+from crm_analysis.engines.query import Query, Value
 
 STEPS = (*PERIODS, "30d")
 SLICES = ("none", "country", "channel", "first_product", "first_category", "coupon", "shop", "size")
@@ -28,15 +31,55 @@ def retention(filters: Filters, by: str = "month", slice_by: str = "none", most_
     return _question("retention", filters, by, slice_by, most_slices)
 
 
-def mean_curve(filters: Filters, by: str = "month", slice_by: str = "none", most_slices: int | None = None) -> Query:
+def mean_curve(
+    filters: Filters,
+    by: str = "month",
+    slice_by: str = "none",
+    most_slices: int | None = None,
+    only: Sequence[date] = (),
+) -> Query:
     """Retention by age over all cohorts, weighted by their size; cells that are not complete are left out.
+
+    Args:
+        filters: The orders to look at.
+        by: One of ``STEPS``.
+        slice_by: One of ``SLICES``.
+        most_slices: How many slices at most, as for ``retention``.
+        only: First days of the cohorts to look at; empty = all.
 
     Raises:
         InputRefused: ``by`` or ``slice_by`` is none of its choices.
     """
-    return _question("retention_curve", filters, by, slice_by, most_slices)
+    cohorts = as_list([start.isoformat() for start in only])
+    return _question("retention_curve", filters, by, slice_by, most_slices, cohorts=cohorts)
 
 
-def _question(name: str, filters: Filters, by: str, slice_by: str, most_slices: int | None) -> Query:
+def cohort_customers(
+    filters: Filters,
+    cohort: date | None,
+    age: int,
+    by: str = "month",
+    slice_by: str = "none",
+    most_slices: int | None = None,
+    slice_id: str | None = None,
+) -> Query:
+    """The customers in one cell of the grid: those of a cohort who ordered at an age.
+
+    Args:
+        filters: The orders to look at.
+        cohort: First day of the cohort, as ``retention`` gives it; ``None`` = all cohorts.
+        age: Periods since the cohort's own, 0 = the first.
+        by: One of ``STEPS``.
+        slice_by: One of ``SLICES``.
+        most_slices: How many slices at most, as for ``retention``.
+        slice_id: ``slice`` of the cell; ``None`` = all slices.
+
+    Raises:
+        InputRefused: ``by`` or ``slice_by`` is none of its choices.
+    """
+    return _question("cohort_customers", filters, by, slice_by, most_slices, cohort=cohort, age=age, slice=slice_id)
+
+
+def _question(name: str, filters: Filters, by: str, slice_by: str, most_slices: int | None, **more: Value) -> Query:
     varied = {"by": one_of(by, STEPS), "slice_by": one_of(slice_by, SLICES), "most_slices": most_slices}
-    return Query(name, {**filters.parameters(), **varied})
+    return Query(name, {**filters.parameters(), **varied, **more})

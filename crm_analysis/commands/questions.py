@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -10,7 +11,7 @@ import click
 from crm_analysis.analysis import cohorts, reporting, rfm
 from crm_analysis.analysis import overview as figures
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.commands.asking import question
+from crm_analysis.commands.asking import Day, question
 from crm_analysis.engines.query import Query
 from crm_analysis.rules.segments import schemes
 
@@ -44,6 +45,27 @@ def overview(filters: Filters) -> Query:
 def retention(filters: Filters, by: str, slice_by: str, most_slices: int | None) -> Query:
     """Who comes back: customers by the period of their first order, and after it."""
     return cohorts.retention(filters, by, slice_by, most_slices)
+
+
+@click.command(name="cohort-customers")
+@click.option("--cohort", type=Day(), help="First day of the cohort, as retention prints it [all].")
+@click.option("--age", type=click.IntRange(min=0), required=True, help="Periods since the cohort's own, 0 = the first.")
+@click.option("--slice-value", "slice_id", help="The slice, as retention prints it [all].")
+@by_option
+@slice_option
+@most_slices_option
+@question
+def cohort_customers(
+    filters: Filters,
+    cohort: date | None,
+    age: int,
+    slice_id: str | None,
+    by: str,
+    slice_by: str,
+    most_slices: int | None,
+) -> Query:
+    """The customers in one cell of retention: those of a cohort who ordered at an age."""
+    return cohorts.cohort_customers(filters, cohort, age, by, slice_by, most_slices, slice_id)
 
 
 @click.command(name="rfm")
@@ -89,4 +111,4 @@ def rates(filters: Filters) -> Query:
     return reporting.rates(filters)
 
 
-COMMANDS = (overview, retention, scores, segments, export, rates)
+COMMANDS = (overview, retention, cohort_customers, scores, segments, export, rates)

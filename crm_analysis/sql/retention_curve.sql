@@ -1,6 +1,8 @@
 -- How many customers come back at each age, over all cohorts that have lived through it?
 -- Large cohorts weigh more than small ones; cells that are not complete are left out.
 -- grain: one row per slice and age
+-- parameters:
+--   cohorts  VARCHAR  first days of the cohorts to look at, each between two line breaks; blank = all
 -- columns:
 --   slice                              VARCHAR         what the first order has in common; empty where it has none
 --   age                                INTEGER         periods since the cohort's own, 0 = the first
@@ -34,6 +36,8 @@ ages AS (
         SUM(cumulative_net_sales) AS cumulative_net_sales
     FROM cohort_cells
     WHERE complete
+        AND (CAST($cohorts AS VARCHAR) IS NULL
+            OR POSITION(CHR(10) || CAST(cohort AS VARCHAR) || CHR(10) IN CAST($cohorts AS VARCHAR)) > 0)
     GROUP BY slice, age
 ),
 shares AS (

@@ -47,6 +47,45 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
     )
 
 
+def cell_table(people: pd.DataFrame, currency: str | None) -> None:
+    """Draw the customers in one cell of a retention triangle.
+
+    Args:
+        people: Answer of ``cohorts.cohort_customers``.
+        currency: ISO 4217 code of amounts.
+    """
+    config = st.column_config
+    money = f"{currency_sign(currency)}%,.2f"
+    st.dataframe(
+        people,
+        hide_index=True,
+        height=ROW_HEIGHT * min(len(people), 10) + HEADING_HEIGHT,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        column_order=[
+            "customer_id",
+            "name",
+            "country",
+            "first_order_on",
+            "orders",
+            "net_sales",
+            "cumulative_orders",
+            "cumulative_net_sales",
+        ],
+        column_config={
+            "customer_id": config.TextColumn(_("Customer"), width=200),
+            "name": config.TextColumn(_("Name"), width=140),
+            "country": config.TextColumn(_("Country"), width=120),
+            "first_order_on": config.DateColumn(_("First order"), width=100, format="YYYY-MM-DD"),
+            "orders": config.NumberColumn(_("Orders then"), width=95, format="localized"),
+            "net_sales": config.NumberColumn(_("Net sales then"), width=110, format=money),
+            "cumulative_orders": config.NumberColumn(_("Orders so far"), width=105, format="localized"),
+            "cumulative_net_sales": config.NumberColumn(_("Net sales so far"), width=120, format=money),
+        },
+        alt=_("One row per customer in the cell: orders and net sales then and so far."),
+    )
+
+
 def finding_table(rows: pd.DataFrame) -> None:
     """Draw the rows that a check of the data has found.
 

@@ -30,6 +30,9 @@ day_rates AS (
 seen_orders AS (
     SELECT
         orders.shop,
+        orders.platform,
+        orders.order_id,
+        orders.header_upload_id,
         orders.customer_id,
         orders.ordered_at,
         orders.ordered_on,
@@ -82,6 +85,9 @@ seen_orders AS (
 filtered_orders AS (
     SELECT
         shop,
+        platform,
+        order_id,
+        header_upload_id,
         customer_id,
         ordered_at,
         ordered_on,
