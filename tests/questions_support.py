@@ -25,6 +25,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import SQL_FOLDER, Query
 from crm_analysis.rules import segments
 from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.margins import margin_rules
 from crm_analysis.rules.quality import quality_rules
 
 Row = dict[str, str | None]
@@ -45,6 +46,7 @@ PLAIN = {
     "fewest": 1,
     "most_steps": 10,
     **quality_rules().thresholds,
+    **margin_rules(),
     **lapse_rules(),
 }
 CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
@@ -153,6 +155,10 @@ def busy_shop(seed: int) -> Case:
             "country": chance.choice(["DE", "FR", None]),
             "channel": chance.choice(["web", "app"]),
             "coupon": chance.choice([None, None, "MAY"]),
+            "campaign": chance.choice([None, "spring"]),
+            "cost": chance.choice([None, "2", "4.5"]),
+            "cost_currency": chance.choice([None, "EUR", "USD", "GBP"]),
+            "costed_share": str(chance.choice([1, 1, 1, 0.5])),
             "first_product": chance.choice(["cup", "tea", "ash"]),
             "first_category": chance.choice(["cups", "tea"]),
             "shop": chance.choice(["Corner", "Corner", "North"]),
@@ -326,6 +332,7 @@ def _order(number: int, row: Row) -> Row:
         "order_discount": "0",
         "refunds": "0",
         "currency": "EUR",
+        "costed_share": "0",
     }
     order = usual | row
     gross, discount, refunds = (Decimal(order[column] or 0) for column in ("gross_sales", "order_discount", "refunds"))

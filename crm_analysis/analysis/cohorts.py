@@ -8,9 +8,10 @@ from datetime import date
 from crm_analysis.analysis.filters import Filters, as_list
 from crm_analysis.analysis.terms import PERIODS, one_of
 from crm_analysis.engines.query import Query, Value
+from crm_analysis.rules.margins import margin_rules
 
 STEPS = (*PERIODS, "30d")
-SLICES = ("none", "country", "channel", "first_product", "first_category", "coupon", "shop", "size")
+SLICES = ("none", "country", "channel", "first_product", "first_category", "coupon", "shop", "size", "campaign")
 OTHER = "(other)"
 """The slice that holds all slices but the largest, where only so many were asked for."""
 
@@ -82,4 +83,4 @@ def cohort_customers(
 
 def _question(name: str, filters: Filters, by: str, slice_by: str, most_slices: int | None, **more: Value) -> Query:
     varied = {"by": one_of(by, STEPS), "slice_by": one_of(slice_by, SLICES), "most_slices": most_slices}
-    return Query(name, {**filters.parameters(), **varied, **more})
+    return Query(name, {**filters.parameters(), **margin_rules(), **varied, **more})

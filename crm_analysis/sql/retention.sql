@@ -1,5 +1,7 @@
 -- Of the customers who first ordered in a period, how many come back, and what do they bring?
 -- grain: one row per slice, cohort and age up to the period of the last day seen; cells without a customer stand too
+-- parameters:
+--   known_cost_share_needed  DOUBLE  share of the sales whose cost must be known for a margin to be told
 -- columns:
 --   slice                              VARCHAR         what the first order has in common; empty where it has none
 --   cohort                             DATE            first day of the period of the first order
@@ -19,6 +21,9 @@
 --   cumulative_orders_per_customer     DOUBLE          orders up to this age / cohort_size
 --   average_order_value                DOUBLE          net_sales / orders
 --   left_censored                      BOOLEAN         a shop's orders begin in the cohort's period: it may hold customers who bought before
+--   gross_margin                       DOUBLE          net sales at this age less the cost of the goods; sales of goods of unknown cost bring none
+--   cumulative_margin_per_customer     DOUBLE          gross margin up to this age / cohort_size
+--   known_cost_share                   DOUBLE          share of the gross sales up to this age whose cost is known; below the share needed margins are blank
 -- starts from: viewpoint, filtered_orders, calendar, cohort_members, cohort_cells
 WITH
 shares AS (
@@ -38,7 +43,17 @@ shares AS (
         CAST(orders AS DOUBLE) / NULLIF(customers, 0) AS orders_per_customer,
         CAST(cumulative_orders AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_orders_per_customer,
         CAST(net_sales AS DOUBLE) / NULLIF(orders, 0) AS average_order_value,
-        left_censored
+        left_censored,
+        CASE
+            WHEN costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * gross_sales
+                AND cumulative_costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * cumulative_gross_sales
+            THEN gross_margin
+        END AS gross_margin,
+        CASE
+            WHEN cumulative_costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * cumulative_gross_sales
+            THEN cumulative_gross_margin / NULLIF(cohort_size, 0)
+        END AS cumulative_margin_per_customer,
+        cumulative_costed_sales / NULLIF(CAST(cumulative_gross_sales AS DOUBLE), 0) AS known_cost_share
     FROM cohort_cells
 )
 -- z = 1.959963984540054; the numbers below are z * z / 2, z, z * z / 4 and z * z.
@@ -68,6 +83,9 @@ SELECT
     orders_per_customer,
     cumulative_orders_per_customer,
     average_order_value,
-    left_censored
+    left_censored,
+    gross_margin,
+    cumulative_margin_per_customer,
+    known_cost_share
 FROM shares
 ORDER BY slice, cohort, age

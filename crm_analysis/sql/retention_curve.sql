@@ -2,7 +2,8 @@
 -- Large cohorts weigh more than small ones; cells that are not complete are left out.
 -- grain: one row per slice and age
 -- parameters:
---   cohorts  VARCHAR  first days of the cohorts to look at, each between two line breaks; blank = all
+--   known_cost_share_needed  DOUBLE  share of the sales whose cost must be known for a margin to be told
+--   cohorts                  VARCHAR  first days of the cohorts to look at, each between two line breaks; blank = all
 -- columns:
 --   slice                              VARCHAR         what the first order has in common; empty where it has none
 --   age                                INTEGER         periods since the cohort's own, 0 = the first
@@ -19,6 +20,9 @@
 --   orders_per_customer                DOUBLE          orders at this age / customers
 --   cumulative_orders_per_customer     DOUBLE          orders up to this age / cohort_customers
 --   average_order_value                DOUBLE          net sales at this age / orders at this age
+--   gross_margin_per_customer          DOUBLE          net sales at this age less the cost of the goods / cohort_customers; sales of goods of unknown cost bring none
+--   cumulative_margin_per_customer     DOUBLE          gross margin up to this age / cohort_customers
+--   known_cost_share                   DOUBLE          share of the gross sales up to this age whose cost is known; below the share needed margins are blank
 -- starts from: viewpoint, filtered_orders, calendar, cohort_members, cohort_cells
 WITH
 ages AS (
@@ -33,7 +37,13 @@ ages AS (
         SUM(orders) AS orders,
         SUM(cumulative_orders) AS cumulative_orders,
         SUM(net_sales) AS net_sales,
-        SUM(cumulative_net_sales) AS cumulative_net_sales
+        SUM(cumulative_net_sales) AS cumulative_net_sales,
+        SUM(gross_sales) AS gross_sales,
+        SUM(costed_sales) AS costed_sales,
+        SUM(gross_margin) AS gross_margin,
+        SUM(cumulative_gross_sales) AS cumulative_gross_sales,
+        SUM(cumulative_costed_sales) AS cumulative_costed_sales,
+        SUM(cumulative_gross_margin) AS cumulative_gross_margin
     FROM cohort_cells
     WHERE complete
         AND (CAST($cohorts AS VARCHAR) IS NULL
@@ -54,7 +64,17 @@ shares AS (
         CAST(still_ordering AS DOUBLE) / NULLIF(cohort_customers, 0) AS unbounded_retention,
         CAST(orders AS DOUBLE) / NULLIF(customers, 0) AS orders_per_customer,
         CAST(cumulative_orders AS DOUBLE) / NULLIF(cohort_customers, 0) AS cumulative_orders_per_customer,
-        CAST(net_sales AS DOUBLE) / NULLIF(orders, 0) AS average_order_value
+        CAST(net_sales AS DOUBLE) / NULLIF(orders, 0) AS average_order_value,
+        CASE
+            WHEN costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * gross_sales
+                AND cumulative_costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * cumulative_gross_sales
+            THEN gross_margin / NULLIF(cohort_customers, 0)
+        END AS gross_margin_per_customer,
+        CASE
+            WHEN cumulative_costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * cumulative_gross_sales
+            THEN cumulative_gross_margin / NULLIF(cohort_customers, 0)
+        END AS cumulative_margin_per_customer,
+        cumulative_costed_sales / NULLIF(CAST(cumulative_gross_sales AS DOUBLE), 0) AS known_cost_share
     FROM ages
 )
 -- z = 1.959963984540054; the numbers below are z * z / 2, z, z * z / 4 and z * z.
@@ -81,6 +101,9 @@ SELECT
     unbounded_retention,
     orders_per_customer,
     cumulative_orders_per_customer,
-    average_order_value
+    average_order_value,
+    gross_margin_per_customer,
+    cumulative_margin_per_customer,
+    known_cost_share
 FROM shares
 ORDER BY slice, age

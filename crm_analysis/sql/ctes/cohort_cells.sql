@@ -6,7 +6,10 @@ activity AS (
         age,
         SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS customers,
         SUM(orders) AS orders,
-        SUM(net_sales) AS net_sales
+        SUM(net_sales) AS net_sales,
+        SUM(gross_sales) AS gross_sales,
+        SUM(costed_sales) AS costed_sales,
+        SUM(gross_margin) AS gross_margin
     FROM customer_ages
     GROUP BY slice, cohort, age
 ),
@@ -89,6 +92,9 @@ cells AS (
         COALESCE(activity.customers, 0) AS customers,
         COALESCE(activity.orders, 0) AS orders,
         COALESCE(activity.net_sales, 0) AS net_sales,
+        COALESCE(activity.gross_sales, 0) AS gross_sales,
+        COALESCE(activity.costed_sales, 0) AS costed_sales,
+        COALESCE(activity.gross_margin, 0) AS gross_margin,
         COALESCE(new_repeaters.customers, 0) AS new_repeaters,
         COALESCE(last_seen.customers, 0) AS last_seen
     FROM grid
@@ -110,8 +116,14 @@ cohort_cells AS (
         customers,
         orders,
         net_sales,
+        gross_sales,
+        costed_sales,
+        gross_margin,
         SUM(orders) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_orders,
         SUM(net_sales) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_net_sales,
+        SUM(gross_sales) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_gross_sales,
+        SUM(costed_sales) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_costed_sales,
+        SUM(gross_margin) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_gross_margin,
         SUM(new_repeaters) OVER (PARTITION BY slice, cohort ORDER BY age) AS repeaters,
         cohort_size - SUM(last_seen) OVER (PARTITION BY slice, cohort ORDER BY age) + last_seen AS still_ordering
     FROM cells

@@ -1,7 +1,7 @@
 -- Customers by the period of their first order, and what each of them does at each age.
 -- The first order is judged on everything seen; since and until choose the customers whose first order lies between.
 -- parameters:
---   slice_by     VARCHAR  none, or what of the first order: country, channel, shop, first_product, first_category, coupon, size
+--   slice_by     VARCHAR  none, or what of the first order: country, channel, shop, first_product, first_category, coupon, campaign, size
 --   most_slices  INTEGER  slices of their own, those of most customers; the others are one, named (other); blank = all
 first_orders AS (
     SELECT customer_id, MIN(ordered_at) AS first_order_at, MIN(ordered_on) AS first_order_on
@@ -21,6 +21,7 @@ attributes AS (
                 WHEN 'first_product' THEN filtered_orders.first_product
                 WHEN 'first_category' THEN filtered_orders.first_category
                 WHEN 'coupon' THEN filtered_orders.coupon
+                WHEN 'campaign' THEN filtered_orders.campaign
             END
         ) AS attribute,
         MIN(CAST(filtered_orders.net_sales AS DECIMAL(18, 2))) AS worth
@@ -105,7 +106,10 @@ customer_ages AS (
             ELSE calendar.period - members.cohort
         END AS age,
         SUM(filtered_orders.counts_as_order) AS orders,
-        SUM(filtered_orders.net_sales) AS net_sales
+        SUM(filtered_orders.net_sales) AS net_sales,
+        SUM(filtered_orders.gross_sales) AS gross_sales,
+        SUM(filtered_orders.costed_sales) AS costed_sales,
+        SUM(filtered_orders.gross_margin) AS gross_margin
     FROM members
     INNER JOIN filtered_orders ON filtered_orders.customer_id = members.customer_id
     INNER JOIN calendar ON calendar.day = filtered_orders.ordered_on
