@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+from pathlib import Path
 
 import pytest
 
@@ -24,6 +25,11 @@ def shop(crm, tmp_path):
     file.write_text(ORDERS, encoding="utf-8")
     assert crm("import", file)[0] == 0
     return crm
+
+
+@pytest.fixture
+def sample_shop():
+    return Path(__file__).parent.parent / "data" / "sample_shop" / "orders_export.csv.gz"
 
 
 def rows(text):
@@ -71,3 +77,25 @@ def test_an_empty_shop_is_a_heading(crm, command):
 
 def test_an_empty_shop_reports_nothing(crm):
     assert json.loads(crm("second-order", "--report")[1]) == {"slices": [], "log_rank": None}
+
+
+def test_a_projection_of_so_little_is_refused_and_its_report_says_so(shop):
+    code, out, err = shop("projection")
+    assert (code, out) == (3, "")
+    assert "not enough evidence" in err
+    code, out, _ = shop("projection", "--report")
+    told = json.loads(out)
+    assert (code, told["verdict"], told["backtest"]) == (0, "not_enough_evidence", [])
+    assert told["why"] == err.strip()
+
+
+def test_a_projection_of_the_sample_shop(crm, sample_shop):
+    assert crm("import", sample_shop)[0] == 0
+    code, out, _ = crm("projection", "--report")
+    told = json.loads(out)
+    assert (code, told["verdict"], told["ahead"]) == (0, "projected", 6)
+    assert [row["used"] for row in told["backtest"]].count(True) == 3
+    values = rows(crm("projection")[1])
+    assert {row["metric"] for row in values} == {row["metric"] for row in told["backtest"]}
+    assert all(row["projected"] == "true" for row in values)
+    assert all(float(row["low"]) <= float(row["value"]) <= float(row["high"]) for row in values)

@@ -1,4 +1,4 @@
-"""How soon customers order again: from the first order to the second, and from each order to the next."""
+"""How soon customers order again, from the first order to the second and from each to the next; and what to expect."""
 
 from __future__ import annotations
 
@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crm_analysis.analysis import returns
+from crm_analysis.analysis import cohorts, returns
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import question
-from crm_analysis.commands.questions import slice_option
+from crm_analysis.commands.questions import by_option, slice_option
 from crm_analysis.engines.query import Query
+from crm_analysis.errors import NotEnoughEvidence
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -64,4 +65,27 @@ def ladder(filters: Filters, within: int, most_steps: int) -> Query:
     return returns.order_ladder(filters, most_steps)
 
 
-COMMANDS = (second_order, ladder)
+def _projected(cells: pd.DataFrame, report: bool, **_asked: object) -> pd.DataFrame | Mapping[str, object]:
+    """The values expected, or how the methods did; thin data are no failure of a report."""
+    from crm_analysis import i18n
+    from crm_analysis.models.projection import project
+
+    if not report:
+        return project(cells).values
+    try:
+        projection = project(cells)
+    except NotEnoughEvidence as thin:
+        return {"verdict": "not_enough_evidence", "why": i18n.sentence(thin), "ahead": None, "backtest": []}
+    return {"verdict": "projected", "why": None, "ahead": projection.ahead, "backtest": projection.backtest}
+
+
+@click.command()
+@by_option
+@click.option("--report", is_flag=True, help="Print how each method did on the shop's own past as one JSON object.")
+@partial(question, finish=_projected)
+def projection(filters: Filters, by: str, report: bool) -> Query:
+    """What young cohorts are expected to do, by what older ones did."""
+    return cohorts.retention(filters, by)
+
+
+COMMANDS = (second_order, ladder, projection)
