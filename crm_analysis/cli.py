@@ -14,11 +14,13 @@ import click
 
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
+    habits,
     mappings,
     people,
     quality,
     questions,
     records,
+    returns,
     sample_shop,
     serve,
     shops,
@@ -33,6 +35,8 @@ COMMANDS = (
     *mappings.COMMANDS,
     *shops.COMMANDS,
     *questions.COMMANDS,
+    *habits.COMMANDS,
+    *returns.COMMANDS,
     *people.COMMANDS,
     *quality.COMMANDS,
     *records.COMMANDS,

@@ -68,6 +68,10 @@ class UnknownCustomer(InputRefused):
     """There is no customer of this id."""
 
 
+class NotEnoughEvidence(InputRefused):
+    """The data are too thin for what is asked: a number would be chance."""
+
+
 class RulesRefused(InputRefused):
     """A rules file leaves a case out, names it twice or cannot be read."""
 

@@ -129,6 +129,7 @@ ORDER_LOG = Table(
             "BOOLEAN",
             "the choice about second copies for which it is said; blank where copies say the same",
         ),
+        Column("campaign", "VARCHAR", "campaign that brought the order"),
     ),
 )
 
@@ -358,6 +359,10 @@ ORDERS = Table(
         Column("id_key", "VARCHAR", "identifier: the platform's id of the buyer"),
         Column("alias_key", "VARCHAR", "identifier: an id that only links"),
         Column("name_key", "VARCHAR", "identifier: name; blank where the order has a stronger one"),
+        Column("campaign", "VARCHAR", "campaign that brought the order"),
+        Column("cost", MONEY, "what its goods of known cost cost the shop; blank where none is", "cost_currency"),
+        Column("cost_currency", "VARCHAR", "currency of the cost; blank: the order's own", "ISO 4217"),
+        Column("costed_share", "DOUBLE", "share of its lines' amounts that is of goods whose cost is known"),
     ),
 )
 
@@ -566,6 +571,7 @@ QUESTION_TABLES = (
     IDENTITIES,
     SHOPS,
     EXCHANGE_RATES,
+    SPEND,
     NUMBERS,
     SEGMENT_CELLS,
 )

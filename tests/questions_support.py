@@ -24,6 +24,8 @@ from crm_analysis import schema
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import SQL_FOLDER, Query
 from crm_analysis.rules import segments
+from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.margins import margin_rules
 from crm_analysis.rules.quality import quality_rules
 
 Row = dict[str, str | None]
@@ -34,15 +36,31 @@ PLAIN = {
     "customer_id": "c0",
     "by": "month",
     "slice_by": "none",
+    "age": 1,
     "scheme": "grid",
     "sales": "gross",
     "finding": "no_product",
+    "steps": 10,
+    "level": "category",
+    "within_days": 30,
+    "fewest": 1,
+    "most_steps": 10,
     **quality_rules().thresholds,
+    **margin_rules(),
+    **lapse_rules(),
 }
 CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
 """Questions that have nothing to say where no currency is asked for."""
 FILTERS = {field.name for field in fields(Filters)}
-LOGS = ("uploads", "order_log", "line_log", "rejects")
+_SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
+"""What a case need not say of a line."""
+LOGS = ("uploads", "order_log", "line_log", "rejects", "spend")
+SPENT = """\
+spent_on,   currency, amount
+2024-01-02, EUR,      30
+2024-01-20, USD,      12.50
+2024-03-28, CNY,      400
+"""
 LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
 
@@ -143,6 +161,10 @@ def busy_shop(seed: int) -> Case:
             "country": chance.choice(["DE", "FR", None]),
             "channel": chance.choice(["web", "app"]),
             "coupon": chance.choice([None, None, "MAY"]),
+            "campaign": chance.choice([None, "spring"]),
+            "cost": chance.choice([None, "2", "4.5"]),
+            "cost_currency": chance.choice([None, "EUR", "USD", "GBP"]),
+            "costed_share": str(chance.choice([1, 1, 1, 0.5])),
             "first_product": chance.choice(["cup", "tea", "ash"]),
             "first_category": chance.choice(["cups", "tea"]),
             "shop": chance.choice(["Corner", "Corner", "North"]),
@@ -162,6 +184,7 @@ def busy_shop(seed: int) -> Case:
     )
     lines = [
         {"shop": order["shop"], "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
+        | {"quantity": "1", "amount": "5"}
         for order in orders
     ]
     # The yuan has no rate in January.
@@ -192,7 +215,11 @@ def busy_shop(seed: int) -> Case:
         identities=identities,
         shops=shops,
         rates=tuple(map(_rate, rates)),
-        log={"uploads": _log_rows("uploads", uploads), "rejects": rejects},
+        log={
+            "uploads": _log_rows("uploads", uploads),
+            "rejects": rejects,
+            "spend": _log_rows("spend", table(SPENT)),
+        },
     )
 
 
@@ -284,7 +311,7 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
         name=written["case"],
         expect=table(written["expect"]),
         orders=order_rows(table(written.get("orders"))),
-        lines=tuple({"shop": "Corner", "platform": "etsy"} | row for row in table(written.get("lines"))),
+        lines=tuple(_SOLD | row for row in table(written.get("lines"))),
         customers=table(written.get("customers")),
         identities=table(written.get("identities")),
         shops=table(written.get("shops")),
@@ -295,9 +322,10 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
 
 
 def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Rows of the log with what a case need not say: an upload of the shop Corner, made in 2024."""
+    """Rows of the log with what a case need not say: an upload of the shop Corner made in 2024, euros spent for it."""
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
-    return tuple(usual | row if name == "uploads" else row for row in rows)
+    spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
+    return tuple({"uploads": usual, "spend": spent}.get(name, {}) | row for row in rows)
 
 
 def _rate(row: Row) -> Row:
@@ -315,6 +343,7 @@ def _order(number: int, row: Row) -> Row:
         "order_discount": "0",
         "refunds": "0",
         "currency": "EUR",
+        "costed_share": "0",
     }
     order = usual | row
     gross, discount, refunds = (Decimal(order[column] or 0) for column in ("gross_sales", "order_discount", "refunds"))

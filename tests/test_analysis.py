@@ -104,6 +104,27 @@ def test_nothing_comes_before_all_time_or_before_a_period_that_has_not_begun() -
     assert overview.previous(Filters(since=date(2024, 4, 10)), as_of=date(2024, 4, 10)) is None
 
 
+@pytest.mark.parametrize(
+    ("since", "until", "year_before"),
+    [
+        (date(2024, 3, 1), date(2024, 3, 31), (date(2023, 3, 1), date(2023, 3, 31))),
+        (date(2024, 2, 1), date(2024, 2, 29), (date(2023, 2, 1), date(2023, 2, 28))),
+        (date(2025, 2, 1), date(2025, 2, 28), (date(2024, 2, 1), date(2024, 2, 29))),
+        (date(2024, 4, 2), None, (date(2023, 4, 2), date(2023, 4, 9))),
+        (date(2023, 4, 11), date(2024, 4, 9), (date(2022, 4, 11), date(2023, 4, 9))),
+        (date(2023, 4, 10), date(2024, 4, 9), None),
+        (None, date(2024, 4, 9), None),
+        (date(2025, 6, 1), None, None),
+    ],
+)
+def test_the_year_before_is_the_same_days_and_none_where_they_touch_the_period(
+    since: date | None, until: date | None, year_before: tuple[date, date] | None
+) -> None:
+    as_of = date(2025, 6, 1) if since and since.year == 2025 else date(2024, 4, 10)
+    found = overview.year_before(Filters(since=since, until=until), as_of)
+    assert (found and (found.since, found.until)) == year_before
+
+
 def test_figures_are_one_row_and_add_up_over_the_months(engine: DuckDBEngine) -> None:
     (whole,) = engine.answer(overview.figures(EVERYTHING)).itertuples()
     months = engine.answer(overview.by_period(EVERYTHING))
@@ -135,6 +156,67 @@ def test_slices_are_parts_of_the_whole(engine: DuckDBEngine, slice_by: str) -> N
     assert len(compared) == len(whole)
     for column in ("cohort_size", "customers", "net_sales"):
         assert compared[column].tolist() == pytest.approx(compared[f"{column}_added"].tolist())
+
+
+def test_slices_beyond_the_largest_are_one_slice(engine: DuckDBEngine) -> None:
+    every = engine.answer(cohorts.retention(EVERYTHING, slice_by="first_product"))
+    largest = engine.answer(cohorts.retention(EVERYTHING, slice_by="first_product", most_slices=1))
+    sizes = every[every.age == 0].groupby("slice").cohort_size.sum()
+    assert set(largest["slice"]) == {sizes.idxmax(), cohorts.OTHER}
+    rest = largest[(largest["slice"] == cohorts.OTHER) & (largest.age == 0)].cohort_size.sum()
+    assert rest == sizes.sum() - sizes.max() > 0
+
+
+@pytest.mark.parametrize("by", cohorts.STEPS)
+def test_whoever_orders_at_an_age_orders_at_it_or_later(engine: DuckDBEngine, by: str) -> None:
+    cells = engine.answer(cohorts.retention(EVERYTHING, by))
+    complete = cells[cells.complete]
+    assert (complete.unbounded_retention >= complete.retention).all()
+    assert cells[~cells.complete].unbounded_retention.isna().all()
+    falls = complete.groupby("cohort").unbounded_retention.diff().dropna()
+    assert (falls <= 0).all()
+
+
+def test_orders_of_all_cells_are_the_orders_of_customers(engine: DuckDBEngine) -> None:
+    cells = engine.answer(cohorts.retention(EVERYTHING))
+    assert cells.orders.sum() == engine.answer(overview.figures(EVERYTHING)).customer_orders[0]
+    ages = cells.sort_values("age").groupby("cohort")
+    assert cells.cumulative_orders_per_customer.tolist() == pytest.approx(
+        (ages.orders.cumsum() / cells.cohort_size).tolist()
+    )
+
+
+@pytest.mark.parametrize(("by", "slice_by"), [("month", "none"), ("30d", "country"), ("week", "first_product")])
+def test_the_customers_in_a_cell_are_those_that_it_counts(engine: DuckDBEngine, by: str, slice_by: str) -> None:
+    for cell in engine.answer(cohorts.retention(EVERYTHING, by, slice_by, most_slices=2)).itertuples():
+        people = engine.answer(
+            cohorts.cohort_customers(EVERYTHING, cell.cohort.date(), cell.age, by, slice_by, 2, cell.slice)
+        )
+        assert len(people) == people.customer_id.nunique() == cell.customers
+        assert people.orders.sum() == cell.orders
+
+
+def test_the_trend_is_a_column_of_the_grid_and_ends_beside_the_mean(engine: DuckDBEngine) -> None:
+    cells = engine.answer(cohorts.retention(EVERYTHING, "week"))
+    trend = engine.answer(cohorts.trend(EVERYTHING, 2, "week"))
+    assert trend[["cohort", "retention", "complete"]].equals(
+        cells.loc[cells.age == 2, ["cohort", "retention", "complete"]].reset_index(drop=True)
+    )
+    (mean,) = engine.answer(cohorts.mean_curve(EVERYTHING, "week")).query("age == 2").itertuples()
+    before = trend[trend.complete].iloc[:-1]
+    assert trend[trend.complete].iloc[-1].retention_before == pytest.approx(
+        before.customers.sum() / before.cohort_size.sum()
+    )
+    assert mean.customers == trend[trend.complete].customers.sum()
+
+
+def test_payback_tells_the_margins_of_the_grid(engine: DuckDBEngine) -> None:
+    view = Filters(report_in="EUR", since=date(2024, 1, 1))
+    cells = engine.answer(cohorts.retention(view))
+    told = engine.answer(cohorts.payback(view))
+    for column in ("cumulative_margin_per_customer", "known_cost_share"):
+        assert told[column].tolist() == pytest.approx(cells[column].tolist(), nan_ok=True)
+    assert told.spend.notna().any()
 
 
 def test_the_mean_curve_is_the_complete_cells_added_up(engine: DuckDBEngine) -> None:

@@ -5,7 +5,7 @@ import sys
 
 import pytest
 
-HEAVY = {"streamlit", "sklearn", "pandas", "duckdb", "plotly"}
+HEAVY = {"streamlit", "sklearn", "scipy", "pandas", "duckdb", "plotly"}
 
 
 def loaded_by(code):
@@ -24,6 +24,7 @@ def loaded_by(code):
         ("import crm_analysis.store, crm_analysis.engines.duckdb, crm_analysis.export", {"pandas", "duckdb"}),
         ("import crm_analysis.ingest.load", {"pandas", "duckdb"}),
         ("import crm_analysis.charts.theme", {"pandas", "plotly"}),
+        ("import crm_analysis.models.survival", {"pandas"}),
     ],
 )
 def test_a_room_loads_no_more_than_it_needs(code, allowed):

@@ -2,6 +2,10 @@
 
 import re
 import tomllib
+from datetime import date
+from itertools import combinations, pairwise
+from math import dist
+from operator import mul
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -10,11 +14,12 @@ import pytest
 
 from crm_analysis.charts import sales
 from crm_analysis.charts.curves import curves
-from crm_analysis.charts.heatmap import MEAN_ROW, heatmap
+from crm_analysis.charts.heatmap import CELL, MEAN_FACTS, Cell, clicked, heatmap
 from crm_analysis.charts.metrics import METRICS, STEPS
 from crm_analysis.charts.segments import treemap
 from crm_analysis.charts.sparkline import HEIGHT, MARGIN, sparkline
-from crm_analysis.charts.theme import CARD, INK, MUTED, SCALE, label_colour, step_of, stepped
+from crm_analysis.charts.theme import CARD, CURVES, DASHES, INK, MUTED, SCALE, SYMBOLS, label_colour, step_of, stepped
+from crm_analysis.charts.triangle import BEGINS_WITH_DATA, MEAN_ROW, triangle
 from crm_analysis.i18n import use_language
 
 CONFIG = tomllib.loads((Path(__file__).parent.parent / ".streamlit" / "config.toml").read_text(encoding="utf-8"))
@@ -40,6 +45,11 @@ def cell(cohort, size, age, customers, *, complete=True, net_sales=100.0):
         "cumulative_net_sales_per_customer": net_sales / size,
         "cumulative_repeat_rate": share,
         "complete": complete,
+        "unbounded_retention": share,
+        "orders": 2 * customers,
+        "orders_per_customer": 2.0,
+        "average_order_value": net_sales / (2 * customers) if customers else None,
+        "left_censored": False,
     }
 
 
@@ -66,49 +76,65 @@ MEAN = pd.DataFrame(
             "cumulative_repeat_rate": customers / size,
             "net_sales_per_customer": 1.0,
             "cumulative_net_sales_per_customer": 2.0,
+            "unbounded_retention": customers / size,
+            "orders_per_customer": 2.0,
+            "average_order_value": 5.0,
         }
         for age, size, customers in ((0, 120, 120), (1, 100, 40))
     ]
 )
 
 
-def fields(chart):
-    """The three heatmap traces: complete cells, cells that still run, the mean."""
-    return [trace for trace in chart.figure.data if trace.type == "heatmap"]
+def cells_of(chart, kind):
+    """The cells of one kind, complete, running or mean, as (age, row) → (colour, text, colour of the text)."""
+    return {
+        (age, round(base + CELL / 2, 9)): (colour, text, trace.textfont.color)
+        for trace in chart.figure.data
+        if kind == kind_of(trace)
+        for age, base, colour, text in zip(trace.x, trace.base, colours(trace), texts(trace), strict=True)
+    }
 
 
-def scatters(chart, mode):
-    return [trace for trace in chart.figure.data if trace.type == "scatter" and trace.mode == mode]
+def kind_of(trace):
+    if trace.marker.pattern.shape:
+        return "running"
+    mean = len(trace.customdata) and len(trace.customdata[0]) == len(MEAN_FACTS)
+    return "mean" if mean else "complete"
+
+
+def colours(trace):
+    return [trace.marker.color] * len(trace.x) if isinstance(trace.marker.color, str) else trace.marker.color
+
+
+def texts(trace):
+    return trace.text or [None] * len(trace.x)
 
 
 def labels(chart):
     """(age, row) → (text, colour) of every number written in a cell."""
-    return {
-        (x, y): (text, trace.textfont.color)
-        for trace in scatters(chart, "text")
-        for x, y, text in zip(trace.x, trace.y, trace.text, strict=True)
-    }
+    cells = [cells_of(chart, kind) for kind in ("complete", "running", "mean")]
+    return {place: tuple(words) for part in cells for place, (_, *words) in part.items() if words[0] is not None}
+
+
+COUNTED = METRICS["retention"].counted()
 
 
 def test_heatmap_colours_complete_cells_only():
-    complete, running, mean = fields(heatmap(CELLS, MEAN))
-    assert list(zip(complete.x, complete.y, complete.z, strict=True)) == [(1, 0, 0.4)]
-    assert sorted(zip(running.x, running.y, strict=True)) == [(1, 1), (2, 0)]
-    assert {colour for _edge, colour in running.colorscale} == {CARD}
-    assert list(zip(mean.x, mean.y, mean.z, strict=True)) == [(1, MEAN_ROW, 0.4)]
+    chart = heatmap(CELLS, MEAN)
+    assert {place: colour for place, (colour, *_) in cells_of(chart, "complete").items()} == {(1, 0): SCALE[-1]}
+    assert {place: colour for place, (colour, *_) in cells_of(chart, "running").items()} == {(2, 0): CARD, (1, 1): CARD}
+    assert {place: colour for place, (colour, *_) in cells_of(chart, "mean").items()} == {(1, MEAN_ROW): SCALE[-1]}
 
 
 def test_heatmap_leaves_out_the_first_period_of_retention_but_keeps_that_of_value():
-    assert min(min(trace.x) for trace in fields(heatmap(CELLS, MEAN)) if len(trace.x)) == 1
-    assert min(fields(heatmap(CELLS, MEAN, "cumulative_net_sales_per_customer"))[0].x) == 0
+    assert min(age for age, _row in cells_of(heatmap(CELLS, MEAN), "complete")) == 1
+    value = heatmap(CELLS, MEAN, METRICS["cumulative_net_sales_per_customer"])
+    assert min(age for age, _row in cells_of(value, "complete")) == 0
 
 
 def test_heatmap_hatches_exactly_the_cells_that_still_run():
-    chart = heatmap(CELLS, MEAN)
-    (hatching,) = scatters(chart, "lines")
-    strokes = [(x, y) for x, y in zip(hatching.x, hatching.y, strict=True) if x is not None]
-    assert {(round(x), round(y)) for x, y in strokes} == {(2, 0), (1, 1)}
-    assert all(abs(x - round(x)) < 0.5 and abs(y - round(y)) <= 0.5 for x, y in strokes)
+    hatched = [trace for trace in heatmap(CELLS, MEAN).figure.data if trace.marker.pattern.shape == "/"]
+    assert [list(trace.x) for trace in hatched] == [[2, 1]]
 
 
 def test_heatmap_writes_percent_in_cells_and_greys_those_that_still_run():
@@ -117,6 +143,51 @@ def test_heatmap_writes_percent_in_cells_and_greys_those_that_still_run():
     assert written[(2, 0)] == ("10", MUTED)
     assert written[(1, 1)] == ("5", MUTED)
     assert written[(1, MEAN_ROW)] == ("40", CARD)
+
+
+def test_heads_stand_for_shares_and_are_never_averaged():
+    chart = heatmap(CELLS, MEAN, COUNTED)
+    assert labels(chart) == {(1, 0): ("40", CARD), (2, 0): ("10", MUTED), (1, 1): ("1", MUTED)}
+    repeaters = heatmap(CELLS, MEAN, METRICS["cumulative_repeat_rate"].counted())
+    assert labels(repeaters)[(0, 1)][0] == "20"
+    assert hover(chart, "complete") == hover(heatmap(CELLS, MEAN), "complete")
+
+
+def test_a_cell_without_a_value_is_not_drawn():
+    unknown = CELLS.assign(average_order_value=[1.0, None, None, 1.0, None])
+    chart = heatmap(unknown, MEAN, METRICS["average_order_value"])
+    assert {*cells_of(chart, "complete"), *cells_of(chart, "running")} == {(0, 0), (0, 1)}
+
+
+def test_the_cohort_in_which_the_data_begin_is_marked_and_explained():
+    begun = CELLS.assign(left_censored=CELLS["cohort"] == pd.Timestamp("2025-01-01"))
+    chart = heatmap(begun, MEAN)
+    assert [name.startswith("Jan 2025*") for name in chart.figure.layout.yaxis.ticktext] == [True, False, False]
+    assert BEGINS_WITH_DATA in chart.subtitle
+    assert BEGINS_WITH_DATA not in heatmap(CELLS, MEAN).subtitle
+
+
+@pytest.mark.parametrize("by", STEPS)
+def test_the_convention_of_ages_stands_on_every_chart(by):
+    for chart in (heatmap(CELLS, MEAN, by=by), curves(CELLS, MEAN, by=by)):
+        assert "0 = the first" in chart.figure.layout.xaxis.title.text
+
+
+def test_a_click_on_a_cell_names_the_cell():
+    trace = next(trace for trace in heatmap(CELLS, MEAN).figure.data if kind_of(trace) == "complete" and len(trace.x))
+    point = {"x": trace.x[0], "customdata": list(trace.customdata[0])}
+    assert clicked([point]) == Cell("", date(2025, 1, 1), 1)
+
+
+def test_a_click_on_the_mean_or_on_nothing_names_no_cell():
+    trace = next(trace for trace in heatmap(CELLS, MEAN).figure.data if kind_of(trace) == "mean")
+    assert clicked([{"x": trace.x[0], "customdata": list(trace.customdata[0])}]) is None
+    assert clicked([]) is None
+
+
+def test_the_strongest_colour_is_not_left_to_tiny_cohorts():
+    large = [cell("2025-01-01", 1000, 1, 300), cell("2025-02-01", 1, 1, 1)]
+    assert triangle(pd.DataFrame(large), MEAN, METRICS["retention"], "month").top == 0.3
 
 
 def test_cells_lose_their_numbers_only_where_there_is_no_room():
@@ -142,34 +213,46 @@ def test_heatmap_names_rows_with_their_size():
     ]
 
 
+def hover(chart, kind):
+    """The sentence of a kind of cells, and the facts that fill it, cell by cell."""
+    traces = [trace for trace in chart.figure.data if kind_of(trace) == kind and len(trace.x)]
+    (sentence,) = {trace.hovertemplate for trace in traces}
+    return sentence, [list(facts) for trace in traces for facts in trace.customdata]
+
+
 def test_hover_speaks_in_plain_words():
-    complete, running, mean = fields(heatmap(CELLS, MEAN))
-    assert complete.hovertemplate == (
+    chart = heatmap(CELLS, MEAN)
+    sentence, facts = hover(chart, "complete")
+    assert sentence == (
         "Of %{customdata[0]:,} customers who first bought in %{customdata[1]},<br>"
-        "%{customdata[2]:,} (%{z:.1%}, 95 % interval %{customdata[3]:.1%} to %{customdata[4]:.1%}) "
+        "%{customdata[2]:,} (%{customdata[5]:.1%}, 95 % interval %{customdata[3]:.1%} to %{customdata[4]:.1%}) "
         "ordered again in month %{x}.<extra></extra>"
     )
-    assert list(complete.customdata[0][:3]) == [100, "Jan 2025", 40]
-    assert "not over yet" in running.hovertemplate
-    assert "not over yet" not in mean.hovertemplate
+    assert [fact[:3] + fact[5:6] for fact in facts] == [[100, "Jan 2025", 40, 0.4]]
+    assert "not over yet" in hover(chart, "running")[0]
+    sentence, facts = hover(chart, "mean")
+    assert "not over yet" not in sentence
+    assert facts == [[100, 1, 40, pytest.approx(0.35), pytest.approx(0.45), 0.4]]
 
 
 def test_totals_are_never_averaged():
-    chart = heatmap(CELLS, MEAN, "net_sales", currency="GBP")
-    assert len(fields(chart)[2].x) == 0
+    chart = heatmap(CELLS, MEAN, METRICS["net_sales"], currency="GBP")
+    assert not cells_of(chart, "mean")
     assert "All cohorts" not in " ".join(chart.figure.layout.yaxis.ticktext)
-    assert [trace.name for trace in curves(CELLS, MEAN, "net_sales", currency="GBP").figure.data] == ["Each cohort"]
+    assert [trace.name for trace in curves(CELLS, MEAN, METRICS["net_sales"], currency="GBP").figure.data] == [
+        "Each cohort"
+    ]
 
 
 def test_curves_draw_complete_cells_and_break_between_cohorts():
-    cohorts = curves(CELLS, MEAN, "cumulative_repeat_rate").figure.data[0]
+    cohorts = curves(CELLS, MEAN, METRICS["cumulative_repeat_rate"]).figure.data[0]
     assert list(cohorts.x) == [0, 1, None, 0, None]
     assert list(cohorts.y) == [1.0, 0.4, None, 1.0, None]
 
 
 def test_only_retention_has_an_interval():
     assert [trace.name for trace in curves(CELLS, MEAN).figure.data if trace.fill] == ["95 % interval"]
-    assert not [trace for trace in curves(CELLS, MEAN, "cumulative_repeat_rate").figure.data if trace.fill]
+    assert not [trace for trace in curves(CELLS, MEAN, METRICS["cumulative_repeat_rate"]).figure.data if trace.fill]
 
 
 def test_a_late_age_that_few_have_lived_through_is_no_finding():
@@ -181,7 +264,7 @@ def test_a_late_age_that_few_have_lived_through_is_no_finding():
 
 def test_curves_say_what_they_found():
     assert curves(CELLS, MEAN).title == "Came back: 40.0% in month 1, 40.0% in month 1"
-    assert curves(CELLS, MEAN, "net_sales").title == METRICS["net_sales"].title
+    assert curves(CELLS, MEAN, METRICS["net_sales"]).title == METRICS["net_sales"].title
 
 
 @pytest.mark.parametrize("metric", METRICS)
@@ -189,14 +272,17 @@ def test_curves_say_what_they_found():
 @pytest.mark.parametrize("language", ["en", "zh_CN"])
 def test_every_chart_has_words_in_every_metric_step_and_language(metric, by, language):
     use_language(language)
-    for chart in (heatmap(CELLS, MEAN, metric, by, "CNY"), curves(CELLS, MEAN, metric, by, "CNY")):
+    for chart in (heatmap(CELLS, MEAN, METRICS[metric], by, "CNY"), curves(CELLS, MEAN, METRICS[metric], by, "CNY")):
         assert chart.title and chart.subtitle and chart.alt
         assert not re.search(r"\{[a-z_]+\}", chart.title + chart.subtitle + chart.alt)
 
 
 @pytest.mark.parametrize("metric", METRICS)
 def test_a_shop_without_cohorts_draws_empty_charts(metric):
-    for chart in (heatmap(CELLS.iloc[:0], MEAN.iloc[:0], metric), curves(CELLS.iloc[:0], MEAN.iloc[:0], metric)):
+    for chart in (
+        heatmap(CELLS.iloc[:0], MEAN.iloc[:0], METRICS[metric]),
+        curves(CELLS.iloc[:0], MEAN.iloc[:0], METRICS[metric]),
+    ):
         assert chart.figure.to_json()
 
 
@@ -211,6 +297,8 @@ PERIODS = pd.DataFrame(
         "period": pd.to_datetime(["2025-01-01", "2025-02-01", "2025-03-01"]),
         "as_of": pd.to_datetime(["2025-03-10"] * 3),
         "net_sales": [100.0, 300.0, 400.0],
+        "new_net_sales": [90.0, 100.0, 50.0],
+        "returning_net_sales": [0.0, 200.0, 350.0],
         "new_customers": [3, 2, 1],
         "returning_customers": [0, 5, 2],
     }
@@ -233,6 +321,28 @@ def test_a_period_that_goes_on_after_the_days_in_view_is_hatched():
 def test_a_period_that_ends_on_the_last_day_seen_is_whole():
     ended = PERIODS.assign(as_of=pd.Timestamp("2025-04-01"))
     assert list(sales.sales(ended).figure.data[0].marker.pattern.shape) == ["", "", ""]
+
+
+def bars(chart):
+    """Name → heights of the bars that are drawn."""
+    return {trace.name: list(trace.y) for trace in chart.figure.data if trace.x != (None,)}
+
+
+def test_sales_are_stacked_by_who_brought_them():
+    assert bars(sales.sales(PERIODS)) == {
+        "Returning customers": [0, 200, 350],
+        "New customers": [90, 100, 50],
+        "Without a customer": [10, 0, 0],
+    }
+    without_guests = PERIODS.assign(net_sales=PERIODS["new_net_sales"] + PERIODS["returning_net_sales"])
+    assert list(bars(sales.sales(without_guests))) == ["Returning customers", "New customers"]
+
+
+def test_a_loss_is_stacked_below_the_axis():
+    loss = PERIODS.assign(new_net_sales=[-5.0, 100.0, 50.0], net_sales=[-5.0, 300.0, 400.0])
+    chart = sales.sales(loss)
+    assert bars(chart)["New customers"][0] == -5
+    assert chart.figure.layout.barmode == "relative"
 
 
 def test_customers_chart_speaks_of_the_last_whole_period():
@@ -292,6 +402,69 @@ def test_labels_can_be_read_on_every_step(look, step):
     theme = CONFIG["theme"][look]
     ink = {INK: theme["chartCategoricalColors"][9], CARD: theme["backgroundColor"]}[label_colour(step)]
     assert contrast(theme["chartSequentialColors"][step], ink) >= 4.5
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_scale_reads_in_greyscale(look):
+    """Each step is lighter or darker than the one before, in one direction, by more than an eye overlooks."""
+    steps = [lightness(colour) for colour in CONFIG["theme"][look]["chartSequentialColors"]]
+    rises = [after - before for before, after in pairwise(steps)]
+    assert all(rise < 0 for rise in rises) if look == "light" else all(rise > 0 for rise in rises)
+    assert min(map(abs, rises)) >= 1.9
+    assert abs(steps[-1] - steps[0]) >= 60
+
+
+def lightness(colour):
+    """L* of CIE 1976: 0 black … 100 white."""
+    share = luminance(colour)
+    return 116 * share ** (1 / 3) - 16 if share > 0.008856 else 903.3 * share
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("eyes", ["deuteranopia", "protanopia"])
+def test_curves_are_told_apart_without_red_and_green(look, eyes):
+    """To such eyes some colours come close, whatever the palette: there, stroke and mark have to tell."""
+    colours = [seen_by(eyes, colour) for colour in CONFIG["theme"][look]["chartCategoricalColors"]]
+    close = [
+        (one, other) for one, other in combinations(range(len(CURVES)), 2) if dist(colours[one], colours[other]) < 20
+    ]
+    assert close
+    assert [pair for pair in close if len({DASHES[place] for place in pair}) == 1] == []
+    assert [pair for pair in close if len({SYMBOLS[place] for place in pair}) == 1] == []
+
+
+@pytest.mark.parametrize("eyes", ["deuteranopia", "protanopia"])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_scale_keeps_its_order_without_red_and_green(look, eyes):
+    seen = [seen_by(eyes, colour) for colour in CONFIG["theme"][look]["chartSequentialColors"]]
+    assert all(dist(one, other) >= 3 for one, other in pairwise(seen))
+    assert dist(seen[0], seen[-1]) >= 60
+
+
+DICHROMATS = {
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+}
+"""What such eyes make of linear red, green and blue: Machado, Oliveira and Fernandes 2009, table 1, severity 1."""
+
+
+def seen_by(eyes, colour):
+    """L*, a* and b* of CIE 1976 of a colour as dichromats see it."""
+    linear = [linear_share(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5)]
+    red, green, blue = (sum(map(mul, row, linear)) for row in DICHROMATS[eyes])
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
+    fx, fy, fz = (cube_root(max(0.0, value)) for value in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+def linear_share(share):
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+def cube_root(share):
+    return share ** (1 / 3) if share > 0.008856 else 7.787 * share + 16 / 116
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -106,6 +106,29 @@ def test_every_question_takes_the_filters(shop, words, left):
     assert json.loads(shop("overview", "--json", *words)[1])["orders"] == left
 
 
+def test_concentration_ranks_customers_by_what_they_brought(shop):
+    best, everybody = rows(shop("concentration", "--steps", "2")[1])
+    assert (best["customers"], best["sales"], everybody["sales"]) == ("1", "30.0", "35.5")
+
+
+def test_rhythm_of_a_file_of_days_has_weekdays_only(shop):
+    days = rows(shop("rhythm")[1])
+    assert {row["weekday"]: row["orders"] for row in days if row["orders"] != "0"} == {"2": "1", "5": "1", "6": "1"}
+    assert {row["hour"] for row in days} == {""}
+
+
+def test_repeat_by_product_judges_who_could_have_come_back(shop):
+    assert rows(shop("repeat-by-product", "--fewest", "1")[1]) == []  # nobody is 90 days old
+    found = rows(shop("repeat-by-product", "--fewest", "1", "--within-days", "32", "--most", "1")[1])
+    assert [(row["item"], row["customers"], row["repeaters"]) for row in found] == [("Tea", "1", "1")]
+
+
+def test_activity_movement_of_a_young_shop_is_blank(shop):
+    found = rows(shop("activity-movement")[1])
+    assert len(found) == 12
+    assert {(row["customers"], row["lapse_days"], row["returners"]) for row in found} == {("", "", "1")}
+
+
 def test_retention_follows_a_cohort(shop):
     found = rows(shop("retention", "--by", "month")[1])
     cells = [(row["cohort"], row["age"], row["customers"], row["retention"], row["complete"]) for row in found]

@@ -46,7 +46,9 @@ ONE_CUSTOMER = Case(
     ),
     customers=({"customer_id": "c0", "customer_key": "e1", "orders": "1"},),
     identities=({"identifier": "e1", "kind": "email", "customer_id": "c0", "customer_key": "e1"},),
-    lines=({"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups"},),
+    lines=(
+        {"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups", "quantity": "1", "amount": "5"},
+    ),
     rates=tuple(
         {"day": "2024-02-29", "currency": currency, "per_euro": rate, "rated_on": "2024-02-29", "source": "ECB"}
         for currency, rate in (("EUR", "1"), ("USD", "1.25"))
@@ -61,8 +63,11 @@ VARIANTS = [
     *(ask("overview", by=by) for by in ("none", *PERIODS)),
     *(ask("retention", by=by) for by in STEPS),
     *(ask("retention", slice_by=slice_by) for slice_by in SLICES),
+    ask("retention", slice_by="first_product", most_slices=1),
     ask("retention_curve", by="30d", slice_by="country"),
     ask("rfm", sales="net", free_orders="count"),
+    ask("concentration", sales="net", steps=3),
+    ask("activity_movement", since=date(2024, 2, 15), fewest_returners=1, least_history=0.5),
     *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),
     ask("overview", by="none", report_in="EUR", shops=["North"]),
     ask("overview", by="none", countries=["DE", "FR"], categories=["cups"], since=date(2024, 2, 1)),

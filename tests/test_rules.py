@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from crm_analysis.errors import RulesRefused
-from crm_analysis.rules import segments
+from crm_analysis.rules import lapse, segments
 
 WHOLE = 'id = "all"\ngoal = "keep"\nname = { en = "All" }\ndo = { en = "Write." }\n'
 
@@ -76,3 +76,20 @@ def test_a_score_left_out_may_be_any() -> None:
 def test_a_faulty_map_is_refused_by_name(text: str, sentence: str) -> None:
     with pytest.raises(RulesRefused, match=sentence):
         segments.read(text)
+
+
+@pytest.mark.parametrize(
+    ("change", "says"),
+    [
+        (("lost_share = 0.9", "lost_share = 0.7"), "the smaller one first"),
+        (("lost_share = 0.9", "lost_share = 1.1"), "between 0 and 1"),
+        (("least_history = 1.5", "least_history = 0"), "least_history is 0"),
+        (("fewest_returners = 100", ""), "fewest_returners is None"),
+        (("fewest_returners = 100", "fewest_returners ="), "cannot be read as TOML"),
+    ],
+)
+def test_thresholds_of_the_lapse_point_make_sense_or_are_refused(change: tuple[str, str], says: str) -> None:
+    rules = lapse.LAPSE_FILE.read_text(encoding="utf-8")
+    with pytest.raises(RulesRefused) as refused:
+        lapse.read(rules.replace(*change))
+    assert says in str(refused.value)

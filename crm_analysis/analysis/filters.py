@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -58,10 +58,10 @@ class Filters:
             "as_of": self.as_of,
             "since": self.since,
             "until": self.until,
-            "shop": _as_list(self.shops),
-            "country": _as_list(self.countries),
-            "channel": _as_list(self.channels),
-            "category": _as_list(self.categories),
+            "shop": as_list(self.shops),
+            "country": as_list(self.countries),
+            "channel": as_list(self.channels),
+            "category": as_list(self.categories),
             "currency": self.currency,
             "report_in": self.report_in,
             "week_start": self.week_start,
@@ -69,6 +69,6 @@ class Filters:
         }
 
 
-def _as_list(values: tuple[str, ...]) -> str | None:
+def as_list(values: Sequence[str]) -> str | None:
     """One text of all values, each between two line breaks, so that no value is found inside another."""
     return "\n" + "\n".join(values) + "\n" if values else None

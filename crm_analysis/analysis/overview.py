@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+from calendar import monthrange
 from dataclasses import replace
 from datetime import date, timedelta
 
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.terms import PERIODS, one_of
 from crm_analysis.engines.query import Query
+from crm_analysis.rules.lapse import lapse_rules
 
 ONE_DAY = timedelta(days=1)
 
 
 def figures(filters: Filters) -> Query:
     """The figures of the whole period: one row, also for an empty shop."""
-    return Query("overview", {**filters.parameters(), "by": "none"})
+    return _question(filters, "none")
 
 
 def by_period(filters: Filters, by: str = "month") -> Query:
@@ -23,7 +25,11 @@ def by_period(filters: Filters, by: str = "month") -> Query:
     Raises:
         InputRefused: ``by`` is none of ``PERIODS``.
     """
-    return Query("overview", {**filters.parameters(), "by": one_of(by, PERIODS)})
+    return _question(filters, one_of(by, PERIODS))
+
+
+def _question(filters: Filters, by: str) -> Query:
+    return Query("overview", {**filters.parameters(), **lapse_rules(), "by": by})
 
 
 def previous(filters: Filters, as_of: date) -> Filters | None:
@@ -38,7 +44,32 @@ def previous(filters: Filters, as_of: date) -> Filters | None:
     """
     if filters.since is None or filters.since >= as_of:
         return None
-    last_seen = as_of - ONE_DAY
-    last_day = min(filters.until, last_seen) if filters.until else last_seen
-    length = last_day - filters.since + ONE_DAY
+    length = _last_day(filters, as_of) - filters.since + ONE_DAY
     return replace(filters, since=filters.since - length, until=filters.since - ONE_DAY)
+
+
+def year_before(filters: Filters, as_of: date) -> Filters | None:
+    """The same days of the year before; a month's last day stays the last.
+
+    Args:
+        filters: The period to look back from.
+        as_of: The day from which we look, as :func:`figures` gives it; the period ends the day before at the latest.
+
+    Returns:
+        ``None`` where the period has no first day, has not begun, or is a year or longer and :func:`previous` says it.
+    """
+    if filters.since is None or filters.since >= as_of:
+        return None
+    since, until = _same_day_before(filters.since), _same_day_before(_last_day(filters, as_of))
+    return replace(filters, since=since, until=until) if until + ONE_DAY < filters.since else None
+
+
+def _last_day(filters: Filters, as_of: date) -> date:
+    last_seen = as_of - ONE_DAY
+    return min(filters.until, last_seen) if filters.until else last_seen
+
+
+def _same_day_before(day: date) -> date:
+    longest = monthrange(day.year - 1, day.month)[1]
+    ends_month = day.day == monthrange(day.year, day.month)[1]
+    return day.replace(year=day.year - 1, day=longest if ends_month else day.day)

@@ -20,29 +20,31 @@ HEIGHT = 380
 
 
 def curves(
-    cells: pd.DataFrame, mean: pd.DataFrame, metric: str = "retention", by: str = "month", currency: str | None = None
+    cells: pd.DataFrame,
+    mean: pd.DataFrame,
+    metric: Metric = METRICS["retention"],
+    by: str = "month",
+    currency: str | None = None,
 ) -> Chart:
     """Draw the cohorts' curves and their mean over age.
 
     Args:
         cells: Answer of ``cohorts.retention``, one slice; cells whose period still runs are left out.
         mean: Answer of ``cohorts.mean_curve``, the same slice.
-        metric: A key of ``METRICS``.
-        by: Length of a period: week, month, quarter or year.
+        metric: What is shown.
+        by: Length of a period: week, month, quarter, year or 30d.
         currency: ISO 4217 code of amounts.
     """
-    shown = METRICS[metric]
-    complete = cells[cells["complete"] & (cells["age"] >= shown.first_age)]
-    averaged = mean[mean["age"] >= shown.first_age] if shown.mean else mean.iloc[:0]
+    complete = cells[cells["complete"] & (cells["age"] >= metric.first_age)]
+    averaged = mean[mean["age"] >= metric.first_age] if metric.mean else mean.iloc[:0]
     figure = blank(HEIGHT)
-    figure.add_trace(_cohorts(complete, shown))
+    figure.add_trace(_cohorts(complete, metric))
     if len(averaged):
-        figure.add_traces([*_interval(averaged, shown), _mean(averaged, shown, by, currency)])
-    _name_axes(figure, shown, by, currency, complete["age"].max())
+        figure.add_traces([*_interval(averaged, metric), _mean(averaged, metric, by, currency)])
+    name_axes(figure, metric, by, currency, complete["age"].max())
     legend_on_top(figure)
-    return Chart(
-        figure, _finding(averaged, shown, by, currency), _subtitle(shown), _finding(averaged, shown, by, currency)
-    )
+    finding = _finding(averaged, metric, by, currency)
+    return Chart(figure, finding, _subtitle(metric), finding)
 
 
 def _cohorts(complete: pd.DataFrame, metric: Metric) -> go.Scatter:
@@ -51,7 +53,7 @@ def _cohorts(complete: pd.DataFrame, metric: Metric) -> go.Scatter:
     values: list[float | None] = []
     for _cohort, curve in complete.sort_values("age").groupby("cohort"):
         ages += [*curve["age"], None]
-        values += [*curve[metric.column].astype(float), None]
+        values += [*metric.values(curve), None]
     return go.Scatter(
         x=ages,
         y=values,
@@ -102,13 +104,22 @@ def _mean(mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> 
     )
 
 
-def _name_axes(figure: go.Figure, metric: Metric, by: str, currency: str | None, oldest: int) -> None:
+def name_axes(figure: go.Figure, metric: Metric, by: str, currency: str | None, oldest: int) -> None:
+    """Name the axes of curves over age.
+
+    Args:
+        figure: What is drawn.
+        metric: What it shows.
+        by: Length of a period.
+        currency: ISO 4217 code of amounts.
+        oldest: The highest age that is drawn.
+    """
     figure.update_xaxes(title={"text": _(AGE_AXES[by])}, tickformat="d", nticks=12)
     figure.update_xaxes(range=[metric.first_age - 0.3, oldest + 0.3])
-    figure.update_yaxes(rangemode="tozero", nticks=6)
+    figure.update_yaxes(title={"text": _(metric.name)}, rangemode="tozero", nticks=6)
     if metric.unit == "share":
         figure.update_yaxes(tickformat=".0%")
-    else:
+    elif metric.unit == "money":
         figure.update_yaxes(tickprefix=currency_sign(currency), tickformat="~s")
 
 

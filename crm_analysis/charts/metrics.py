@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Literal
 
-from crm_analysis.i18n import N_, _, compact, currency_sign, money, number, percent
+import pandas as pd
+
+from crm_analysis.i18n import N_, _, compact, currency_sign, money, number, percent, period
+
+Unit = Literal["share", "customers", "number", "money"]
 
 
 @dataclass(frozen=True)
@@ -15,7 +21,7 @@ class Metric:
     Args:
         column: Column of ``retention``.
         mean: Column of ``mean_curve``; empty where cohorts are not averaged.
-        unit: ``share`` in [0, 1] or ``money``.
+        unit: ``share`` in [0, 1], ``customers`` (a share of the cohort as heads), ``number`` or ``money``.
         first_age: Age of the first column shown; 0 only where the first period itself says something.
         name: What the switch says.
         title: The question that the heatmap answers.
@@ -25,7 +31,7 @@ class Metric:
 
     column: str
     mean: str
-    unit: str
+    unit: Unit
     first_age: int
     name: str
     title: str
@@ -35,7 +41,25 @@ class Metric:
     @property
     def has_interval(self) -> bool:
         """Whether the answer carries a 95 % interval beside the figure."""
-        return self.column == "retention"
+        return self.column == "retention" and self.unit == "share"
+
+    @property
+    def can_be_counted(self) -> bool:
+        """Whether its shares are shares of the cohort, so that they can be shown as heads too."""
+        return self.unit in ("share", "customers")
+
+    def counted(self) -> Metric:
+        """The same metric as heads instead of percent; heads of cohorts of different size are not averaged."""
+        return replace(self, unit="customers", mean="")
+
+    def values(self, cells: pd.DataFrame) -> pd.Series:
+        """What is drawn for each cell.
+
+        Args:
+            cells: Rows of ``retention``.
+        """
+        shares = cells[self.column].astype(float)
+        return (shares * cells["cohort_size"]).round() if self.unit == "customers" else shares
 
 
 METRICS = {
@@ -65,6 +89,45 @@ METRICS = {
         N_("Of {size} customers who first bought in {cohort},<br>{value} had ordered again by the end of {age}."),
         N_("Of {size} customers in {cohorts} cohorts,<br>{value} had ordered again by the end of {age}."),
     ),
+    "unbounded_retention": Metric(
+        "unbounded_retention",
+        "unbounded_retention",
+        "share",
+        1,
+        N_("Still ordering"),
+        N_("How many order then, or at any time after?"),
+        N_("Of {size} customers who first bought in {cohort},<br>{value} ordered in {age} or later."),
+        N_("Of {size} customers in {cohorts} cohorts,<br>{value} ordered in {age} or later."),
+    ),
+    "orders_per_customer": Metric(
+        "orders_per_customer",
+        "orders_per_customer",
+        "number",
+        0,
+        N_("Orders per active customer"),
+        N_("How often do those order who come back?"),
+        N_(
+            "{customers} of {size} customers who first bought in {cohort}<br>"
+            "ordered in {age}, {value} times each on average."
+        ),
+        N_("{customers} of {size} customers in {cohorts} cohorts<br>ordered in {age}, {value} times each on average."),
+    ),
+    "average_order_value": Metric(
+        "average_order_value",
+        "average_order_value",
+        "money",
+        0,
+        N_("Average order value"),
+        N_("Do those who come back spend more on an order?"),
+        N_(
+            "{customers} of {size} customers who first bought in {cohort}<br>"
+            "ordered in {age}; an order was worth {value} on average."
+        ),
+        N_(
+            "{customers} of {size} customers in {cohorts} cohorts<br>"
+            "ordered in {age}; an order was worth {value} on average."
+        ),
+    ),
     "net_sales": Metric(
         "net_sales",
         "",
@@ -87,13 +150,26 @@ METRICS = {
     ),
 }
 
-STEPS = {"month": N_("Month"), "week": N_("Week"), "quarter": N_("Quarter"), "year": N_("Year")}
-AGES = {"week": N_("week {age}"), "month": N_("month {age}"), "quarter": N_("quarter {age}"), "year": N_("year {age}")}
+STEPS = {
+    "month": N_("Month"),
+    "week": N_("Week"),
+    "quarter": N_("Quarter"),
+    "year": N_("Year"),
+    "30d": N_("30 days"),
+}
+AGES = {
+    "week": N_("week {age}"),
+    "month": N_("month {age}"),
+    "quarter": N_("quarter {age}"),
+    "year": N_("year {age}"),
+    "30d": N_("period {age} of 30 days"),
+}
 AGE_AXES = {
-    "week": N_("Weeks since the first order"),
-    "month": N_("Months since the first order"),
-    "quarter": N_("Quarters since the first order"),
-    "year": N_("Years since the first order"),
+    "week": N_("Weeks since first order, 0 = the first"),
+    "month": N_("Months since first order, 0 = the first"),
+    "quarter": N_("Quarters since first order, 0 = the first"),
+    "year": N_("Years since first order, 0 = the first"),
+    "30d": N_("Periods of 30 days, 0 = the first"),
 }
 
 
@@ -102,16 +178,25 @@ def age_name(by: str, age: object) -> str:
     return _(AGES[by]).format(age=age)
 
 
+def cohort_name(start: date, by: str) -> str:
+    """A cohort in words, such as *Mar 2025*; those who are followed by 30 days are grouped by month."""
+    return period(start, "month" if by == "30d" else by)
+
+
 def value_in_words(metric: Metric, value: float, currency: str | None) -> str:
     """A value of the metric as a person writes it."""
-    return percent(value) if metric.unit == "share" else money(value, currency)
+    if metric.unit == "share":
+        return percent(value)
+    return money(value, currency) if metric.unit == "money" else number(value, 2 if metric.unit == "number" else 0)
 
 
 def hover_format(metric: Metric, place: str, currency: str | None) -> str:
-    """The place of a plotly hover that writes a value of the metric as a person would."""
-    if metric.unit == "share":
+    """The place of a plotly hover that writes a value of the metric as a person would; heads are told as shares."""
+    if metric.can_be_counted:
         return f"%{{{place}:.1%}}"
-    return f"{currency_sign(currency)}%{{{place}:,.2f}}"
+    if metric.unit == "money":
+        return f"{currency_sign(currency)}%{{{place}:,.2f}}"
+    return f"%{{{place}:,.2f}}"
 
 
 def cell_label(metric: Metric, top: float) -> Callable[[float], str]:
@@ -122,8 +207,12 @@ def cell_label(metric: Metric, top: float) -> Callable[[float], str]:
         top: The largest value shown; small shares get a decimal.
     """
     if metric.unit == "share":
-        decimals = 1 if top < 0.1 else 0
-        return lambda value: number(value * 100, decimals)
+        behind = 1 if top < 0.1 else 0
+        return lambda value: number(value * 100, behind)
     if top >= 10_000:
         return compact
+    if metric.unit == "customers":
+        return number
+    if metric.unit == "number":
+        return lambda value: number(value, 1 if top >= 10 else 2)
     return lambda value: number(value, 0 if top >= 20 else 1)

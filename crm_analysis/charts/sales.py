@@ -7,11 +7,12 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_analysis.charts.theme import ACCENT, SCALE, Chart, blank, legend_on_top
+from crm_analysis.charts.theme import ACCENT, MUTED, SCALE, Chart, blank, legend_on_top, see_through
 from crm_analysis.i18n import _, currency_sign, money, number, period
 
 HEIGHT = 340
 MOST_NAMES = 6
+SMALLEST_AMOUNT = 0.005
 FREQUENCIES = {"month": "M", "quarter": "Q", "year": "Y"}
 SIX_DAYS = pd.Timedelta(days=6)
 
@@ -23,7 +24,7 @@ def sales(
     since: date | None = None,
     until: date | None = None,
 ) -> Chart:
-    """Draw net sales per period.
+    """Draw net sales per period, stacked by who brought them.
 
     Args:
         periods: Answer of ``overview.by_period``.
@@ -33,16 +34,40 @@ def sales(
         until: Last day in view.
     """
     figure = blank(HEIGHT)
-    shown = _bars(periods, "net_sales", ACCENT, by, since, until)
-    shown.update(name=_("Net sales"), hovertemplate=_hover(f"{currency_sign(currency)}%{{y:,.2f}}"))
-    figure.add_trace(shown)
+    hover = _hover(f"{currency_sign(currency)}%{{y:,.2f}}")
+    for column, name, colour in _buyers(parts := _parts(periods)):
+        shown = _bars(parts, column, colour, by, since, until)
+        figure.add_trace(shown.update(name=name, hovertemplate=hover, showlegend=False))
+        figure.add_trace(_legend_entry(name, colour))
+    figure.update_layout(barmode="relative")
     figure.update_yaxes(tickprefix=currency_sign(currency), tickformat="~s", nticks=6)
     _few_names(figure, periods, by)
+    legend_on_top(figure)
     best = periods.sort_values("net_sales").iloc[-1]
     title = _("Net sales peaked in {period} at {amount}").format(
         period=period(best["period"], by), amount=money(best["net_sales"], currency, 0)
     )
-    return Chart(figure, title, _("After discounts and refunds. Hatched: only part of the period is in view."), title)
+    subtitle = _(
+        "By who brought them, after discounts and refunds. New: their first order ever lies in that period. "
+        "Hatched: only part of the period is in view."
+    )
+    return Chart(figure, title, subtitle, title)
+
+
+def _parts(periods: pd.DataFrame) -> pd.DataFrame:
+    """With what nobody known brought: guests, and money given back to people of whom no order is seen."""
+    known = periods["new_net_sales"] + periods["returning_net_sales"]
+    return periods.assign(guest_net_sales=periods["net_sales"] - known)
+
+
+def _buyers(parts: pd.DataFrame) -> list[tuple[str, str, str]]:
+    """Column, name and colour of every part that there is, from the axis outwards."""
+    buyers = [
+        ("returning_net_sales", _("Returning customers"), ACCENT),
+        ("new_net_sales", _("New customers"), SCALE[4]),
+        ("guest_net_sales", _("Without a customer"), see_through(MUTED, 0.35)),
+    ]
+    return [buyer for buyer in buyers if parts[buyer[0]].abs().sum() > SMALLEST_AMOUNT]
 
 
 def customers(periods: pd.DataFrame, by: str = "month", since: date | None = None, until: date | None = None) -> Chart:
@@ -61,13 +86,18 @@ def customers(periods: pd.DataFrame, by: str = "month", since: date | None = Non
     ):
         shown = _bars(periods, column, colour, by, since, until)
         figure.add_trace(shown.update(name=name, hovertemplate=_hover("%{y:,}"), showlegend=False))
-        figure.add_trace(go.Bar(x=[None], y=[None], name=name, marker={"color": colour}))
+        figure.add_trace(_legend_entry(name, colour))
     figure.update_layout(barmode="stack")
     figure.update_yaxes(nticks=6, tickformat="~s")
     _few_names(figure, periods, by)
     legend_on_top(figure)
     title = _new_and_returning(whole_periods(periods, by, since, until), by)
     return Chart(figure, title, _("New: their first order ever. Hatched: only part of the period is in view."), title)
+
+
+def _legend_entry(name: str, colour: str) -> go.Bar:
+    """An entry of its own: that of a hatched bar would look hatched."""
+    return go.Bar(x=[None], y=[None], name=name, marker={"color": colour})
 
 
 def _new_and_returning(periods: pd.DataFrame, by: str) -> str:

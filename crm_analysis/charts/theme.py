@@ -19,6 +19,10 @@ CARD = "#000038"
 GRID = "#000039"
 SCALE = tuple(f"#0000{step}" for step in range(11, 21))
 FIRST_STEP_FOR_CARD_LABELS = 7
+CURVES = tuple(f"#00000{place}" for place in range(1, 9))
+"""Colours of curves that are told apart; strokes and marks tell the same to whoever sees no colours."""
+DASHES = ("solid", "dash", "dot", "dashdot", "longdash", "longdashdot", "2px,2px,8px,2px", "12px,3px,2px,3px")
+SYMBOLS = ("circle", "square", "diamond", "triangle-up", "x", "triangle-down", "star", "cross")
 
 
 @dataclass(frozen=True)

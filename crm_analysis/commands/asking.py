@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
@@ -81,25 +81,27 @@ def as_it_is(frame: pd.DataFrame, **options: Any) -> pd.DataFrame:
     return frame
 
 
-def question(ask: Ask, finish: Callable[..., pd.DataFrame] = as_it_is) -> Callable[..., None]:
+def question(ask: Ask, finish: Callable[..., pd.DataFrame | Mapping[str, object]] = as_it_is) -> Callable[..., None]:
     """Make a command's body of a function from filters and its own options to a Query.
 
     Args:
         ask: The question.
-        finish: The answer and the same options → what is shown.
+        finish: The answer and the same options → what is shown: a frame as a table, named facts as one JSON object.
     """
 
     @click.pass_obj
     def body(settings: Settings, /, to: Path | None, engine: str, as_json: bool = False, **options: Any) -> None:
+        from crm_analysis import export
+
         _refuse_other_engines(engine)
         filters = Filters(**{name: options.pop(name) for name in FILTERS})
-        frame = finish(answer(settings, filters, lambda settled: ask(settled, **options)), **options)
-        if as_json:
-            from crm_analysis import export
-
-            out(export.json_text(frame) + "\n")
+        found = finish(answer(settings, filters, lambda settled: ask(settled, **options)), **options)
+        if isinstance(found, Mapping):
+            out(export.json_object(found) + "\n")
+        elif as_json:
+            out(export.json_text(found) + "\n")
         else:
-            show(frame, to)
+            show(found, to)
 
     functools.update_wrapper(body, ask)
     return functools.reduce(lambda command, option: option(command), reversed(OPTIONS), body)

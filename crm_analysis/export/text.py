@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 from datetime import time
 
 import pandas as pd
@@ -24,6 +24,11 @@ def json_text(frame: pd.DataFrame) -> str:
 def json_list(frame: pd.DataFrame) -> str:
     """The frame's rows as a JSON list of objects."""
     return _as_json(_records(frame))
+
+
+def json_object(facts: Mapping[str, object]) -> str:
+    """Named facts as one JSON object; a frame among them becomes the list of its rows."""
+    return _as_json({name: _records(fact) if isinstance(fact, pd.DataFrame) else fact for name, fact in facts.items()})
 
 
 def plain(frame: pd.DataFrame) -> pd.DataFrame:

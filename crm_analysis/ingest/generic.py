@@ -29,8 +29,8 @@ _IN_WORDS = {
 }
 """What the roles that an order lives by are called by people who know no role names."""
 _ORDER_FIELDS = (
-    "ordered_at", "email", "phone", "buyer_id", "name", "country", "region", "city", "channel", "coupon", "currency",
-    "order_discount", "refund",
+    "ordered_at", "email", "phone", "buyer_id", "name", "country", "region", "city", "channel", "coupon", "campaign",
+    "currency", "order_discount", "refund",
 )  # fmt: skip
 _AMOUNTS = ("amount", "unit_price", "order_total")
 _CUSTOMER_FIELDS = ("email", "phone", "buyer_id", "name")

@@ -63,7 +63,7 @@ ALL = {
     for kind in (
         Kind(
             ORDERS,
-            {role: (role,) for role in synonyms().headings},
+            {role: (role,) for role in (*synonyms().headings, "campaign")},
             (("order_id",), ("ordered_at",), ("amount", "unit_price", "order_total")),
             (),
             "ordered_at",

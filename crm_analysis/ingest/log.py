@@ -127,8 +127,8 @@ def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int, *, one_co
     columns = ", ".join(name for name in schema.ORDER_LOG.column_names if name not in ("upload_id", "one_copy"))
     differs = f"CASE WHEN order_id IN (SELECT order_id FROM {HEADERS_OTHERWISE}) THEN {one_copy} END"
     cursor.execute(f"""
-        INSERT INTO order_log
-        SELECT {upload_id}, {columns}, {differs} FROM {HEADERS}
+        INSERT INTO order_log BY NAME
+        SELECT {upload_id} AS upload_id, {columns}, {differs} AS one_copy FROM {HEADERS}
         UNION ALL
         SELECT {upload_id}, {columns}, {not one_copy} FROM {HEADERS_OTHERWISE} SEMI JOIN {HEADERS} USING (order_id)
     """)

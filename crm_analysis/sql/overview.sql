@@ -24,7 +24,12 @@
 --   returning_customers         BIGINT          the other customers
 --   currency                    VARCHAR         currency of all amounts; blank where there are several, or no order
 --   unconverted_orders          BIGINT          orders left out of all other columns, for want of an exchange rate
--- starts from: viewpoint, filtered_orders, calendar
+--   new_net_sales               DECIMAL(18, 4)  of net_sales, what new_customers brought
+--   returning_net_sales         DECIMAL(18, 4)  of net_sales, what customers with an earlier order brought
+--   returning_sales_share       DOUBLE          returning_net_sales / (new_net_sales + returning_net_sales); blank after a net loss
+--   lost_customers              BIGINT          customers whose silence passed the lapse point in the period; blank if not known
+--   lapse_days                  INTEGER         the lapse point in days of silence; blank where too few have returned
+-- starts from: viewpoint, filtered_orders, calendar, lapse
 WITH
 bounds AS (
     SELECT MIN(calendar.period) AS first_period, MAX(calendar.period) AS last_period, MIN(calendar.day) AS first_day
@@ -126,6 +131,68 @@ customers_by_period AS (
     FROM buyers
     GROUP BY period
 ),
+firsts AS (
+    SELECT customer_id, period, in_period, ordered_on
+    FROM customer_orders
+    WHERE previous_on IS NULL
+),
+-- Money given back to somebody of whom no order is seen is neither new nor returning.
+customers_sales AS (
+    SELECT
+        calendar.period,
+        SUM(CASE WHEN firsts.in_period = 1 AND firsts.period = calendar.period THEN filtered_orders.net_sales ELSE 0 END)
+            AS new_net_sales,
+        SUM(
+            CASE
+                WHEN firsts.in_period = 1 AND firsts.period = calendar.period THEN 0
+                WHEN firsts.ordered_on < filtered_orders.ordered_on THEN filtered_orders.net_sales
+                ELSE 0
+            END
+        ) AS returning_net_sales
+    FROM filtered_orders
+    INNER JOIN calendar ON calendar.day = filtered_orders.ordered_on
+    INNER JOIN firsts ON firsts.customer_id = filtered_orders.customer_id
+    WHERE filtered_orders.in_period = 1
+    GROUP BY calendar.period
+),
+-- A customer is lost on the first day that ends with a silence longer than the lapse point.
+lost AS (
+    SELECT silences.customer_id, silences.ordered_on + lapse.lapse_days + 1 AS lost_on
+    FROM silences
+    CROSS JOIN lapse
+    CROSS JOIN viewpoint
+    WHERE silences.ordered_on + lapse.lapse_days + 1 < viewpoint.as_of
+        AND (silences.next_on IS NULL OR silences.next_on > silences.ordered_on + lapse.lapse_days + 1)
+        AND (CAST($since AS DATE) IS NULL OR silences.ordered_on + lapse.lapse_days + 1 >= CAST($since AS DATE))
+        AND (CAST($until AS DATE) IS NULL OR silences.ordered_on + lapse.lapse_days + 1 <= CAST($until AS DATE))
+),
+stretches AS (
+    SELECT
+        period,
+        first_day,
+        CASE WHEN CAST($by AS VARCHAR) = 'none' OR CAST($since AS DATE) > first_day THEN CAST($since AS DATE) ELSE first_day END
+            AS counted_from,
+        LEAD(first_day) OVER (ORDER BY first_day) AS next_first_day
+    FROM periods
+),
+-- Whoever was silent when the data began is not seen, so that a period right after it would seem to lose too few.
+lost_by_period AS (
+    SELECT
+        stretches.period,
+        CASE
+            WHEN MIN(stretches.counted_from) < MIN(lapse.first_order_on + lapse.lapse_days + 1) THEN NULL
+            ELSE COUNT(DISTINCT lost.customer_id)
+        END AS customers
+    FROM stretches
+    INNER JOIN lapse ON lapse.lapse_days IS NOT NULL
+    LEFT JOIN lost
+        ON CAST($by AS VARCHAR) = 'none'
+        OR (
+            lost.lost_on >= stretches.first_day
+            AND (stretches.next_first_day IS NULL OR lost.lost_on < stretches.next_first_day)
+        )
+    GROUP BY stretches.period
+),
 gaps AS (
     SELECT
         period,
@@ -159,12 +226,24 @@ SELECT
     CAST(COALESCE(customers_by_period.customers - customers_by_period.new_customers, 0) AS BIGINT)
         AS returning_customers,
     money.currency,
-    CAST(COALESCE(unconverted.orders, 0) AS BIGINT) AS unconverted_orders
+    CAST(COALESCE(unconverted.orders, 0) AS BIGINT) AS unconverted_orders,
+    CAST(COALESCE(customers_sales.new_net_sales, 0) AS DECIMAL(18, 4)) AS new_net_sales,
+    CAST(COALESCE(customers_sales.returning_net_sales, 0) AS DECIMAL(18, 4)) AS returning_net_sales,
+    CASE
+        WHEN customers_sales.new_net_sales >= 0 AND customers_sales.returning_net_sales >= 0
+        THEN CAST(customers_sales.returning_net_sales AS DOUBLE)
+            / NULLIF(CAST(customers_sales.new_net_sales + customers_sales.returning_net_sales AS DOUBLE), 0)
+    END AS returning_sales_share,
+    lost_by_period.customers AS lost_customers,
+    lapse.lapse_days
 FROM periods
 CROSS JOIN viewpoint
 CROSS JOIN money
+CROSS JOIN lapse
 LEFT JOIN sales ON sales.period = periods.period
 LEFT JOIN customers_by_period ON customers_by_period.period = periods.period
 LEFT JOIN gaps ON gaps.period = periods.period
 LEFT JOIN unconverted ON unconverted.period = periods.period
+LEFT JOIN customers_sales ON customers_sales.period = periods.period
+LEFT JOIN lost_by_period ON lost_by_period.period = periods.period
 ORDER BY periods.first_day

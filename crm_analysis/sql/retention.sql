@@ -13,43 +13,37 @@
 --   cumulative_net_sales_per_customer  DOUBLE          what it has brought up to this age / cohort_size
 --   cumulative_repeat_rate             DOUBLE          share with a second order by the end of this age
 --   complete                           BOOLEAN         every day of the cell has been seen
--- starts from: viewpoint, filtered_orders, calendar, cohort_cells
-WITH
-shares AS (
-    SELECT
-        slice,
-        cohort,
-        cohort_size,
-        age,
-        customers,
-        CAST(customers AS DOUBLE) / NULLIF(cohort_size, 0) AS retention,
-        net_sales,
-        CAST(cumulative_net_sales AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_net_sales_per_customer,
-        CAST(repeaters AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_repeat_rate,
-        complete
-    FROM cohort_cells
-)
--- z = 1.959963984540054; the numbers below are z * z / 2, z, z * z / 4 and z * z.
+--   unbounded_retention                DOUBLE          share with an order at this age or later, low at the last ages; blank where not complete
+--   orders                             BIGINT          orders at this age
+--   orders_per_customer                DOUBLE          orders / customers
+--   cumulative_orders_per_customer     DOUBLE          orders up to this age / cohort_size
+--   average_order_value                DOUBLE          net_sales / orders
+--   left_censored                      BOOLEAN         a shop's orders begin in the cohort's period: it may hold customers who bought before
+--   gross_margin                       DOUBLE          net sales at this age less the cost of the goods; sales of goods of unknown cost bring none
+--   cumulative_margin_per_customer     DOUBLE          gross margin up to this age / cohort_size
+--   known_cost_share                   DOUBLE          share of the gross sales up to this age whose cost is known; below the share needed margins are blank
+-- starts from: viewpoint, filtered_orders, calendar, cohort_members, cohort_cells, cohort_figures
 SELECT
     slice,
     cohort,
     cohort_size,
     age,
-    CAST(customers AS BIGINT) AS customers,
+    customers,
     retention,
-    CASE
-        WHEN customers = 0 THEN CAST(0 AS DOUBLE)
-        ELSE (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
-            / NULLIF(cohort_size + 3.841458820694124, 0)
-    END AS retention_low,
-    CASE
-        WHEN customers = cohort_size THEN CAST(1 AS DOUBLE)
-        ELSE (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
-            / NULLIF(cohort_size + 3.841458820694124, 0)
-    END AS retention_high,
-    CAST(net_sales AS DECIMAL(18, 4)) AS net_sales,
+    retention_low,
+    retention_high,
+    net_sales,
     cumulative_net_sales_per_customer,
     cumulative_repeat_rate,
-    complete
-FROM shares
+    complete,
+    unbounded_retention,
+    orders,
+    orders_per_customer,
+    cumulative_orders_per_customer,
+    average_order_value,
+    left_censored,
+    gross_margin,
+    cumulative_margin_per_customer,
+    known_cost_share
+FROM cohort_figures
 ORDER BY slice, cohort, age

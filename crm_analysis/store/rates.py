@@ -73,6 +73,12 @@ CROSS JOIN (SELECT unnest($wanted) AS currency) AS wanted
 """
 _EVERY_DAY = f"INSERT INTO fresh_rates {_BOOK.format(days=_DAYS_OF_ORDERS)}"
 _EURO_ITSELF = f"INSERT INTO fresh_rates SELECT DISTINCT ordered_on, '{EURO}', 1, ordered_on, '{ECB}' FROM orders"
+_NAMED_CURRENCIES = """
+SELECT currency FROM orders
+UNION SELECT cost_currency FROM orders
+UNION SELECT currency FROM spend WHERE EXISTS (FROM spend_log)
+UNION SELECT currency FROM shops
+"""
 _CHANGED = """
 (FROM fresh_rates EXCEPT FROM exchange_rates) UNION ALL (FROM exchange_rates EXCEPT FROM fresh_rates) LIMIT 1
 """
@@ -95,8 +101,8 @@ def refresh(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _wanted(cursor: duckdb.DuckDBPyConnection) -> set[str]:
-    """The currencies of orders, and those that shops report in."""
-    rows = cursor.execute("SELECT currency FROM orders UNION SELECT currency FROM shops").fetchall()
+    """The currencies of orders, of what was spent and of what goods cost, and those that shops report in."""
+    rows = cursor.execute(_NAMED_CURRENCIES).fetchall()
     return {currency for (currency,) in rows if currency not in (None, NO_CURRENCY)}
 
 

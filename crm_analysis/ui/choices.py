@@ -32,3 +32,29 @@ def switch(label: str, options: Mapping[str, str], key: str, parameter: str) -> 
     )
     address.write(parameter, [] if chosen == values[0] else [str(chosen)])
     return str(chosen)
+
+
+def pick(label: str, options: Mapping[str, str], key: str, parameter: str, width: int = 220) -> str:
+    """Draw a list to pick one of many options from; the first is where it starts.
+
+    Args:
+        label: What is chosen, for screen readers.
+        options: Value → its marked name.
+        key: The widget's key.
+        parameter: Name in the address.
+        width: Pixels.
+    """
+    names = {value: _(name) for value, name in options.items()}
+    values = list(names)
+    address.recall(key, parameter, address.one_of(values))
+    chosen = st.selectbox(
+        label,
+        values,
+        format_func=names.__getitem__,
+        key=key,
+        label_visibility="collapsed",
+        persist_state="session",
+        width=width,
+    )
+    address.write(parameter, [] if chosen == values[0] else [str(chosen)])
+    return str(chosen)

@@ -12,22 +12,56 @@ DEFINITIONS = {
         "A **sale** is an order with at least one piece sold for more than nothing that was neither cancelled nor "
         "left unpaid. **Net sales** are gross sales less discounts on the whole order and less refunds. The "
         "**average order value** is net sales divided by orders. A customer is **new** in the period that holds "
-        "their first order ever, else **returning**. The **repeat rate** is the share of customers with two orders "
-        "or more in the period. **Guests** are orders that name no customer: they count as sales, never as "
-        "customers. The small lines show the same figure step by step."
+        "their first order ever, else **returning**; the **returning customers' share** is theirs of what new and "
+        "returning customers brought. The **repeat rate** is the share of customers with two orders or more in the "
+        "period. A customer is **lost** on the day on which their silence grows longer than the **lapse point**: nine "
+        "of ten silences that ended with another order were over by then, each customer counting once. Where fewer "
+        "than a hundred customers have returned, or the history is shorter than one and a half times the lapse point, "
+        "nobody is called lost; the thresholds are in `rules/lapse.toml`. **Guests** are orders that name no "
+        "customer: they count as sales, never as customers. The small lines show the same figure step by step."
     ),
     "sales": N_(
         "Each bar is one calendar period of the shop's own clock. **Net sales** are gross sales less discounts on "
         "the whole order and less refunds. A customer is **new** in the period that holds their first order ever "
-        "and **returning** in any later one. A hatched bar is a period of which only some days are in view."
+        "and **returning** in any later one. **Without a customer** are guests, and money given back to people of "
+        "whom no order is seen. A hatched bar is a period of which only some days are in view."
+    ),
+    "concentration": N_(
+        "Customers are ranked by their **gross sales** in the period; those who brought most come first. Guests are "
+        "left out: nobody knows whether they are one or many. Where a tenth is not a whole number of customers it is "
+        "rounded up. The **Gini coefficient** sums up the whole curve: 0 means that all bring the same, a value near 1 "
+        "that one customer brings everything."
+    ),
+    "rhythm": N_(
+        "**Orders a day** are the orders of a weekday divided by how often that weekday lies in the period, so that a "
+        "period with five Mondays and four Fridays misleads nobody. Times are the shop's own clock; with several shops "
+        "each has its own. A file in which every order stands at midnight tells days only: its orders count for the "
+        "weekday but for no hour."
+    ),
+    "activity": N_(
+        "A customer is **active** until their silence is longer than the **cooling point**, by which three of four "
+        "silences that ended with another order were over, each customer counting once; then **cooling** until the "
+        "**lapse point**, by which nine of ten were; then **lost**. Lost customers may still come back: those who "
+        "did are counted as active again. Each bar holds the customers who were in one state at the end of the day "
+        "before the period, cut by their state at the end of its last day. The thresholds are in `rules/lapse.toml`."
+    ),
+    "repeat": N_(
+        "Customers whose **first order** lies in the period and held the product or category, and whom we have seen "
+        "for so many days since. **Came back** means another order on a later day within these days. Gifts and "
+        "returned goods are not counted as bought. The interval is Wilson's, at 95 %; rows come in the order of its "
+        "lower end, so that a few lucky customers do not put a product on top."
     ),
     "retention": N_(
         "A **cohort** holds the customers whose first order lies in the same period. **Age** counts the calendar "
         "periods since then; 0 is the first. **Came back** is the share of the cohort that ordered in that very "
-        "period, **came back so far** the share with a second order by its end. **Value per customer** is all net "
-        "sales up to that age divided by all customers of the cohort, also those who never returned. A cell is "
-        "complete when its period is over; cells that are not are hatched and left out of every mean. The **mean** "
-        "adds up customers, so that large cohorts weigh more. The interval is Wilson's, at 95 %."
+        "period, **came back so far** the share with a second order by its end, **still ordering** the share that "
+        "ordered in that period or a later one: the younger a cohort, the lower this comes out, because its later "
+        "orders are still to come. **Value per customer** is all net sales up to that age divided by all customers of "
+        "the cohort, also those who never returned. **Gross margin** is net sales less what the goods cost, as your "
+        "product files say; goods of unknown cost bring no margin, and where too much is unknown "
+        "(`rules/margins.toml`) none is shown. The cohort in which a shop's data begin may hold older customers. A "
+        "cell is complete when its period is over; cells that are not are hatched and left out of every mean. The "
+        "**mean** adds up customers, so that large cohorts weigh more. The interval is Wilson's, at 95 %."
     ),
     "quality": N_(
         "Each check counts what its rule names, among the orders, lines and rows of the uploads that count, or of the "

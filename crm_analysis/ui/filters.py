@@ -11,7 +11,7 @@ import streamlit as st
 
 from crm_analysis.analysis.choices import choices, span
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.analysis.overview import previous
+from crm_analysis.analysis.overview import previous, year_before
 from crm_analysis.analysis.reporting import Books, weeks_in_words
 from crm_analysis.i18n import N_, _, day
 from crm_analysis.ui import address, currency
@@ -99,7 +99,14 @@ class View:
     @property
     def period_before(self) -> Filters | None:
         """The period of equal length just before, where the data reach back that far."""
-        before = previous(self.filters, self.as_of)
+        return self._known(previous(self.filters, self.as_of))
+
+    @property
+    def year_before(self) -> Filters | None:
+        """The same days of the year before, where the data reach back that far; none for a period of a year or more."""
+        return self._known(year_before(self.filters, self.as_of))
+
+    def _known(self, before: Filters | None) -> Filters | None:
         return before if before and before.since and before.since >= self.first_day else None
 
     def weeks(self, by: str) -> str:

@@ -1,8 +1,7 @@
-"""The figures at the top of a page: each with its change against the period before and its course over time."""
+"""The figures at the top of a page: each with its change against two earlier periods and its course over time."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Literal
 
@@ -14,105 +13,103 @@ from crm_analysis.i18n import N_, _, money, number, percent
 
 WHOLE_MONEY_FROM = 1000
 
+Rising = Literal["normal", "inverse", "off"]
+
 
 @dataclass(frozen=True)
 class Kpi:
     """One figure of the overview.
 
     Args:
-        name: Its key, and its column unless ``of`` says otherwise.
+        name: Its column in the answer.
         label: What the card says.
-        unit: ``money``, ``count``, ``ratio`` or ``share``.
+        unit: ``money``, ``count`` or ``share``.
         help: What it means, in one sentence.
         rising: How to colour a rise: ``normal`` is good, ``inverse`` bad, ``off`` neither.
-        of: Takes the figure from the answer's rows.
     """
 
     name: str
     label: str
     unit: str
     help: str
-    rising: Literal["normal", "inverse", "off"] = "normal"
-    of: Callable[[pd.DataFrame], pd.Series] | None = None
+    rising: Rising = "normal"
 
     def series(self, rows: pd.DataFrame) -> pd.Series:
         """The figure in each row of the answer."""
-        return (self.of(rows) if self.of else rows[self.name]).astype(float)
+        return rows[self.name].astype(float)
+
+    def of(self, row: pd.DataFrame | None) -> float:
+        """The figure of an answer of one row; NaN where there is no answer."""
+        return float("nan") if row is None else float(self.series(row).iloc[0])
 
 
-def _guests_share(rows: pd.DataFrame) -> pd.Series:
-    return rows["guest_orders"] / rows["orders"].where(rows["orders"] > 0)
-
-
-SALES = (
+KPIS = (
     Kpi("net_sales", N_("Net sales"), "money", N_("Sales after discounts and refunds.")),
     Kpi("orders", N_("Orders"), "count", N_("Orders that were neither cancelled nor left unpaid.")),
     Kpi("average_order_value", N_("Average order value"), "money", N_("Net sales divided by orders.")),
-    Kpi("repeat_rate", N_("Repeat rate"), "share", N_("Share of customers with two orders or more in the period.")),
-    Kpi("customers", N_("Customers"), "count", N_("Customers who ordered in the period.")),
-)
-NEWCOMERS = (
+    Kpi("customers", N_("Active customers"), "count", N_("Customers who ordered in the period.")),
     Kpi("new_customers", N_("New customers"), "count", N_("Their first order ever lies in the period.")),
-    Kpi("returning_customers", N_("Returning customers"), "count", N_("They had ordered before the period.")),
-)
-HABITS = (
-    Kpi("orders_per_customer", N_("Orders per customer"), "ratio", N_("Orders with a customer divided by customers.")),
+    Kpi("repeat_rate", N_("Repeat rate"), "share", N_("Share of customers with two orders or more in the period.")),
     Kpi(
-        "median_days_between_orders",
-        N_("Days between orders"),
+        "returning_sales_share",
+        N_("Returning customers' share"),
+        "share",
+        N_("Of the net sales that customers brought, the part of those who had ordered before the period."),
+        "off",
+    ),
+    Kpi(
+        "lost_customers",
+        N_("Lost customers"),
         "count",
-        N_("Half of all repeat orders come sooner after the one before, half later."),
+        N_("Their silence passed the lapse point within the period: most who return do so sooner."),
         "inverse",
     ),
 )
-GUESTS = (
-    Kpi(
-        "guests_share", N_("Guests' share"), "share", N_("Share of orders that name no customer."), "off", _guests_share
-    ),
-)
 
 
-def shown(*, whole_history: bool) -> tuple[Kpi, ...]:
-    """The figures worth showing: over the whole history everyone is new, so that habits take that place."""
-    return (*SALES, *(HABITS if whole_history else NEWCOMERS), *GUESTS)
-
-
-def kpi_cards(
-    now: pd.DataFrame,
-    before: pd.DataFrame | None,
-    course: pd.DataFrame,
-    currency: str | None,
-    *,
-    whole_history: bool,
-) -> None:
-    """Draw all figures.
+@dataclass(frozen=True)
+class Figures:
+    """The answers that the cards are made of.
 
     Args:
         now: Answer of ``overview.figures``.
-        before: The same for the period before, if there is one.
+        before: The same for the period before, where there is one.
+        year_before: The same for these days of the year before, where there are any.
         course: Answer of ``overview.by_period``, only the periods that can be compared.
         currency: ISO 4217 code of amounts.
-        whole_history: Whether the period begins with the first order ever.
     """
+
+    now: pd.DataFrame
+    before: pd.DataFrame | None
+    year_before: pd.DataFrame | None
+    course: pd.DataFrame
+    currency: str | None
+
+
+def kpi_cards(figures: Figures) -> None:
+    """Draw all figures."""
     with st.grid(4, min_column_width=150, key="kpis"):
-        for kpi in shown(whole_history=whole_history):
+        for kpi in KPIS:
             with st.container(key=f"kpi_{kpi.name}", border=True):
-                _card(kpi, now, before, course, currency)
+                _card(kpi, figures)
 
 
-def _card(kpi: Kpi, now: pd.DataFrame, before: pd.DataFrame | None, course: pd.DataFrame, currency: str | None) -> None:
-    value = kpi.series(now).iloc[0]
-    change = None if before is None else _change(kpi, value, kpi.series(before).iloc[0])
+def _card(kpi: Kpi, figures: Figures) -> None:
+    value = kpi.of(figures.now)
+    change = change_in_words(kpi, value, kpi.of(figures.before))
     st.metric(
         _(kpi.label),
-        in_words(kpi, value, currency),
+        in_words(kpi, value, figures.currency),
         delta=change,
         delta_color=kpi.rising,
         delta_description=_("vs. prior period") if change else None,
         help=_(kpi.help),
     )
-    if len(course) > 1:
-        st.html(sparkline(kpi.series(course).fillna(0).tolist(), _tone(kpi, change)))
+    if in_a_year := change_in_words(kpi, value, kpi.of(figures.year_before)):
+        st.caption(_("{change} vs. a year before").format(change=_coloured(kpi, in_a_year)))
+    course = kpi.series(figures.course)
+    if len(course) > 1 and course.notna().any():
+        st.html(sparkline(course.fillna(0).tolist(), _tone(kpi, change)))
 
 
 def _tone(kpi: Kpi, change: str | None) -> Tone:
@@ -122,18 +119,28 @@ def _tone(kpi: Kpi, change: str | None) -> Tone:
     return "bad" if change.startswith("-") == (kpi.rising == "normal") else "good"
 
 
+def _coloured(kpi: Kpi, change: str) -> str:
+    """A change in the colour of its tone, as Markdown."""
+    colour = {"good": "green", "bad": "red", "neutral": "gray"}[_tone(kpi, change)]
+    return f":{colour}[{change}]"
+
+
 def in_words(kpi: Kpi, value: float, currency: str | None) -> str:
     """A figure as a person writes it; a dash where it is unknown."""
     if pd.isna(value):
         return "–"
     if kpi.unit == "money":
         return money(value, currency, 0 if abs(value) >= WHOLE_MONEY_FROM else None)
-    return percent(value) if kpi.unit == "share" else number(value, 2 if kpi.unit == "ratio" else 0)
+    return percent(value) if kpi.unit == "share" else number(value)
 
 
-def _change(kpi: Kpi, now: float, before: float) -> str | None:
-    """The change against the period before: in percentage points for shares, else in percent."""
-    if pd.isna(now) or pd.isna(before) or (kpi.unit != "share" and before == 0):
+def change_in_words(kpi: Kpi, now: float, before: float) -> str | None:
+    """The change against an earlier period: in percentage points for shares, else in percent.
+
+    Returns:
+        ``None`` where there is nothing to compare: a figure is unknown, or what it is measured by is not above zero.
+    """
+    if pd.isna(now) or pd.isna(before) or (kpi.unit != "share" and before <= 0):
         return None
     if kpi.unit == "share":
         return _("{points} pp").format(points=_signed(number((now - before) * 100, 1)))
@@ -142,3 +149,28 @@ def _change(kpi: Kpi, now: float, before: float) -> str | None:
 
 def _signed(text: str) -> str:
     return text if text.startswith("-") else f"+{text}"
+
+
+def habits_in_words(now: pd.DataFrame) -> str:
+    """What goes with the figures but needs no card of its own: how often customers order, and who stays unknown.
+
+    Args:
+        now: Answer of ``overview.figures``.
+    """
+    row = now.iloc[0]
+    told = []
+    if row["customers"]:
+        told.append(_("{orders} orders per customer").format(orders=number(row["orders_per_customer"], 2)))
+    if pd.notna(row["median_days_between_orders"]):
+        told.append(
+            _("half of all repeat orders come within {days} days").format(
+                days=number(row["median_days_between_orders"])
+            )
+        )
+    if row["guest_orders"]:
+        told.append(_("{share} of orders name no customer").format(share=percent(row["guest_orders"] / row["orders"])))
+    if pd.notna(row["lapse_days"]):
+        told.append(_("lost: silent for more than {days} days").format(days=number(row["lapse_days"])))
+    else:
+        told.append(_("nobody is called lost yet: too few have returned, or the history is too short"))
+    return " · ".join(told)

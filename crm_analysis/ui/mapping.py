@@ -41,6 +41,7 @@ USEFUL = {
     "city": N_("City"),
     "channel": N_("Sales channel"),
     "coupon": N_("Coupon"),
+    "campaign": N_("Campaign"),
     "currency": N_("Currency"),
 }
 ROLES = NEEDED | USEFUL

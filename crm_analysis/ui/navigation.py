@@ -34,12 +34,20 @@ SECTIONS = {
 
 def pages() -> dict[str, list[st.Page]]:
     """Section → its pages, named in the reader's language; the first is where the app opens."""
-    return {
-        _(section): [
-            st.Page(path, title=_(title), icon=icon, default=path == OVERVIEW) for path, title, icon in entries
-        ]
-        for section, entries in SECTIONS.items()
-    }
+    sections = {_(section): [_page(*entry) for entry in entries] for section, entries in SECTIONS.items()}
+    return {"": [st.Page(_open_overview, url_path="overview", visibility="hidden")], **sections}
+
+
+def _page(path: str, title: str, icon: str) -> st.Page:
+    """A page at the address that its file names, and the overview at the app's own."""
+    if path == OVERVIEW:
+        return st.Page(path, title=_(title), icon=icon, default=True, url_path="home")
+    return st.Page(path, title=_(title), icon=icon)
+
+
+def _open_overview() -> None:
+    """Answer ``/overview``, which people type and bookmark: Streamlit gives the first page no name in the address."""
+    st.switch_page(OVERVIEW, query_params=st.query_params.to_dict())
 
 
 def begin_at_entry() -> None:

@@ -11,6 +11,7 @@ from crm_analysis.ui.cards import card, heading
 from crm_analysis.ui.imports import load_sample_shop, watch
 from crm_analysis.ui.jobs import running
 from crm_analysis.ui.navigation import UPLOAD, begin_at_entry
+from crm_analysis.ui.platforms import order_exports
 
 STEPS = (
     (":material/upload_file:", N_("Drop in the export"), N_("As your shop wrote it: nothing to rename or reorder.")),
@@ -58,7 +59,10 @@ def _sample() -> None:
 
 
 def _own_orders() -> None:
-    offer = _("Shopify, WooCommerce, Taobao and Tmall, Amazon, Etsy, eBay, or any table of orders.")
+    offer = _(
+        "{count} kinds of order exports are recognised, such as those of Shopify, WooCommerce, Taobao, Amazon and "
+        "Shopee; any other table of orders can be read too."
+    ).format(count=order_exports())
     with card("welcome_upload", _("Start with your own orders"), offer):
         if st.button(_("Upload your export"), key="welcome_upload", icon=":material/upload_file:"):
             st.switch_page(UPLOAD)

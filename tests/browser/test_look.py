@@ -42,3 +42,11 @@ def test_an_empty_shop_is_told_how_to_begin(empty_app, window):
     shown.page.get_by_text("Load the sample shop").wait_for()
     shown.page.get_by_text("Upload your export").wait_for()
     shown.shoot("welcome")
+
+
+def test_the_overview_answers_by_its_name_too_and_keeps_its_filters(sample_app, window):
+    shown = window(sample_app)
+    shown.open("overview?period=90d")
+    assert shown.page.locator("h1").inner_text() == "Overview"
+    assert shown.page.get_by_text("Page not found").count() == 0
+    assert shown.page.url == f"{sample_app.url}/?period=90d"

@@ -1,8 +1,12 @@
 """What a person meets on each page: on an empty, a tiny and a real store, in both languages."""
 
+import re
+from itertools import cycle
+
 import pytest
 
 from crm_analysis.charts.metrics import METRICS, STEPS
+from crm_analysis.ingest.platforms import all_platforms
 
 TITLES = {
     "en-GB": {
@@ -26,7 +30,7 @@ TITLES = {
 }
 LANGUAGES = list(TITLES)
 PAGES = list(TITLES["en-GB"])
-CHARTS = {"overview": 2, "retention": 2, "segments": 1}
+CHARTS = {"overview": 4, "retention": 3, "segments": 1}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -52,6 +56,12 @@ def test_an_empty_shop_offers_the_two_ways_to_begin(read, language, page):
     )
 
 
+def test_an_empty_shop_is_told_how_many_exports_are_recognised(read):
+    offered = re.search(r"(\d+) kinds of order exports are recognised", read("en-GB").words)
+    orders = [export for export in all_platforms() if "orders" in export.kind or "lines" in export.kind]
+    assert int(offered[1]) == len(orders) > 40
+
+
 def test_a_shop_with_nothing_uploaded_has_an_upload_page(read):
     reader = read("en-GB").open("upload")
     assert not reader.failures
@@ -74,17 +84,20 @@ def test_the_overview_counts_what_was_sold(tiny, read):
         "Net sales": "€300.00",
         "Orders": "8",
         "Average order value": "€37.50",
+        "Active customers": "4",
+        "New customers": "4",
         "Repeat rate": "50.0%",
-        "Customers": "4",
-        "Orders per customer": "1.75",
-        "Days between orders": "33",
-        "Guests' share": "12.5%",
+        "Returning customers' share": "0.0%",
+        "Lost customers": "–",
     }
+    assert "1.75 orders per customer · half of all repeat orders come within 33 days · " in reader.words
+    assert "12.5% of orders name no customer · nobody is called lost yet" in reader.words
 
 
 def test_new_and_returning_customers_are_told_apart_where_there_is_a_past(tiny, read):
     metrics = read("en-GB", {"period": "90d"}).metrics
-    assert (metrics["New customers"], metrics["Returning customers"]) == ("1", "1")
+    assert (metrics["Active customers"], metrics["New customers"]) == ("2", "1")
+    assert metrics["Returning customers' share"] == "46.2%"  # ann's 60 of 130; 20 are a guest's
 
 
 def test_a_period_is_compared_with_the_one_before(tiny, read):
@@ -95,6 +108,72 @@ def test_a_period_is_compared_with_the_one_before(tiny, read):
     reader.choose("filter_period", "90d")
     assert reader.app.metric[0].value == "€150.00"
     assert reader.app.metric[0].delta == "+7.1%"  # 140.00 from 2 January to 1 April
+
+
+def test_a_period_is_compared_with_the_same_days_a_year_before(fill, read, tmp_path):
+    file = tmp_path / "years.csv"
+    file.write_text(YEARS, encoding="utf-8")
+    fill(file)
+    reader = read("en-GB", {"period": "30d"})
+    assert (reader.metrics["Net sales"], reader.app.metric[0].delta) == ("€150.00", "+50.0%")
+    assert ":red[-25.0%] vs. a year before" in reader.words
+    reader.choose("filter_period", "12m")
+    assert reader.metrics["Net sales"] == "€250.00"  # 31 December 2024 to 30 December 2025
+    assert "vs. a year before" not in reader.words  # the period before is just that
+
+
+YEARS = """Order No,Order date,Customer email,Currency,Product,Quantity,Amount
+1,2023-06-01,ann@x.org,EUR,Tea,1,10.00
+2,2024-12-10,ann@x.org,EUR,Tea,1,200.00
+3,2025-11-10,bob@x.org,EUR,Tea,1,100.00
+4,2025-12-30,bob@x.org,EUR,Tea,1,150.00
+"""
+
+
+def test_a_young_shop_is_told_what_is_not_known_yet(tiny, read):
+    reader = read("en-GB", {"period": "all"})
+    assert "The best 20% of customers bring" in reader.words
+    assert "Most orders come on Monday" in reader.words
+    assert "Not known yet: 2 customers ordered on two days or more; 100 are needed" in reader.words
+    assert "Not known yet: no product was in the first order of 30 customers" in reader.words
+
+
+def test_a_short_period_is_not_asked_who_came_back(tiny, read):
+    assert "first order of 30 customers" not in read("en-GB", {"period": "30d"}).words
+
+
+GUESTS = """Order No,Order date,Currency,Product,Quantity,Amount
+1,2025-01-01 08:15,EUR,Tea,1,10.00
+2,2025-01-08 20:00,EUR,Tea,1,20.00
+"""
+
+
+def test_a_shop_of_guests_has_sales_and_hours_but_no_customers(fill, read, tmp_path):
+    file = tmp_path / "guests.csv"
+    file.write_text(GUESTS, encoding="utf-8")
+    fill(file)
+    reader = read("en-GB", {"period": "all"})
+    assert not reader.failures
+    assert (reader.metrics["Net sales"], reader.metrics["Active customers"]) == ("€30.00", "0")
+    assert (reader.metrics["Repeat rate"], reader.metrics["Returning customers' share"]) == ("–", "–")
+    assert "Most orders come on Wednesday between 20:00 and 21:00" in reader.words
+    assert "of customers bring" not in reader.words
+
+
+LOSS = """Order No,Order date,Customer email,Currency,Product,Quantity,Amount,Refund
+1,2025-01-01,ann@x.org,EUR,Tea,1,10.00,0
+2,2025-02-01,bob@x.org,EUR,Tea,1,20.00,90.00
+"""
+
+
+def test_a_refund_larger_than_the_sales_is_a_loss_and_no_failure(fill, read, tmp_path):
+    file = tmp_path / "loss.csv"
+    file.write_text(LOSS, encoding="utf-8")
+    fill(file)
+    reader = read("en-GB", {"period": "all"})
+    assert not reader.failures
+    assert reader.metrics["Net sales"] == "-€60.00"
+    assert reader.metrics["Returning customers' share"] == "–"
 
 
 def test_a_period_that_reaches_before_the_first_order_is_not_compared(tiny, read):
@@ -133,7 +212,7 @@ def test_nonsense_in_the_address_does_no_harm(tiny, read, address):
 
 def test_a_filter_that_leaves_nothing_says_so(tiny, read):
     address = {"period": "custom", "since": "2025-05-01", "until": "2025-05-31"}
-    for page in ("retention", "segments"):
+    for page in ("overview", "retention", "segments"):
         reader = read("en-GB", address).open(page)
         assert not reader.failures
         assert "No order matches these filters" in reader.words
@@ -149,7 +228,7 @@ def test_every_chart_shows_how_it_is_counted(tiny, read, page):
     assert all("SELECT" in code.value for code in reader.app.code)
 
 
-@pytest.mark.parametrize(("metric", "by"), [*zip(METRICS, STEPS, strict=True)])
+@pytest.mark.parametrize(("metric", "by"), [*zip(METRICS, cycle(STEPS))])
 def test_retention_in_every_metric_and_step(tiny, read, metric, by):
     reader = read("en-GB", {"metric": metric, "by": by}).open("retention")
     assert not reader.failures

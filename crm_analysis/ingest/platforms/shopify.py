@@ -40,6 +40,8 @@ SHOPIFY = Platform(
         "city": text("Shipping City", "Billing City"),
         "channel": text("Source"),
         "coupon": text("Discount Code"),
+        # What apps note of the visit stands in one cell, a line each: name, colon, value.
+        "campaign": text("Note Attributes", pattern=r"(?im)^utm_campaign: *(.+)$"),
         "currency": currency("Currency"),
         "order_discount": money("Discount Amount", may_be_blank=True),
         "refund": money("Refunded Amount", may_be_blank=True),

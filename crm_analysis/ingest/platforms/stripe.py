@@ -21,6 +21,7 @@ STRIPE = Platform(
         "region": text("Shipping Address State", "Card Address State"),
         "city": text("Shipping Address City", "Card Address City"),
         "channel": text("UTM Source"),
+        "campaign": text("UTM Campaign"),
         "currency": currency("Currency"),
         "goods_total": money("Amount"),
         "refund": money("Amount Refunded", sign="absolute", may_be_blank=True),

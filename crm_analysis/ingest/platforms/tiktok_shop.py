@@ -66,7 +66,7 @@ TOKOPEDIA = Platform(
         "ordered_at": moment("Payment Date"),
         "phone": phone("Customer Phone"),
         "name": text("Customer Name"),
-        "channel": text("Campaign Name"),
+        "campaign": text("Campaign Name"),
     },
     line={
         "product_id": identifier("Stock Keeping Unit (SKU)", "Product ID"),

@@ -19,6 +19,7 @@ from crm_analysis.ingest.platform import (
 _CANCELLED = ("Cancelled", "wc-cancelled", "Trash")
 # "On hold" is not among them: WooCommerce itself counts it as a sale.
 _UNPAID = ("Failed", "wc-failed", "Pending", "Pending payment", "wc-pending", "Draft", "checkout-draft")
+_UTM_CAMPAIGN = "_wc_order_attribution_utm_campaign"
 
 WOOCOMMERCE_ANALYTICS = Platform(
     id="woocommerce_analytics",
@@ -70,6 +71,7 @@ WOOCOMMERCE_ADVANCED = Platform(
         "region": text("State Code (Shipping)", "State Code (Billing)"),
         "city": text("City (Shipping)", "City (Billing)"),
         "coupon": text("Coupon Code", "Coupons Used"),
+        "campaign": text(_UTM_CAMPAIGN),
         "order_discount": money("Cart Discount Amount", may_be_blank=True),
         "refund": money("Order Refund Amount", sign="absolute", may_be_blank=True),
     },
@@ -100,6 +102,7 @@ WOOCOMMERCE_WEBTOFFEE = Platform(
         "region": text("shipping_state", "billing_state"),
         "city": text("shipping_city", "billing_city"),
         "coupon": text("coupon_items", pattern=r"code:([^|]*)"),
+        "campaign": text(f"meta:{_UTM_CAMPAIGN}"),
         "currency": currency("order_currency"),
         "goods_total": money("order_subtotal"),
         "order_discount": money("discount_total", "cart_discount", may_be_blank=True),

@@ -6,8 +6,18 @@
 first_week AS (
     SELECT CAST(DATE '1970-01-04' + CAST($week_start AS INTEGER) AS DATE) AS first_day
 ),
+shop_beginnings AS (
+    SELECT orders.shop, MIN(orders.ordered_on) AS first_day
+    FROM orders
+    CROSS JOIN viewpoint
+    WHERE orders.ordered_on < viewpoint.as_of
+        AND (CAST($shop AS VARCHAR) IS NULL OR POSITION(CHR(10) || orders.shop || CHR(10) IN CAST($shop AS VARCHAR)) > 0)
+    GROUP BY orders.shop
+),
 days AS (
     SELECT ordered_on AS day FROM seen_orders
+    UNION
+    SELECT first_day AS day FROM shop_beginnings
     UNION
     SELECT as_of AS day FROM viewpoint
     UNION

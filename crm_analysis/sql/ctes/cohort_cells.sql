@@ -1,88 +1,39 @@
--- Customers by the period of their first order, and what each cohort does at each age.
--- The first order is judged on everything seen; since and until choose the customers whose first order lies between.
--- parameters:
---   slice_by  VARCHAR  none, country, channel, first_product, first_category or coupon of the first order
-first_orders AS (
-    SELECT customer_id, MIN(ordered_at) AS first_order_at, MIN(ordered_on) AS first_order_on
-    FROM filtered_orders
-    WHERE counts_as_order = 1 AND customer_id IS NOT NULL
-    GROUP BY customer_id
-    HAVING (CAST($since AS DATE) IS NULL OR MIN(ordered_on) >= CAST($since AS DATE))
-        AND (CAST($until AS DATE) IS NULL OR MIN(ordered_on) <= CAST($until AS DATE))
-),
--- Of several first orders at the same moment, the value that sorts first speaks.
-slices AS (
-    SELECT
-        first_orders.customer_id,
-        MIN(
-            CASE CAST($slice_by AS VARCHAR)
-                WHEN 'country' THEN filtered_orders.country
-                WHEN 'channel' THEN filtered_orders.channel
-                WHEN 'first_product' THEN filtered_orders.first_product
-                WHEN 'first_category' THEN filtered_orders.first_category
-                WHEN 'coupon' THEN filtered_orders.coupon
-            END
-        ) AS slice
-    FROM first_orders
-    INNER JOIN filtered_orders
-        ON filtered_orders.customer_id = first_orders.customer_id
-        AND filtered_orders.ordered_at = first_orders.first_order_at
-    WHERE filtered_orders.counts_as_order = 1
-    GROUP BY first_orders.customer_id
-),
-members AS (
-    SELECT
-        first_orders.customer_id,
-        first_orders.first_order_on,
-        calendar.period AS cohort,
-        COALESCE(slices.slice, '') AS slice
-    FROM first_orders
-    INNER JOIN calendar ON calendar.day = first_orders.first_order_on
-    LEFT JOIN slices ON CAST($slice_by AS VARCHAR) <> 'none' AND slices.customer_id = first_orders.customer_id
-),
--- A refund dated before the customer's first order belongs to a purchase that is not seen, and stays out.
-customer_ages AS (
-    SELECT
-        members.slice,
-        members.cohort,
-        members.customer_id,
-        CASE CAST($by AS VARCHAR)
-            WHEN '30d'
-            THEN CAST(FLOOR(DATE_DIFF('day', members.first_order_on, filtered_orders.ordered_on) / 30) AS INTEGER)
-            ELSE calendar.period - members.cohort
-        END AS age,
-        SUM(filtered_orders.counts_as_order) AS orders,
-        SUM(filtered_orders.net_sales) AS net_sales
-    FROM members
-    INNER JOIN filtered_orders ON filtered_orders.customer_id = members.customer_id
-    INNER JOIN calendar ON calendar.day = filtered_orders.ordered_on
-    WHERE filtered_orders.ordered_on >= members.first_order_on
-    GROUP BY members.slice, members.cohort, members.customer_id, age
-),
+-- What each cohort does at each age: a full grid, up to the period of the last day seen.
 activity AS (
     SELECT
         slice,
         cohort,
         age,
         SUM(CASE WHEN orders > 0 THEN 1 ELSE 0 END) AS customers,
-        SUM(net_sales) AS net_sales
+        SUM(orders) AS orders,
+        SUM(net_sales) AS net_sales,
+        SUM(gross_sales) AS gross_sales,
+        SUM(costed_sales) AS costed_sales,
+        SUM(gross_margin) AS gross_margin
     FROM customer_ages
     GROUP BY slice, cohort, age
 ),
-second_orders AS (
+-- The age of each customer's second order, if there is one, and of the last.
+customer_lives AS (
     SELECT
         slice,
         cohort,
         customer_id,
-        MIN(CASE WHEN age = 0 AND orders > 1 THEN 0 WHEN age > 0 AND orders > 0 THEN age END) AS age
+        MIN(CASE WHEN age = 0 AND orders > 1 THEN 0 WHEN age > 0 AND orders > 0 THEN age END) AS second_age,
+        MAX(CASE WHEN orders > 0 THEN age END) AS last_age
     FROM customer_ages
     GROUP BY slice, cohort, customer_id
 ),
 new_repeaters AS (
-    SELECT slice, cohort, age, COUNT(*) AS customers
-    FROM second_orders
-    WHERE age IS NOT NULL
-    GROUP BY slice, cohort, age
+    SELECT slice, cohort, second_age AS age, COUNT(*) AS customers
+    FROM customer_lives
+    WHERE second_age IS NOT NULL
+    GROUP BY slice, cohort, second_age
+),
+last_seen AS (
+    SELECT slice, cohort, last_age AS age, COUNT(*) AS customers
+    FROM customer_lives
+    GROUP BY slice, cohort, last_age
 ),
 cohorts AS (
     SELECT
@@ -94,6 +45,15 @@ cohorts AS (
     FROM members
     GROUP BY slice, cohort
 ),
+-- The period in which the orders of a shop begin: whoever bought there before looks like a new customer.
+censored_cohorts AS (
+    SELECT DISTINCT cohorts.slice, cohorts.cohort
+    FROM shop_beginnings
+    INNER JOIN calendar ON calendar.day = shop_beginnings.first_day
+    INNER JOIN cohorts
+        ON cohorts.cohort = calendar.period
+        AND (CAST($slice_by AS VARCHAR) <> 'shop' OR cohorts.slice IN (shop_beginnings.shop, '(other)'))
+),
 -- A cell is complete when its last day has been seen; after 30 days each, when the cohort's latest member has seen it.
 grid AS (
     SELECT
@@ -101,6 +61,7 @@ grid AS (
         cohorts.cohort,
         first_days.first_day,
         cohorts.cohort_size,
+        censored_cohorts.cohort IS NOT NULL AS left_censored,
         numbers.n AS age,
         CASE CAST($by AS VARCHAR)
             WHEN '30d' THEN DATE_DIFF('day', cohorts.latest, viewpoint.as_of) >= 30 * (numbers.n + 1)
@@ -116,23 +77,54 @@ grid AS (
             WHEN '30d' THEN (DATE_DIFF('day', cohorts.earliest, viewpoint.as_of) - 1) / 30
             ELSE last_period.period - cohorts.cohort
         END
+    LEFT JOIN censored_cohorts
+        ON censored_cohorts.slice = cohorts.slice AND censored_cohorts.cohort = cohorts.cohort
 ),
-cohort_cells AS (
+cells AS (
     SELECT
         grid.slice,
-        grid.first_day AS cohort,
+        grid.cohort,
+        grid.first_day,
         grid.cohort_size,
+        grid.left_censored,
         grid.age,
         grid.complete,
         COALESCE(activity.customers, 0) AS customers,
+        COALESCE(activity.orders, 0) AS orders,
         COALESCE(activity.net_sales, 0) AS net_sales,
-        SUM(COALESCE(activity.net_sales, 0)) OVER (PARTITION BY grid.slice, grid.cohort ORDER BY grid.age)
-            AS cumulative_net_sales,
-        SUM(COALESCE(new_repeaters.customers, 0)) OVER (PARTITION BY grid.slice, grid.cohort ORDER BY grid.age)
-            AS repeaters
+        COALESCE(activity.gross_sales, 0) AS gross_sales,
+        COALESCE(activity.costed_sales, 0) AS costed_sales,
+        COALESCE(activity.gross_margin, 0) AS gross_margin,
+        COALESCE(new_repeaters.customers, 0) AS new_repeaters,
+        COALESCE(last_seen.customers, 0) AS last_seen
     FROM grid
     LEFT JOIN activity
         ON activity.slice = grid.slice AND activity.cohort = grid.cohort AND activity.age = grid.age
     LEFT JOIN new_repeaters
         ON new_repeaters.slice = grid.slice AND new_repeaters.cohort = grid.cohort AND new_repeaters.age = grid.age
+    LEFT JOIN last_seen
+        ON last_seen.slice = grid.slice AND last_seen.cohort = grid.cohort AND last_seen.age = grid.age
+),
+cohort_cells AS (
+    SELECT
+        slice,
+        first_day AS cohort,
+        cohort_size,
+        left_censored,
+        age,
+        complete,
+        customers,
+        orders,
+        net_sales,
+        gross_sales,
+        costed_sales,
+        gross_margin,
+        SUM(orders) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_orders,
+        SUM(net_sales) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_net_sales,
+        SUM(gross_sales) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_gross_sales,
+        SUM(costed_sales) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_costed_sales,
+        SUM(gross_margin) OVER (PARTITION BY slice, cohort ORDER BY age) AS cumulative_gross_margin,
+        SUM(new_repeaters) OVER (PARTITION BY slice, cohort ORDER BY age) AS repeaters,
+        cohort_size - SUM(last_seen) OVER (PARTITION BY slice, cohort ORDER BY age) + last_seen AS still_ordering
+    FROM cells
 )

@@ -1,5 +1,6 @@
 -- The orders that are seen. A refund brings its money but never counts as an order; a free order counts only when asked.
 -- Amounts are converted by the rate of the order's day; an order whose day has none is seen, but counts nowhere.
+-- The gross margin of an order is of the goods whose cost is known: their share of the net sales, less that cost.
 -- A list is one text: its values, each between two line breaks, CHR(10).
 -- parameters:
 --   since        DATE     first day of the period; blank = from the beginning
@@ -27,9 +28,18 @@ day_rates AS (
     INNER JOIN exchange_rates AS target ON target.day = own.day
     WHERE target.currency = CAST($report_in AS VARCHAR) AND own.currency <> CAST($report_in AS VARCHAR)
 ),
+-- What a day's rates make of a cost in another currency than its order's.
+cost_rates AS (
+    SELECT cost.day, cost.currency AS cost_currency, own.currency, own.per_euro / NULLIF(cost.per_euro, 0) AS rate
+    FROM exchange_rates AS cost
+    INNER JOIN exchange_rates AS own ON own.day = cost.day
+),
 seen_orders AS (
     SELECT
         orders.shop,
+        orders.platform,
+        orders.order_id,
+        orders.header_upload_id,
         orders.customer_id,
         orders.ordered_at,
         orders.ordered_on,
@@ -56,9 +66,28 @@ seen_orders AS (
         orders.channel,
         orders.coupon,
         orders.first_product,
-        orders.first_category
+        orders.first_category,
+        orders.campaign,
+        CASE
+            WHEN orders.cost_currency IS NULL OR orders.cost_currency = orders.currency OR cost_rates.rate IS NOT NULL
+            THEN orders.costed_share
+            ELSE CAST(0 AS DOUBLE)
+        END AS costed_share,
+        COALESCE(CAST(orders.cost AS DOUBLE), 0)
+        * CASE
+            WHEN orders.cost_currency IS NULL OR orders.cost_currency = orders.currency THEN 1
+            ELSE COALESCE(cost_rates.rate, 0)
+        END
+        * CASE
+            WHEN CAST($report_in AS VARCHAR) IS NULL OR orders.currency = CAST($report_in AS VARCHAR) THEN 1
+            ELSE day_rates.rate
+        END AS cost
     FROM orders
     CROSS JOIN viewpoint
+    LEFT JOIN cost_rates
+        ON cost_rates.day = orders.ordered_on
+        AND cost_rates.cost_currency = orders.cost_currency
+        AND cost_rates.currency = orders.currency
     LEFT JOIN day_rates ON day_rates.day = orders.ordered_on AND day_rates.currency = orders.currency
     LEFT JOIN orders_in_category
         ON CAST($category AS VARCHAR) IS NOT NULL
@@ -82,6 +111,9 @@ seen_orders AS (
 filtered_orders AS (
     SELECT
         shop,
+        platform,
+        order_id,
+        header_upload_id,
         customer_id,
         ordered_at,
         ordered_on,
@@ -97,7 +129,10 @@ filtered_orders AS (
         channel,
         coupon,
         first_product,
-        first_category
+        first_category,
+        campaign,
+        CAST(gross_sales AS DOUBLE) * costed_share AS costed_sales,
+        CAST(gross_sales - order_discount - refunds AS DOUBLE) * costed_share - cost AS gross_margin
     FROM seen_orders
     WHERE gross_sales IS NOT NULL
 )
