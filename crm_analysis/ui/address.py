@@ -5,7 +5,8 @@ A choice lives in the session while it lasts; the address is read once, when a s
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from typing import NoReturn
 
 import streamlit as st
 
@@ -35,3 +36,16 @@ def write(parameter: str, values: Sequence[str]) -> None:
         st.query_params[parameter] = list(values)
     else:
         st.query_params.pop(parameter, None)
+
+
+def go(page: str, parameters: Mapping[str, str], widgets: Mapping[str, str]) -> NoReturn:
+    """Open a page with these choices, in place of what the session remembers of them.
+
+    Args:
+        page: File of the page.
+        parameters: Name in the address → value; what is not named is as the page begins.
+        widgets: Every parameter of the page that is set or left out → the key of its widget.
+    """
+    for key in widgets.values():
+        st.session_state.pop(key, None)
+    st.switch_page(page, query_params=parameters)

@@ -1,0 +1,92 @@
+"""What changed, in words: at most five sentences, each with its evidence and the way to its chart."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.analysis import changes as asked
+from crm_analysis.i18n import _
+from crm_analysis.models import changes as models
+from crm_analysis.models.changes import Finding, Judged
+from crm_analysis.rules.changes import changes_rules
+from crm_analysis.ui import address
+from crm_analysis.ui.answers import ask
+from crm_analysis.ui.cards import card
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.filters import View
+from crm_analysis.ui.findings import evidence, sentence, why_nothing
+from crm_analysis.ui.navigation import OVERVIEW, RETENTION
+
+MOST_KEPT = 16
+RISE, FALL = ":material/trending_up:", ":material/trending_down:"
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where the chart of a figure is: a page and what its switches are set to, by parameter and widget."""
+
+    page: str
+    parameters: dict[str, str]
+
+
+WIDGETS = {
+    "metric": "retention_metric",
+    "by": "retention_by",
+    "slice": "retention_slice",
+    "cohort": "retention_cohorts",
+}
+"""Parameter of the retention page → the widget that remembers it."""
+
+
+def changes_card(view: View) -> None:
+    """Draw what has surely changed in the last whole month, or that nothing has.
+
+    Args:
+        view: What the filter bar is set to.
+    """
+    question = asked.courses(view.filters)
+    judged = _judged(ask(question))
+    with card(
+        "changes", _("What has changed?"), _("The last whole months, compared with what the earlier ones let expect.")
+    ):
+        for number, found in enumerate(judged.told):
+            _change(found, f"change_{number}")
+        if not judged.told:
+            st.caption(why_nothing(judged, changes_rules().limits))
+        how_counted("changes", "changes", question)
+
+
+@st.cache_data(max_entries=MOST_KEPT, show_spinner=False)
+def _judged(courses: pd.DataFrame) -> Judged:
+    """The same courses are judged once."""
+    return models.judge(courses, changes_rules())
+
+
+def _change(found: Finding, key: str) -> None:
+    icon = RISE if found.value > found.usual else FALL
+    with st.container(key=key, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
+        st.markdown(
+            f"{icon} **{_plain(sentence(found))}**  \n:gray[:small[{_plain(evidence(found))}]]",
+            width="stretch",
+        )
+        place = place_of(found)
+        if place.page != OVERVIEW and st.button(
+            _("See the chart"), key=f"{key}_chart", icon=":material/arrow_forward:", type="tertiary"
+        ):
+            address.go(place.page, place.parameters, WIDGETS)
+
+
+def place_of(found: Finding) -> Place:
+    """Where a change can be seen."""
+    if found.figure == "came_back":
+        sliced = {} if found.slice_by == "none" else {"slice": found.slice_by}
+        return Place(RETENTION, {"metric": "cumulative_repeat_rate", **sliced})
+    return Place(OVERVIEW, {})
+
+
+def _plain(text: str) -> str:
+    """Names of products and countries as they are, whatever marks they hold."""
+    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|~:$<>" else sign for sign in text)
