@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.imports import import_whole, large_export
-from crm_analysis.analysis import choices, cohorts, overview, rfm
+from crm_analysis.analysis import activity, choices, cohorts, concentration, overview, products, rfm, rhythm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import Query
@@ -43,6 +43,10 @@ def _questions() -> list[Query]:
         cohorts.mean_curve(filters),
         rfm.scores(filters),
         rfm.segments(filters),
+        concentration.concentration(filters),
+        rhythm.rhythm(filters),
+        activity.movement(filters),
+        products.repeat_by_product(filters),
         choices.choices(),
         choices.span(),
     ]

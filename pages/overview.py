@@ -6,10 +6,11 @@ from crm_analysis.analysis import overview
 from crm_analysis.charts import sales
 from crm_analysis.i18n import _
 from crm_analysis.ui.answers import ask
-from crm_analysis.ui.cards import chart_card, heading
+from crm_analysis.ui.cards import chart_card, heading, nothing_in_view
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import filter_bar
 from crm_analysis.ui.kpis import Figures, habits_in_words, kpi_cards
+from crm_analysis.ui.overview import habits
 from crm_analysis.ui.welcome import needs_orders
 
 if needs_orders():
@@ -32,11 +33,14 @@ how_counted("figures", "figures", whole)
 if weeks := view.weeks(view.step):
     st.caption(weeks)
 
-if len(periods):
-    left, right = st.columns(2)
-    with left:
-        chart_card(
-            sales.sales(periods, view.step, view.currency, view.since, view.until), "overview_sales", "sales", course
-        )
-    with right:
-        chart_card(sales.customers(periods, view.step, view.since, view.until), "overview_customers", "sales", course)
+if periods.empty:
+    nothing_in_view()
+    st.stop()
+left, right = st.columns(2)
+with left:
+    chart_card(
+        sales.sales(periods, view.step, view.currency, view.since, view.until), "overview_sales", "sales", course
+    )
+with right:
+    chart_card(sales.customers(periods, view.step, view.since, view.until), "overview_customers", "sales", course)
+habits(view)

@@ -9,6 +9,8 @@ from crm_analysis.engines.query import Query, Value
 LEVELS = ("product", "category")
 WITHIN_DAYS = 90
 FEWEST = 30
+SHORTEST_PERIODS = {WITHIN_DAYS: 180, 30: 60}
+"""Days within which customers come back → how long a period must be to hold enough who could have."""
 
 
 def repeat_by_product(
@@ -37,3 +39,12 @@ def repeat_by_product(
         "most": most,
     }
     return Query("repeat_by_product", {**filters.parameters(), **varied})
+
+
+def days_to_return(period_days: int) -> int | None:
+    """Within how many days customers are asked to have come back, where a period is so long; ``None``: it is too short.
+
+    Args:
+        period_days: Days in the period.
+    """
+    return next((days for days, shortest in SHORTEST_PERIODS.items() if period_days >= shortest), None)

@@ -27,7 +27,7 @@
 --   new_net_sales               DECIMAL(18, 4)  of net_sales, what new_customers brought
 --   returning_net_sales         DECIMAL(18, 4)  of net_sales, what customers with an earlier order brought
 --   returning_sales_share       DOUBLE          returning_net_sales / (new_net_sales + returning_net_sales); blank after a net loss
---   lost_customers              BIGINT          customers whose silence passed the lapse point in the period; blank if unknown
+--   lost_customers              BIGINT          customers whose silence passed the lapse point in the period; blank if not known
 --   lapse_days                  INTEGER         the lapse point in days of silence; blank where too few have returned
 -- starts from: viewpoint, filtered_orders, calendar, lapse
 WITH
@@ -167,13 +167,25 @@ lost AS (
         AND (CAST($until AS DATE) IS NULL OR silences.ordered_on + lapse.lapse_days + 1 <= CAST($until AS DATE))
 ),
 stretches AS (
-    SELECT period, first_day, LEAD(first_day) OVER (ORDER BY first_day) AS next_first_day
+    SELECT
+        period,
+        first_day,
+        CASE WHEN CAST($by AS VARCHAR) = 'none' OR CAST($since AS DATE) > first_day THEN CAST($since AS DATE) ELSE first_day END
+            AS counted_from,
+        LEAD(first_day) OVER (ORDER BY first_day) AS next_first_day
     FROM periods
 ),
+-- Whoever was silent when the data began is not seen, so that a period right after it would seem to lose too few.
 lost_by_period AS (
-    SELECT stretches.period, COUNT(DISTINCT lost.customer_id) AS customers
+    SELECT
+        stretches.period,
+        CASE
+            WHEN MIN(stretches.counted_from) < MIN(lapse.first_order_on + lapse.lapse_days + 1) THEN NULL
+            ELSE COUNT(DISTINCT lost.customer_id)
+        END AS customers
     FROM stretches
-    INNER JOIN lost
+    INNER JOIN lapse ON lapse.lapse_days IS NOT NULL
+    LEFT JOIN lost
         ON CAST($by AS VARCHAR) = 'none'
         OR (
             lost.lost_on >= stretches.first_day
@@ -222,7 +234,7 @@ SELECT
         THEN CAST(customers_sales.returning_net_sales AS DOUBLE)
             / NULLIF(CAST(customers_sales.new_net_sales + customers_sales.returning_net_sales AS DOUBLE), 0)
     END AS returning_sales_share,
-    CASE WHEN lapse.lapse_days IS NOT NULL THEN COALESCE(lost_by_period.customers, 0) END AS lost_customers,
+    lost_by_period.customers AS lost_customers,
     lapse.lapse_days
 FROM periods
 CROSS JOIN viewpoint

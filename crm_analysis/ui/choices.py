@@ -44,12 +44,13 @@ def pick(label: str, options: Mapping[str, str], key: str, parameter: str, width
         parameter: Name in the address.
         width: Pixels.
     """
-    values = list(options)
+    names = {value: _(name) for value, name in options.items()}
+    values = list(names)
     address.recall(key, parameter, address.one_of(values))
     chosen = st.selectbox(
         label,
         values,
-        format_func=lambda value: _(options[value]),
+        format_func=names.__getitem__,
         key=key,
         label_visibility="collapsed",
         persist_state="session",

@@ -26,6 +26,31 @@ DEFINITIONS = {
         "and **returning** in any later one. **Without a customer** are guests, and money given back to people of "
         "whom no order is seen. A hatched bar is a period of which only some days are in view."
     ),
+    "concentration": N_(
+        "Customers are ranked by their **gross sales** in the period; those who brought most come first. Guests are "
+        "left out: nobody knows whether they are one or many. Where a tenth is not a whole number of customers it is "
+        "rounded up. The **Gini coefficient** sums up the whole curve: 0 means that all bring the same, a value near 1 "
+        "that one customer brings everything."
+    ),
+    "rhythm": N_(
+        "**Orders a day** are the orders of a weekday divided by how often that weekday lies in the period, so that a "
+        "period with five Mondays and four Fridays misleads nobody. Times are the shop's own clock; with several shops "
+        "each has its own. A file in which every order stands at midnight tells days only: its orders count for the "
+        "weekday but for no hour."
+    ),
+    "activity": N_(
+        "A customer is **active** until their silence is longer than the **cooling point**, by which three of four "
+        "silences that ended with another order were over, each customer counting once; then **cooling** until the "
+        "**lapse point**, by which nine of ten were; then **lost**. Lost customers may still come back: those who "
+        "did are counted as active again. Each bar holds the customers who were in one state at the end of the day "
+        "before the period, cut by their state at the end of its last day. The thresholds are in `rules/lapse.toml`."
+    ),
+    "repeat": N_(
+        "Customers whose **first order** lies in the period and held the product or category, and whom we have seen "
+        "for so many days since. **Came back** means another order on a later day within these days. Gifts and "
+        "returned goods are not counted as bought. The interval is Wilson's, at 95 %; rows come in the order of its "
+        "lower end, so that a few lucky customers do not put a product on top."
+    ),
     "retention": N_(
         "A **cohort** holds the customers whose first order lies in the same period. **Age** counts the calendar "
         "periods since then; 0 is the first. **Came back** is the share of the cohort that ordered in that very "

@@ -47,6 +47,33 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
     )
 
 
+def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:
+    """Draw one row per tenth of the customers, the best first.
+
+    Args:
+        deciles: Answer of ``concentration.concentration`` in ten steps.
+        currency: ISO 4217 code of amounts.
+    """
+    config = st.column_config
+    st.dataframe(
+        deciles,
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(deciles) + HEADING_HEIGHT,
+        column_order=["customer_share", "step_sales_share", "sales_share", "least_sales", "customers"],
+        column_config={
+            "customer_share": config.NumberColumn(_("Best"), width=56, format="percent"),
+            "step_sales_share": config.ProgressColumn(
+                _("Share of this tenth"), width=124, format="percent", min_value=0, max_value=1, color="primary"
+            ),
+            "sales_share": config.NumberColumn(_("Together"), width=76, format="percent"),
+            "least_sales": config.NumberColumn(_("Each at least"), width=100, format=f"{currency_sign(currency)}%,.2f"),
+            "customers": config.NumberColumn(_("Customers"), width=76, format="localized"),
+        },
+        alt=_("One row per tenth of the customers: their share of sales, and what each brought at least."),
+    )
+
+
 def cell_table(people: pd.DataFrame, currency: str | None) -> None:
     """Draw the customers in one cell of a retention triangle.
 

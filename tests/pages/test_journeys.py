@@ -30,7 +30,7 @@ TITLES = {
 }
 LANGUAGES = list(TITLES)
 PAGES = list(TITLES["en-GB"])
-CHARTS = {"overview": 2, "retention": 3, "segments": 1}
+CHARTS = {"overview": 4, "retention": 3, "segments": 1}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -130,6 +130,52 @@ YEARS = """Order No,Order date,Customer email,Currency,Product,Quantity,Amount
 """
 
 
+def test_a_young_shop_is_told_what_is_not_known_yet(tiny, read):
+    reader = read("en-GB", {"period": "all"})
+    assert "The best 20% of customers bring" in reader.words
+    assert "Most orders come on Monday" in reader.words
+    assert "Not known yet: 2 customers ordered on two days or more; 100 are needed" in reader.words
+    assert "Not known yet: no product was in the first order of 30 customers" in reader.words
+
+
+def test_a_short_period_is_not_asked_who_came_back(tiny, read):
+    assert "first order of 30 customers" not in read("en-GB", {"period": "30d"}).words
+
+
+GUESTS = """Order No,Order date,Currency,Product,Quantity,Amount
+1,2025-01-01 08:15,EUR,Tea,1,10.00
+2,2025-01-08 20:00,EUR,Tea,1,20.00
+"""
+
+
+def test_a_shop_of_guests_has_sales_and_hours_but_no_customers(fill, read, tmp_path):
+    file = tmp_path / "guests.csv"
+    file.write_text(GUESTS, encoding="utf-8")
+    fill(file)
+    reader = read("en-GB", {"period": "all"})
+    assert not reader.failures
+    assert (reader.metrics["Net sales"], reader.metrics["Active customers"]) == ("€30.00", "0")
+    assert (reader.metrics["Repeat rate"], reader.metrics["Returning customers' share"]) == ("–", "–")
+    assert "Most orders come on Wednesday between 20:00 and 21:00" in reader.words
+    assert "of customers bring" not in reader.words
+
+
+LOSS = """Order No,Order date,Customer email,Currency,Product,Quantity,Amount,Refund
+1,2025-01-01,ann@x.org,EUR,Tea,1,10.00,0
+2,2025-02-01,bob@x.org,EUR,Tea,1,20.00,90.00
+"""
+
+
+def test_a_refund_larger_than_the_sales_is_a_loss_and_no_failure(fill, read, tmp_path):
+    file = tmp_path / "loss.csv"
+    file.write_text(LOSS, encoding="utf-8")
+    fill(file)
+    reader = read("en-GB", {"period": "all"})
+    assert not reader.failures
+    assert reader.metrics["Net sales"] == "-€60.00"
+    assert reader.metrics["Returning customers' share"] == "–"
+
+
 def test_a_period_that_reaches_before_the_first_order_is_not_compared(tiny, read):
     reader = read("en-GB", {"period": "12m"})
     assert {metric.delta for metric in reader.app.metric} == {""}
@@ -166,7 +212,7 @@ def test_nonsense_in_the_address_does_no_harm(tiny, read, address):
 
 def test_a_filter_that_leaves_nothing_says_so(tiny, read):
     address = {"period": "custom", "since": "2025-05-01", "until": "2025-05-31"}
-    for page in ("retention", "segments"):
+    for page in ("overview", "retention", "segments"):
         reader = read("en-GB", address).open(page)
         assert not reader.failures
         assert "No order matches these filters" in reader.words

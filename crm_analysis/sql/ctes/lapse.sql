@@ -52,7 +52,9 @@ points AS (
     GROUP BY returners.customers
 ),
 history AS (
-    SELECT DATE_DIFF('day', MIN(order_days.ordered_on), MIN(viewpoint.as_of)) AS days
+    SELECT
+        MIN(order_days.ordered_on) AS first_order_on,
+        DATE_DIFF('day', MIN(order_days.ordered_on), MIN(viewpoint.as_of)) AS days
     FROM order_days
     CROSS JOIN viewpoint
 ),
@@ -61,6 +63,7 @@ sure AS (
         points.customers,
         points.cooling_days,
         points.lapse_days,
+        history.first_order_on,
         history.days AS history_days,
         CASE
             WHEN points.customers >= CAST($fewest_returners AS INTEGER)
@@ -74,6 +77,7 @@ sure AS (
 lapse AS (
     SELECT
         customers AS returners,
+        first_order_on,
         history_days,
         CASE WHEN enough = 1 THEN CAST(cooling_days AS INTEGER) END AS cooling_days,
         CASE WHEN enough = 1 THEN CAST(lapse_days AS INTEGER) END AS lapse_days

@@ -1,0 +1,106 @@
+"""The cards below the overview's figures: how unequally customers buy, when, what first, and who drifts away."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.analysis import activity, concentration, products
+from crm_analysis.analysis import rhythm as times
+from crm_analysis.charts.activity import movement
+from crm_analysis.charts.concentration import lorenz
+from crm_analysis.charts.products import QUESTIONS, repeat_rates
+from crm_analysis.charts.rhythm import rhythm
+from crm_analysis.i18n import _, number, plural
+from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.ui.answers import ask, ask_anew
+from crm_analysis.ui.cards import card, chart_card
+from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.filters import View
+from crm_analysis.ui.tables import decile_table
+
+PERCENTILES = 100
+MOST_ITEMS = 10
+NARROWEST_CARD = 360
+
+
+def habits(view: View) -> None:
+    """Draw every card that has something to say about the view."""
+    with st.grid(2, min_column_width=NARROWEST_CARD, key="overview_habits"):
+        _concentration(view)
+        _rhythm(view)
+        _movement(view)
+        for level in products.LEVELS:
+            _repeat_rates(view, level)
+
+
+def _concentration(view: View) -> None:
+    """Draw the curve and the tenths; nothing where only guests ordered."""
+    finely, tenths = concentration.concentration(view.filters, PERCENTILES), concentration.concentration(view.filters)
+    steps = ask(finely)
+    if steps.empty:
+        return
+    chart_card(lorenz(steps, view.currency), "overview_lorenz", "concentration", finely, csv="concentration.csv")
+    with card("overview_deciles", _("Customers in tenths"), _("By gross sales in the period, the best tenth first.")):
+        decile_table(ask(tenths), view.currency)
+        with st.container(key="foot_overview_deciles", horizontal=True, horizontal_alignment="distribute"):
+            how_counted("overview_deciles", "concentration", tenths)
+            csv_button(_("Download CSV"), partial(ask_anew, tenths), "deciles.csv", "overview_deciles_csv")
+
+
+def _rhythm(view: View) -> None:
+    question = times.rhythm(view.filters)
+    cells = ask(question)
+    if cells["orders"].sum():
+        chart_card(rhythm(cells), "overview_rhythm", "rhythm", question, csv="rhythm.csv")
+
+
+def _movement(view: View) -> None:
+    question = activity.movement(view.filters)
+    ways = ask(question)
+    if ways["lapse_days"].notna().all():
+        chart = movement(ways, view.currency)
+        chart_card(chart, "overview_movement", "activity", question, csv="activity.csv")
+        return
+    with card("overview_movement", _("Who is still active, and who drifts away?"), _too_little(ways.iloc[0])):
+        how_counted("overview_movement", "activity", question)
+
+
+def _too_little(found: pd.Series) -> str:
+    """Why nobody is called cooling or lost."""
+    rules = lapse_rules()
+    if found["returners"] < rules["fewest_returners"]:
+        return _(
+            "Not known yet: {found} ordered on two days or more; {wanted} are needed to tell a usual silence."
+        ).format(
+            found=plural("{count} customer", "{count} customers", int(found["returners"])),
+            wanted=number(rules["fewest_returners"]),
+        )
+    return _("Not known yet: in a history of {days} customers may well be silent for longer than it can show.").format(
+        days=plural("{count} day", "{count} days", int(found["history_days"]))
+    )
+
+
+def _repeat_rates(view: View, level: str) -> None:
+    """Draw the best first products or categories; nothing where the files name none."""
+    key = f"overview_repeat_{level}"
+    within_days = products.days_to_return((view.until - view.since).days + 1)
+    if within_days is None:
+        return
+    question = products.repeat_by_product(view.filters, level, within_days, most=MOST_ITEMS)
+    items = ask(question)
+    if len(items):
+        everything = products.repeat_by_product(view.filters, level, within_days)
+        chart_card(repeat_rates(items, within_days, level), key, "repeat", everything, csv=f"repeat-by-{level}.csv")
+    elif level == products.LEVELS[0]:
+        with card(key, _(QUESTIONS[level]), _no_item(within_days)):
+            how_counted(key, "repeat", question)
+
+
+def _no_item(within_days: int) -> str:
+    return _(
+        "Not known yet: no product was in the first order of {fewest} customers whom we have seen for {days} days."
+    ).format(fewest=products.FEWEST, days=within_days)
