@@ -41,6 +41,11 @@ class Scale:
         """Whether the figure is a share of cases."""
         return self.unit == "share"
 
+    @property
+    def is_counted(self) -> bool:
+        """Whether it counts customers or orders, rather than money."""
+        return self.unit in ("share", "count")
+
 
 _SHARE = Variation(scatter=0.005, drift=0.001, season=0.004, trend=False)
 _LOGARITHM = Variation(scatter=0.10, drift=0.05, season=0.20, trend=True)
@@ -98,9 +103,10 @@ class Finding:
     adjusted: float = 1.0
 
     @property
-    def change(self) -> float:
-        """The change relative to what is usual: -0.2 for a fifth less."""
-        return self.value / self.usual - 1 if self.usual else float("inf")
+    def size(self) -> float:
+        """How large the change is, in [0, 1]: the difference as a share of the larger of value and usual."""
+        larger = max(abs(self.value), abs(self.usual))
+        return abs(self.value - self.usual) / larger if larger else 0.0
 
 
 @dataclass(frozen=True)
@@ -126,8 +132,16 @@ def judge(courses: pd.DataFrame, rules: ChangesRules) -> Judged:
     """
     looks = _looks(courses, rules)
     sure = [look for look in looks if look.adjusted <= rules.limits.chance and is_relevant(look, rules.limits)]
-    largest = sorted(sure, key=lambda look: (-abs(look.change), look.figure, look.slice_by, look.slice))
-    return Judged(tuple(largest[: int(rules.limits.most_sentences)]), tuple(looks))
+    return Judged(tuple(_most_telling(sure, rules.limits)), tuple(looks))
+
+
+def _most_telling(sure: Sequence[Finding], limits: Limits) -> list[Finding]:
+    """The largest changes, not too many of one kind."""
+    told: list[Finding] = []
+    for look in sorted(sure, key=lambda look: (-look.size, look.figure, look.slice_by, look.slice)):
+        if sum(look.kind == other.kind for other in told) < limits.most_of_a_kind:
+            told.append(look)
+    return told[: int(limits.most_sentences)]
 
 
 def _looks(courses: pd.DataFrame, rules: ChangesRules) -> list[Finding]:
@@ -160,9 +174,10 @@ def holm(chances: Sequence[float], weights: Sequence[float]) -> list[float]:
 
 def is_relevant(found: Finding, limits: Limits) -> bool:
     """Whether a change is large enough to be worth a sentence."""
-    if SCALES[found.figure].is_share and abs(found.value - found.usual) < limits.points:
+    points = limits.product_points if found.kind == "product" else limits.points
+    if SCALES[found.figure].is_share and abs(found.value - found.usual) < points:
         return False
-    return abs(found.change) >= limits.relative
+    return found.size >= limits.relative
 
 
 def _weights(kinds: Sequence[str], shares: Mapping[str, float]) -> list[float]:
@@ -177,12 +192,15 @@ def _look(rows: pd.DataFrame, limits: Limits) -> Finding | None:
     scale = SCALES[newest["figure"]]
     if len(rows) <= limits.fewest_months or newest["cases"] < limits.fewest_cases:
         return None
+    if not scale.is_counted and rows["total"].min() <= 0:
+        return None
     expected = expect(_course(rows, scale), scale.variation)
     back = _BACK[scale.unit]
     weight = float(newest["weight"])
     value = float(newest["total"] / newest["cases"] if scale.unit in ("share", "mean") else newest["total"])
     usual = back(expected.mean, weight)
-    if scale.is_share and usual * newest["cases"] < limits.fewest_usual and newest["total"] < limits.fewest_usual:
+    usually = usual * newest["cases"] if scale.is_share else usual
+    if scale.is_counted and max(usually, newest["total"]) < limits.fewest_usual:
         return None
     age = newest["age"]
     return Finding(

@@ -29,19 +29,23 @@ class Limits:
     Args:
         chance: The chance in [0, 1] that a month in which nothing changed brings any sentence.
         most_sentences: So many at most.
+        most_of_a_kind: Of them, of one kind.
         fewest_months: Earlier months that say what is usual.
-        fewest_cases: Customers or orders that a share is out of, in the month that is judged and in the usual one.
-        fewest_usual: How many of them are usually counted, at least.
+        fewest_cases: Customers or orders in the month that is judged.
+        fewest_usual: How many of them are counted, usually or now, at least.
         points: The smallest change of a share worth telling, in [0, 1].
-        relative: The smallest change worth telling, as a share of what is usual.
+        product_points: The same of the share of orders that hold a product.
+        relative: The smallest change worth telling, as a share of the larger of now and usual.
     """
 
     chance: float
     most_sentences: float
+    most_of_a_kind: float
     fewest_months: float
     fewest_cases: float
     fewest_usual: float
     points: float
+    product_points: float
     relative: float
 
 

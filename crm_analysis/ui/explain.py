@@ -72,7 +72,7 @@ DEFINITIONS = {
         "most 5 %**, however many figures are looked at. To that end chances are adjusted by Holm's procedure; six "
         "tenths of the 5 % go to customers who come back, two tenths to the month's figures, one tenth each to slices "
         "and products. A change must also be worth telling: a tenth of what is usual, and one point where it is a "
-        "share. The five largest are told. More refunds are told, fewer are not, as newer orders may still be "
+        "share, two where it is a product's. The five largest are told. More refunds are told, fewer are not, as newer orders may still be "
         "refunded. Of the days in view only the last one counts here. The limits are in `rules/changes.toml`."
     ),
     "quality": N_(

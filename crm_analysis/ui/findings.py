@@ -72,9 +72,10 @@ OF_CUSTOMERS = ("came_back", "new_customers", "repeat_rate")
 HOW_SURE = (
     (0.001, N_("hardly possible by chance")),
     (0.01, N_("very unlikely to be chance")),
-    (1.0, N_("unlikely to be chance")),
+    (0.05, N_("unlikely to be chance")),
+    (1.0, N_("may well be chance")),
 )
-"""The chance of being wrong up to which it is said so."""
+"""The chance, in view of all looks, up to which it is said so."""
 
 
 def sentence(found: Finding) -> str:
