@@ -24,7 +24,9 @@ Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]
 
 STEPS = 7
-"""Steps of the grid for each of the three ways to vary."""
+"""Steps of the grid for each of the three ways to vary; each is twice the one before."""
+SMALLEST = 0.25
+"""The first of them, in units of the prior's scale."""
 MONTHS_OF_A_YEAR = 12
 HALVINGS = 60
 
@@ -112,16 +114,22 @@ def expect(course: Course, variation: Variation) -> Expectation:
         variation: How much such a figure varies.
     """
     scales = np.array([variation.scatter, variation.drift, variation.season])
-    grid = np.array(list(product(_steps(), repeat=3))) * scales
-    covariance = _covariances(course, grid)
+    steps, weights = _steps()
+    grid = np.array(list(product(steps, repeat=3))) * scales
+    believed = np.array(list(product(weights, repeat=3))).prod(axis=1)
     design = _design(course, trend=variation.trend)
-    return _mixture(covariance, design, course.values[:-1])
+    return _mixture(_covariances(course, grid), believed, design, course.values[:-1])
 
 
-def _steps() -> Floats:
-    """Values that are equally likely under a half-Cauchy prior of scale 1: most are small, none is ruled out."""
-    steps: Floats = np.tan(np.pi / 2 * (np.arange(STEPS) + 0.5) / STEPS)
-    return steps
+def _steps() -> tuple[Floats, Floats]:
+    """Values of a deviation in units of its scale, and their weights under a half-Cauchy prior of that scale.
+
+    Most of the weight lies on small values, yet none is ruled out. Each value stands for those between the geometric
+    means with its neighbours.
+    """
+    steps: Floats = SMALLEST * 2.0 ** np.arange(STEPS)
+    edges = np.concatenate([[0.0], steps[1:] / np.sqrt(2), [np.inf]])
+    return steps, np.diff(np.arctan(edges)) * 2 / np.pi
 
 
 def _covariances(course: Course, grid: Floats) -> Floats:
@@ -142,7 +150,7 @@ def _design(course: Course, *, trend: bool) -> Floats:
     return np.column_stack([constant, time] if trend else [constant])
 
 
-def _mixture(covariance: Floats, design: Floats, values: Floats) -> Expectation:
+def _mixture(covariance: Floats, believed: Floats, design: Floats, values: Floats) -> Expectation:
     """Predict the last month from those before it, by every covariance, and weigh them."""
     past, to_last, last = covariance[:, :-1, :-1], covariance[:, :-1, -1], covariance[:, -1, -1]
     known = design[:-1]
@@ -160,5 +168,5 @@ def _mixture(covariance: Floats, design: Floats, values: Floats) -> Expectation:
     likelihood = -0.5 * (
         np.linalg.slogdet(past)[1] + np.linalg.slogdet(information)[1] + np.einsum("gi,gi->g", left_over, fitted)
     )
-    weights = np.exp(likelihood - likelihood.max())
+    weights = believed * np.exp(likelihood - likelihood.max())
     return Expectation(means, np.sqrt(spread), weights / weights.sum())

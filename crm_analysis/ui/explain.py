@@ -69,11 +69,12 @@ DEFINITIONS = {
         "that has lived through it. How much figures vary by themselves (chance in counting, scatter between months, "
         "drift, season, the weekdays that a month holds) is learned from the earlier months. A change is told only if "
         "it is larger than all that explains: **while nothing changes, the chance of even one sentence a month is at "
-        "most 5 %**, however many figures are looked at. To that end chances are adjusted by Holm's procedure; six "
-        "tenths of the 5 % go to customers who come back, two tenths to the month's figures, one tenth each to slices "
-        "and products. A change must also be worth telling: a tenth of what is usual, and one point where it is a "
-        "share, two where it is a product's. The five largest are told. More refunds are told, fewer are not, as newer orders may still be "
-        "refunded. Of the days in view only the last one counts here. The limits are in `rules/changes.toml`."
+        "most 5 %**, however many figures are looked at. To that end chances are adjusted by Holm's procedure; "
+        "seven tenths of the 5 % go to customers who come back, the rest to the month's figures, to slices and to "
+        "products. A change must also be worth telling: a tenth of what is usual, and one point where it is a "
+        "share, two where it is a product's. The five largest are told. More refunds are told, fewer are not, as "
+        "newer orders may still be refunded. Of the days in view only the last one counts here. The limits are in "
+        "`rules/changes.toml`."
     ),
     "quality": N_(
         "Each check counts what its rule names, among the orders, lines and rows of the uploads that count, or of the "
