@@ -19,6 +19,7 @@ from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.findings import evidence, sentence, why_nothing
 from crm_analysis.ui.navigation import OVERVIEW, RETENTION
+from crm_analysis.ui.plain import as_written
 
 MOST_KEPT = 16
 RISE, FALL = ":material/trending_up:", ":material/trending_down:"
@@ -69,7 +70,7 @@ def _change(found: Finding, key: str) -> None:
     icon = RISE if found.value > found.usual else FALL
     with st.container(key=key, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(
-            f"{icon} **{_plain(sentence(found))}**  \n:gray[:small[{_plain(evidence(found))}]]",
+            f"{icon} **{as_written(sentence(found))}**  \n:gray[:small[{as_written(evidence(found))}]]",
             width="stretch",
         )
         place = place_of(found)
@@ -85,8 +86,3 @@ def place_of(found: Finding) -> Place:
         sliced = {} if found.slice_by == "none" else {"slice": found.slice_by}
         return Place(RETENTION, {"metric": "cumulative_repeat_rate", **sliced})
     return Place(OVERVIEW, {})
-
-
-def _plain(text: str) -> str:
-    """Names of products and countries as they are, whatever marks they hold."""
-    return "".join(f"\\{sign}" if sign in r"\`*_{}[]()#+-.!|~:$<>" else sign for sign in text)
