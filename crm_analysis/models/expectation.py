@@ -127,7 +127,7 @@ def _steps() -> tuple[Floats, Floats]:
     Most of the weight lies on small values, yet none is ruled out. Each value stands for those between the geometric
     means with its neighbours.
     """
-    steps: Floats = SMALLEST * 2.0 ** np.arange(STEPS)
+    steps = np.array([SMALLEST * 2**step for step in range(STEPS)])
     edges = np.concatenate([[0.0], steps[1:] / np.sqrt(2), [np.inf]])
     return steps, np.diff(np.arctan(edges)) * 2 / np.pi
 

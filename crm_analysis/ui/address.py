@@ -1,26 +1,31 @@
 """The page's address as memory: a link reproduces a view, and a view survives a change of page.
 
-A choice lives in the session while it lasts; the address is read once, when a session begins, and kept in step.
+A choice lives in the session while it lasts, and the address is kept in step. It is read when a session begins, and
+again when it says something that we did not write there: somebody followed a link, or went back.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from typing import NoReturn
+from collections.abc import Callable, Sequence
 
 import streamlit as st
+
+WRITTEN = "address_written"
 
 
 def recall(key: str, parameter: str, read: Callable[[list[str]], object]) -> None:
     """Put what the address says into a widget's state, unless the session knows better.
+
+    A page that is opened by its name in the navigation has an empty address: then the session's choice holds.
 
     Args:
         key: The widget's key.
         parameter: Name in the address.
         read: All values of the parameter → the widget's value; it is called with an empty list if there are none.
     """
-    if key not in st.session_state:
-        st.session_state[key] = read(st.query_params.get_all(parameter))
+    said = st.query_params.get_all(parameter)
+    if key not in st.session_state or (said and said != _written().get(parameter, said)):
+        st.session_state[key] = read(said)
 
 
 def one_of(options: Sequence[str]) -> Callable[[list[str]], str]:
@@ -30,6 +35,7 @@ def one_of(options: Sequence[str]) -> Callable[[list[str]], str]:
 
 def write(parameter: str, values: Sequence[str]) -> None:
     """Keep a parameter of the address in step; no values, no parameter."""
+    _written()[parameter] = list(values)
     if st.query_params.get_all(parameter) == list(values):
         return
     if values:
@@ -38,14 +44,7 @@ def write(parameter: str, values: Sequence[str]) -> None:
         st.query_params.pop(parameter, None)
 
 
-def go(page: str, parameters: Mapping[str, str], widgets: Mapping[str, str]) -> NoReturn:
-    """Open a page with these choices, in place of what the session remembers of them.
-
-    Args:
-        page: File of the page.
-        parameters: Name in the address → value; what is not named is as the page begins.
-        widgets: Every parameter of the page that is set or left out → the key of its widget.
-    """
-    for key in widgets.values():
-        st.session_state.pop(key, None)
-    st.switch_page(page, query_params=parameters)
+def _written() -> dict[str, list[str]]:
+    """Parameter → the values that this session last put into the address."""
+    written: dict[str, list[str]] = st.session_state.setdefault(WRITTEN, {})
+    return written

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Mapping
 
 import pandas as pd
 import streamlit as st
@@ -12,12 +12,12 @@ from crm_analysis.i18n import _
 from crm_analysis.models import changes as models
 from crm_analysis.models.changes import Finding, Judged
 from crm_analysis.rules.changes import changes_rules
-from crm_analysis.ui import address
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.filters import View
+from crm_analysis.ui.filters import View, carried
 from crm_analysis.ui.findings import evidence, sentence, why_nothing
+from crm_analysis.ui.kpis import KPIS
 from crm_analysis.ui.navigation import OVERVIEW, RETENTION
 from crm_analysis.ui.plain import as_written
 
@@ -25,21 +25,10 @@ MOST_KEPT = 16
 RISE, FALL = ":material/trending_up:", ":material/trending_down:"
 
 
-@dataclass(frozen=True)
-class Place:
-    """Where the chart of a figure is: a page and what its switches are set to, by parameter and widget."""
-
-    page: str
-    parameters: dict[str, str]
-
-
-WIDGETS = {
-    "metric": "retention_metric",
-    "by": "retention_by",
-    "slice": "retention_slice",
-    "cohort": "retention_cohorts",
-}
-"""Parameter of the retention page → the widget that remembers it."""
+CAME_BACK = {"metric": "cumulative_repeat_rate", "by": "month"}
+"""What the retention page shows of customers who come back."""
+ALL_TIME = {"period": "all"}
+"""What is usual is seen in the months before."""
 
 
 def changes_card(view: View) -> None:
@@ -73,16 +62,18 @@ def _change(found: Finding, key: str) -> None:
             f"{icon} **{as_written(sentence(found))}**  \n:gray[:small[{as_written(evidence(found))}]]",
             width="stretch",
         )
-        place = place_of(found)
-        if place.page != OVERVIEW and st.button(
-            _("See the chart"), key=f"{key}_chart", icon=":material/arrow_forward:", type="tertiary"
-        ):
-            address.go(place.page, place.parameters, WIDGETS)
+        if place := place_of(found):
+            page, look = place
+            st.page_link(
+                page,
+                label=_("See the chart"),
+                icon=":material/arrow_forward:",
+                query_params={**carried(), **ALL_TIME, **look},
+            )
 
 
-def place_of(found: Finding) -> Place:
-    """Where a change can be seen."""
+def place_of(found: Finding) -> tuple[str, Mapping[str, str]] | None:
+    """The page that shows a figure, and how its switches must stand; None where the overview itself does."""
     if found.figure == "came_back":
-        sliced = {} if found.slice_by == "none" else {"slice": found.slice_by}
-        return Place(RETENTION, {"metric": "cumulative_repeat_rate", **sliced})
-    return Place(OVERVIEW, {})
+        return RETENTION, {**CAME_BACK, "slice": found.slice_by}
+    return next(((kpi.page, kpi.look) for kpi in KPIS if kpi.name == found.figure and kpi.page != OVERVIEW), None)

@@ -35,11 +35,9 @@ def test_a_cohort_that_comes_back_less_is_told_with_its_evidence_and_its_chart(s
     assert not reader.failures
     assert "Customers who first bought in Mar 2023 come back less\\: 10.0% by month 1 against" in reader.words
     assert "200 customers · " in reader.words
-    places = [button.key for button in reader.app.button if str(button.key).endswith("_chart")]
-    reader.press(places[0])
-    assert not reader.failures
-    assert reader.app.title[0].value == "Retention"
-    assert reader.app.selectbox("retention_metric").value == "cumulative_repeat_rate"
+    links = [it.proto for it in reader.app.get("page_link") if it.proto.label == "See the chart"]
+    assert links[0].page == "retention"
+    assert links[0].query_string == "period=all&metric=cumulative_repeat_rate&by=month&slice=none"
 
 
 def test_nothing_is_told_where_nothing_has_changed_but_how_much_was_compared(shop, read):
