@@ -54,7 +54,13 @@ CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}
 FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
-LOGS = ("uploads", "order_log", "line_log", "rejects")
+LOGS = ("uploads", "order_log", "line_log", "rejects", "spend")
+SPENT = """\
+spent_on,   currency, amount
+2024-01-02, EUR,      30
+2024-01-20, USD,      12.50
+2024-03-28, CNY,      400
+"""
 LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
 
@@ -209,7 +215,11 @@ def busy_shop(seed: int) -> Case:
         identities=identities,
         shops=shops,
         rates=tuple(map(_rate, rates)),
-        log={"uploads": _log_rows("uploads", uploads), "rejects": rejects},
+        log={
+            "uploads": _log_rows("uploads", uploads),
+            "rejects": rejects,
+            "spend": _log_rows("spend", table(SPENT)),
+        },
     )
 
 
@@ -312,9 +322,10 @@ def _case(question: str, written: Mapping[str, Any]) -> Case:
 
 
 def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
-    """Rows of the log with what a case need not say: an upload of the shop Corner, made in 2024."""
+    """Rows of the log with what a case need not say: an upload of the shop Corner made in 2024, euros spent for it."""
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
-    return tuple(usual | row if name == "uploads" else row for row in rows)
+    spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
+    return tuple({"uploads": usual, "spend": spent}.get(name, {}) | row for row in rows)
 
 
 def _rate(row: Row) -> Row:

@@ -186,6 +186,39 @@ def test_orders_of_all_cells_are_the_orders_of_customers(engine: DuckDBEngine) -
     )
 
 
+@pytest.mark.parametrize(("by", "slice_by"), [("month", "none"), ("30d", "country"), ("week", "first_product")])
+def test_the_customers_in_a_cell_are_those_that_it_counts(engine: DuckDBEngine, by: str, slice_by: str) -> None:
+    for cell in engine.answer(cohorts.retention(EVERYTHING, by, slice_by, most_slices=2)).itertuples():
+        people = engine.answer(
+            cohorts.cohort_customers(EVERYTHING, cell.cohort.date(), cell.age, by, slice_by, 2, cell.slice)
+        )
+        assert len(people) == people.customer_id.nunique() == cell.customers
+        assert people.orders.sum() == cell.orders
+
+
+def test_the_trend_is_a_column_of_the_grid_and_ends_beside_the_mean(engine: DuckDBEngine) -> None:
+    cells = engine.answer(cohorts.retention(EVERYTHING, "week"))
+    trend = engine.answer(cohorts.trend(EVERYTHING, 2, "week"))
+    assert trend[["cohort", "retention", "complete"]].equals(
+        cells.loc[cells.age == 2, ["cohort", "retention", "complete"]].reset_index(drop=True)
+    )
+    (mean,) = engine.answer(cohorts.mean_curve(EVERYTHING, "week")).query("age == 2").itertuples()
+    before = trend[trend.complete].iloc[:-1]
+    assert trend[trend.complete].iloc[-1].retention_before == pytest.approx(
+        before.customers.sum() / before.cohort_size.sum()
+    )
+    assert mean.customers == trend[trend.complete].customers.sum()
+
+
+def test_payback_tells_the_margins_of_the_grid(engine: DuckDBEngine) -> None:
+    view = Filters(report_in="EUR", since=date(2024, 1, 1))
+    cells = engine.answer(cohorts.retention(view))
+    told = engine.answer(cohorts.payback(view))
+    for column in ("cumulative_margin_per_customer", "known_cost_share"):
+        assert told[column].tolist() == pytest.approx(cells[column].tolist(), nan_ok=True)
+    assert told.spend.notna().any()
+
+
 def test_the_mean_curve_is_the_complete_cells_added_up(engine: DuckDBEngine) -> None:
     cells = engine.answer(cohorts.retention(EVERYTHING, "week"))
     curve = engine.answer(cohorts.mean_curve(EVERYTHING, "week"))

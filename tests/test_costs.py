@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import csv
+import io
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -12,8 +14,10 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.errors import RulesRefused
 from crm_analysis.rules import margins
-from crm_analysis.store import maintenance, uploads
+from crm_analysis.store import maintenance, rates, uploads
 from shops import TEA_SHOP, Shop, shop_in_memory
+
+Command = Callable[..., tuple[int, str, str]]
 
 HEADINGS = "Handle,Title,Vendor,Variant SKU,Variant Price,Cost per item\n"
 TEA = HEADINGS + "tea,Tea,Leaf & Co,T1,10.00,4.00\n"
@@ -88,6 +92,33 @@ def test_a_free_order_costs_what_was_given_away(shop: Shop) -> None:
     shop.upload(TEA_SHOP)
     shop.upload(HEADINGS + "s,Sample,Leaf & Co,S1,1.00,0.50\n", "products.csv", currency="EUR")
     assert shop.row("SELECT kind, cost, costed_share FROM orders WHERE order_id = 'B1'") == ("free", 0.5, 0)
+
+
+SPENT = "Date,Channel,Campaign,Spend\n2024-01-05,Google Ads,spring,10.00\n2024-01-31,Meta,spring,3.00\n"
+
+
+def test_files_of_orders_products_and_spending_tell_when_a_cohort_has_paid_back(crm: Command, tmp_path: Path) -> None:
+    # Ann and Eve first ordered in January. Ann brought 12.5 and 9 of margin; Eve was given back more than she paid: -9.
+    # In February Ann brought 2 more. So 6.25 and then 7.25 a customer, who cost 13 / 2.
+    for name, text in (("orders.csv", TEA_SHOP), ("products.csv", TEA_AND_CUPS), ("spend.csv", SPENT)):
+        (tmp_path / name).write_text(text, encoding="utf-8")
+        code, _, said = crm("import", tmp_path / name)
+        assert code == 0, said
+    _, printed, _ = crm("payback")
+    january, february = csv.DictReader(io.StringIO(printed))
+    assert (january["new_customers"], float(january["spend"]), january["acquisition_cost"]) == ("2", 13, "6.5")
+    margins = [float(row["cumulative_margin_per_customer"]) for row in (january, february)]
+    assert margins == [pytest.approx(6.25), pytest.approx(7.25)]
+    assert [row["payback_age"] for row in (january, february)] == ["1", "1"]
+
+
+def test_spending_in_a_currency_of_its_own_is_converted(shop: Shop) -> None:
+    shop.upload(TEA_SHOP)
+    shop.upload(SPENT, "spend.csv", currency="USD")
+    dollars = rates.history()["USD"]
+    told = DuckDBEngine(shop.store).answer(cohorts.payback(Filters()))
+    # 31 January has no order; the last day before it that has one is the 12th, that of an order never paid.
+    assert told.spend[0] == pytest.approx(10 / dollars["2024-01-05"] + 3 / dollars["2024-01-12"], abs=1e-4)
 
 
 @pytest.mark.parametrize(

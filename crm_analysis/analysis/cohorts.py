@@ -81,6 +81,37 @@ def cohort_customers(
     return _question("cohort_customers", filters, by, slice_by, most_slices, cohort=cohort, age=age, slice=slice_id)
 
 
+def trend(
+    filters: Filters, age: int, by: str = "month", slice_by: str = "none", most_slices: int | None = None
+) -> Query:
+    """Retention at one age, cohort after cohort, beside that of all earlier ones.
+
+    Args:
+        filters: The orders to look at.
+        age: Periods since the cohort's own, 0 = the first.
+        by: One of ``STEPS``.
+        slice_by: One of ``SLICES``.
+        most_slices: How many slices at most, as for ``retention``.
+
+    Raises:
+        InputRefused: ``by`` or ``slice_by`` is none of its choices.
+    """
+    return _question("retention_trend", filters, by, slice_by, most_slices, age=age)
+
+
+def payback(filters: Filters, by: str = "month") -> Query:
+    """What it cost to win the customers of each cohort, and when their gross margin has reached that.
+
+    Args:
+        filters: The orders to look at; spending is known only where they leave out none of a shop's orders but by day.
+        by: One of ``STEPS``.
+
+    Raises:
+        InputRefused: ``by`` is none of its choices.
+    """
+    return _question("payback", filters, by, "none", None)
+
+
 def _question(name: str, filters: Filters, by: str, slice_by: str, most_slices: int | None, **more: Value) -> Query:
     varied = {"by": one_of(by, STEPS), "slice_by": one_of(slice_by, SLICES), "most_slices": most_slices}
     return Query(name, {**filters.parameters(), **margin_rules(), **varied, **more})

@@ -68,6 +68,25 @@ def cohort_customers(
     return cohorts.cohort_customers(filters, cohort, age, by, slice_by, most_slices, slice_id)
 
 
+@click.command(name="retention-trend")
+@click.option("--age", type=click.IntRange(min=0), required=True, help="Periods since the cohort's own, 0 = the first.")
+@by_option
+@slice_option
+@most_slices_option
+@question
+def retention_trend(filters: Filters, age: int, by: str, slice_by: str, most_slices: int | None) -> Query:
+    """Retention at one age, cohort after cohort, beside that of all earlier ones."""
+    return cohorts.trend(filters, age, by, slice_by, most_slices)
+
+
+@click.command()
+@by_option
+@question
+def payback(filters: Filters, by: str) -> Query:
+    """What the customers of a cohort cost in advertising, and when they have earned it back."""
+    return cohorts.payback(filters, by)
+
+
 @click.command(name="rfm")
 @scheme_option
 @sales_option
@@ -111,4 +130,4 @@ def rates(filters: Filters) -> Query:
     return reporting.rates(filters)
 
 
-COMMANDS = (overview, retention, cohort_customers, scores, segments, export, rates)
+COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, scores, segments, export, rates)

@@ -1,7 +1,5 @@
 -- Of the customers who first ordered in a period, how many come back, and what do they bring?
 -- grain: one row per slice, cohort and age up to the period of the last day seen; cells without a customer stand too
--- parameters:
---   known_cost_share_needed  DOUBLE  share of the sales whose cost must be known for a margin to be told
 -- columns:
 --   slice                              VARCHAR         what the first order has in common; empty where it has none
 --   cohort                             DATE            first day of the period of the first order
@@ -24,62 +22,22 @@
 --   gross_margin                       DOUBLE          net sales at this age less the cost of the goods; sales of goods of unknown cost bring none
 --   cumulative_margin_per_customer     DOUBLE          gross margin up to this age / cohort_size
 --   known_cost_share                   DOUBLE          share of the gross sales up to this age whose cost is known; below the share needed margins are blank
--- starts from: viewpoint, filtered_orders, calendar, cohort_members, cohort_cells
-WITH
-shares AS (
-    SELECT
-        slice,
-        cohort,
-        cohort_size,
-        age,
-        customers,
-        CAST(customers AS DOUBLE) / NULLIF(cohort_size, 0) AS retention,
-        net_sales,
-        CAST(cumulative_net_sales AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_net_sales_per_customer,
-        CAST(repeaters AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_repeat_rate,
-        complete,
-        CASE WHEN complete THEN CAST(still_ordering AS DOUBLE) / NULLIF(cohort_size, 0) END AS unbounded_retention,
-        orders,
-        CAST(orders AS DOUBLE) / NULLIF(customers, 0) AS orders_per_customer,
-        CAST(cumulative_orders AS DOUBLE) / NULLIF(cohort_size, 0) AS cumulative_orders_per_customer,
-        CAST(net_sales AS DOUBLE) / NULLIF(orders, 0) AS average_order_value,
-        left_censored,
-        CASE
-            WHEN costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * gross_sales
-                AND cumulative_costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * cumulative_gross_sales
-            THEN gross_margin
-        END AS gross_margin,
-        CASE
-            WHEN cumulative_costed_sales >= CAST($known_cost_share_needed AS DOUBLE) * cumulative_gross_sales
-            THEN cumulative_gross_margin / NULLIF(cohort_size, 0)
-        END AS cumulative_margin_per_customer,
-        cumulative_costed_sales / NULLIF(CAST(cumulative_gross_sales AS DOUBLE), 0) AS known_cost_share
-    FROM cohort_cells
-)
--- z = 1.959963984540054; the numbers below are z * z / 2, z, z * z / 4 and z * z.
+-- starts from: viewpoint, filtered_orders, calendar, cohort_members, cohort_cells, cohort_figures
 SELECT
     slice,
     cohort,
     cohort_size,
     age,
-    CAST(customers AS BIGINT) AS customers,
+    customers,
     retention,
-    CASE
-        WHEN customers = 0 THEN CAST(0 AS DOUBLE)
-        ELSE (customers + 1.920729410347062 - 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
-            / NULLIF(cohort_size + 3.841458820694124, 0)
-    END AS retention_low,
-    CASE
-        WHEN customers = cohort_size THEN CAST(1 AS DOUBLE)
-        ELSE (customers + 1.920729410347062 + 1.959963984540054 * SQRT(customers * (1 - retention) + 0.960364705173531))
-            / NULLIF(cohort_size + 3.841458820694124, 0)
-    END AS retention_high,
-    CAST(net_sales AS DECIMAL(18, 4)) AS net_sales,
+    retention_low,
+    retention_high,
+    net_sales,
     cumulative_net_sales_per_customer,
     cumulative_repeat_rate,
     complete,
     unbounded_retention,
-    CAST(orders AS BIGINT) AS orders,
+    orders,
     orders_per_customer,
     cumulative_orders_per_customer,
     average_order_value,
@@ -87,5 +45,5 @@ SELECT
     gross_margin,
     cumulative_margin_per_customer,
     known_cost_share
-FROM shares
+FROM cohort_figures
 ORDER BY slice, cohort, age
