@@ -13,7 +13,7 @@ from crm_analysis.i18n import _, number, percent, plural
 PLOT_HEIGHT, ROW_HEIGHT = 360, 22
 STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
 """Days between the marks of the axis."""
-MOST_MARKS = 9
+MOST_MARKS = 6
 MOST_BANDS = 3
 LONGEST_NAME = 18
 QUARTILES = {0.25: "days_25", 0.5: "days_50", 0.75: "days_75"}
@@ -35,7 +35,8 @@ def survival(curves: pd.DataFrame, summary: pd.DataFrame, p_value: float | None,
         name: Slice → its name.
     """
     slices = list(summary.sort_values("customers", ascending=False, kind="stable")["slice"])
-    marks = _marks(curves["days"].max() if len(curves) else 0)
+    last_day = int(curves["days"].max()) if len(curves) else 0
+    marks = _marks(last_day)
     rows = _row_height(len(slices))
     figure = blank(PLOT_HEIGHT + rows)
     for place, slice_id in enumerate(slices):
@@ -48,7 +49,7 @@ def survival(curves: pd.DataFrame, summary: pd.DataFrame, p_value: float | None,
         figure.add_trace(_quartiles(summary.iloc[0]))
     else:
         legend_on_top(figure)
-    _name_axes(figure, marks, [_row_name(slice_id, slices, name) for slice_id in slices], rows)
+    _name_axes(figure, last_day, marks, [_row_name(slice_id, slices, name) for slice_id in slices], rows)
     title = _when_half(curves, summary) if len(slices) == 1 else difference(p_value)
     words = _subtitle() if len(slices) < 2 else f"{_extremes(summary, name)} {_subtitle()}".strip()
     return Chart(figure, title, words, f"{title}. {_subtitle()}")
@@ -75,7 +76,7 @@ def difference(p_value: float | None) -> str:
 def _marks(last_day: int) -> list[int]:
     """The days that the axis names."""
     step = next((step for step in STEPS if last_day <= step * (MOST_MARKS - 1)), STEPS[-1])
-    return list(range(0, int(last_day) + 1, step))
+    return list(range(0, last_day + 1, step))
 
 
 def _curve(curve: pd.DataFrame, name: str, place: int, *, alone: bool) -> go.Scatter:
@@ -164,14 +165,14 @@ def _row_name(slice_id: str, slices: Sequence[str], name: Names) -> str:
     return full if len(full) <= LONGEST_NAME else full[: LONGEST_NAME - 1] + "…"
 
 
-def _name_axes(figure: go.Figure, marks: Sequence[int], names: Sequence[str], rows: int) -> None:
+def _name_axes(figure: go.Figure, last_day: int, marks: Sequence[int], names: Sequence[str], rows: int) -> None:
     bottom = rows / (PLOT_HEIGHT + rows)
-    last = marks[-1] if marks else 0
+    width = max(last_day, 1)
     figure.update_xaxes(
         title={"text": _("Days since the first order")},
         tickvals=list(marks),
         ticktext=[number(day) for day in marks],
-        range=[-0.03 * max(last, 1), 1.06 * max(last, 1)],
+        range=[-0.1 * width, 1.05 * width],
         anchor="y2",
     )
     figure.update_layout(
