@@ -3,6 +3,9 @@
 import re
 import tomllib
 from datetime import date
+from itertools import combinations, pairwise
+from math import dist
+from operator import mul
 from pathlib import Path
 from urllib.parse import unquote
 
@@ -15,7 +18,7 @@ from crm_analysis.charts.heatmap import CELL, MEAN_FACTS, Cell, clicked, heatmap
 from crm_analysis.charts.metrics import METRICS, STEPS
 from crm_analysis.charts.segments import treemap
 from crm_analysis.charts.sparkline import HEIGHT, MARGIN, sparkline
-from crm_analysis.charts.theme import CARD, INK, MUTED, SCALE, label_colour, step_of, stepped
+from crm_analysis.charts.theme import CARD, CURVES, DASHES, INK, MUTED, SCALE, SYMBOLS, label_colour, step_of, stepped
 from crm_analysis.charts.triangle import BEGINS_WITH_DATA, MEAN_ROW, triangle
 from crm_analysis.i18n import use_language
 
@@ -167,7 +170,7 @@ def test_the_cohort_in_which_the_data_begin_is_marked_and_explained():
 @pytest.mark.parametrize("by", STEPS)
 def test_the_convention_of_ages_stands_on_every_chart(by):
     for chart in (heatmap(CELLS, MEAN, by=by), curves(CELLS, MEAN, by=by)):
-        assert "(0 = the " in chart.figure.layout.xaxis.title.text
+        assert "0 = the first" in chart.figure.layout.xaxis.title.text
 
 
 def test_a_click_on_a_cell_names_the_cell():
@@ -399,6 +402,69 @@ def test_labels_can_be_read_on_every_step(look, step):
     theme = CONFIG["theme"][look]
     ink = {INK: theme["chartCategoricalColors"][9], CARD: theme["backgroundColor"]}[label_colour(step)]
     assert contrast(theme["chartSequentialColors"][step], ink) >= 4.5
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_scale_reads_in_greyscale(look):
+    """Each step is lighter or darker than the one before, in one direction, by more than an eye overlooks."""
+    steps = [lightness(colour) for colour in CONFIG["theme"][look]["chartSequentialColors"]]
+    rises = [after - before for before, after in pairwise(steps)]
+    assert all(rise < 0 for rise in rises) if look == "light" else all(rise > 0 for rise in rises)
+    assert min(map(abs, rises)) >= 1.9
+    assert abs(steps[-1] - steps[0]) >= 60
+
+
+def lightness(colour):
+    """L* of CIE 1976: 0 black … 100 white."""
+    share = luminance(colour)
+    return 116 * share ** (1 / 3) - 16 if share > 0.008856 else 903.3 * share
+
+
+@pytest.mark.parametrize("look", ["light", "dark"])
+@pytest.mark.parametrize("eyes", ["deuteranopia", "protanopia"])
+def test_curves_are_told_apart_without_red_and_green(look, eyes):
+    """To such eyes some colours come close, whatever the palette: there, stroke and mark have to tell."""
+    colours = [seen_by(eyes, colour) for colour in CONFIG["theme"][look]["chartCategoricalColors"]]
+    close = [
+        (one, other) for one, other in combinations(range(len(CURVES)), 2) if dist(colours[one], colours[other]) < 20
+    ]
+    assert close
+    assert [pair for pair in close if len({DASHES[place] for place in pair}) == 1] == []
+    assert [pair for pair in close if len({SYMBOLS[place] for place in pair}) == 1] == []
+
+
+@pytest.mark.parametrize("eyes", ["deuteranopia", "protanopia"])
+@pytest.mark.parametrize("look", ["light", "dark"])
+def test_the_scale_keeps_its_order_without_red_and_green(look, eyes):
+    seen = [seen_by(eyes, colour) for colour in CONFIG["theme"][look]["chartSequentialColors"]]
+    assert all(dist(one, other) >= 3 for one, other in pairwise(seen))
+    assert dist(seen[0], seen[-1]) >= 60
+
+
+DICHROMATS = {
+    "deuteranopia": ((0.367322, 0.860646, -0.227968), (0.280085, 0.672501, 0.047413), (-0.011820, 0.042940, 0.968881)),
+    "protanopia": ((0.152286, 1.052583, -0.204868), (0.114503, 0.786281, 0.099216), (-0.003882, -0.048116, 1.051998)),
+}
+"""What such eyes make of linear red, green and blue: Machado, Oliveira and Fernandes 2009, table 1, severity 1."""
+
+
+def seen_by(eyes, colour):
+    """L*, a* and b* of CIE 1976 of a colour as dichromats see it."""
+    linear = [linear_share(int(colour[i : i + 2], 16) / 255) for i in (1, 3, 5)]
+    red, green, blue = (sum(map(mul, row, linear)) for row in DICHROMATS[eyes])
+    x = (0.4124 * red + 0.3576 * green + 0.1805 * blue) / 0.9505
+    y = 0.2126 * red + 0.7152 * green + 0.0722 * blue
+    z = (0.0193 * red + 0.1192 * green + 0.9505 * blue) / 1.089
+    fx, fy, fz = (cube_root(max(0.0, value)) for value in (x, y, z))
+    return 116 * fy - 16, 500 * (fx - fy), 200 * (fy - fz)
+
+
+def linear_share(share):
+    return share / 12.92 if share <= 0.04045 else ((share + 0.055) / 1.055) ** 2.4
+
+
+def cube_root(share):
+    return share ** (1 / 3) if share > 0.008856 else 7.787 * share + 16 / 116
 
 
 @pytest.mark.parametrize("look", ["light", "dark"])

@@ -203,7 +203,7 @@ def _name_axes(figure: go.Figure, shown: Triangle) -> None:
     figure.update_xaxes(
         side="top",
         title={"text": _(AGE_AXES[shown.by]), "standoff": 6},
-        dtick=1 if shown.labelled and not shown.small else 4,
+        dtick=1 if shown.labelled else 4,
         tick0=shown.metric.first_age,
         range=[shown.metric.first_age - 0.5, shown.cells["age"].max() + 0.5],
         showgrid=False,

@@ -165,11 +165,11 @@ AGES = {
     "30d": N_("period {age} of 30 days"),
 }
 AGE_AXES = {
-    "week": N_("Weeks since the first order (0 = the week of it)"),
-    "month": N_("Months since the first order (0 = the month of it)"),
-    "quarter": N_("Quarters since the first order (0 = the quarter of it)"),
-    "year": N_("Years since the first order (0 = the year of it)"),
-    "30d": N_("Periods of 30 days since the first order (0 = the first 30 days)"),
+    "week": N_("Weeks since first order, 0 = the first"),
+    "month": N_("Months since first order, 0 = the first"),
+    "quarter": N_("Quarters since first order, 0 = the first"),
+    "year": N_("Years since first order, 0 = the first"),
+    "30d": N_("Periods of 30 days, 0 = the first"),
 }
 
 

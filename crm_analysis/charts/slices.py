@@ -42,14 +42,17 @@ def small_multiples(
         for slice_id in by_size(cells)
     }
     top = brightest(pd.concat([part.cells for part in shown.values()]))
-    return {slice_id: _small(replace(part, top=top, small=True), name(slice_id)) for slice_id, part in shown.items()}
+    customers = cells[cells["age"] == 0].groupby("slice")["cohort_size"].sum()
+    return {
+        slice_id: _small(replace(part, top=top, small=True), name(slice_id), customers[slice_id])
+        for slice_id, part in shown.items()
+    }
 
 
-def _small(shown: Triangle, name: str) -> Chart:
+def _small(shown: Triangle, name: str, customers: int) -> Chart:
     """A small triangle under the name of its slice."""
     chart = draw(shown)
-    customers = int(shown.cohorts["cohort_size"].sum())
-    words = [plural("{count} customer", "{count} customers", customers)]
+    words = [plural("{count} customer", "{count} customers", int(customers))]
     if len(shown.mean):
         first = shown.mean.iloc[0]
         value = value_in_words(shown.metric, first["value"], shown.currency)

@@ -13,7 +13,7 @@ from crm_analysis.charts.triangle import BEGINS_WITH_DATA, CENSORED_MARK
 from crm_analysis.i18n import _, currency_sign
 
 HEIGHT = 320
-MOST_NAMED = 12
+MOST_NAMED = 9
 
 
 def trend(

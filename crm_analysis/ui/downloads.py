@@ -11,6 +11,7 @@ from crm_analysis.export import csv_bytes
 from crm_analysis.i18n import current_language, use_language
 
 CSV = "text/csv"
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def csv_button(
@@ -24,8 +25,6 @@ def csv_button(
 ) -> None:
     """Draw a button that downloads a CSV file.
 
-    The rows are fetched in a thread of their own, which is told the reader's language.
-
     Args:
         label: What the button says.
         rows: Gives the rows when the button is pressed.
@@ -34,17 +33,43 @@ def csv_button(
         primary: Whether it is the page's main action.
         disabled: Whether there is nothing to take away.
     """
+    handed_over(label, lambda: csv_bytes(rows()), file_name, CSV, key, primary=primary, disabled=disabled)
+
+
+def handed_over(
+    label: str,
+    made: Callable[[], bytes],
+    file_name: str,
+    mime: str,
+    key: str,
+    *,
+    primary: bool = False,
+    disabled: bool = False,
+) -> None:
+    """Draw a button that downloads a file.
+
+    It is made in a thread of its own, which is told the reader's language.
+
+    Args:
+        label: What the button says.
+        made: Makes the file when the button is pressed.
+        file_name: Name of the file.
+        mime: What kind of file it is.
+        key: The button's key.
+        primary: Whether it is the page's main action.
+        disabled: Whether there is nothing to take away.
+    """
     language = current_language()
 
     def content() -> bytes:
         use_language(language)
-        return csv_bytes(rows())
+        return made()
 
     st.download_button(
         label,
         data=content,
         file_name=file_name,
-        mime=CSV,
+        mime=mime,
         key=key,
         icon=":material/download:",
         on_click="ignore",

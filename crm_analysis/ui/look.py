@@ -37,19 +37,19 @@ def dress() -> None:
 def load_charts_early() -> None:
     """Have the browser load the charting code while the first page is read, so that the first chart need not wait.
 
-    The file's name is Streamlit's own and changes with its version; where it is not found, nothing happens. What
-    makes pictures of charts comes along.
+    The file's name is Streamlit's own and changes with its version; where it is not found, nothing happens. Our
+    own few scripts for charts come along.
     """
     scripts = Path(st.__file__).parent / "static" / "static" / "js"
     names = json.dumps([f"static/js/{script.name}" for script in scripts.glob("PlotlyChart.*.js")])
-    script = f"for (const name of {names}) import(new URL(name, document.baseURI));\n{_pictures()}"
+    script = f"for (const name of {names}) import(new URL(name, document.baseURI));\n{_scripts()}"
     with st.container(key="page_charts"):
         st.html(f"<script>{script}</script>", unsafe_allow_javascript=True)
 
 
 @cache
-def _pictures() -> str:
-    return (STATIC / "pictures.js").read_text(encoding="utf-8")
+def _scripts() -> str:
+    return "\n".join(script.read_text(encoding="utf-8") for script in sorted(STATIC.glob("*.js")))
 
 
 def _said_instead(place: str, words: str) -> str:

@@ -16,16 +16,17 @@ from crm_analysis.charts.heatmap import Cell, clicked, draw
 from crm_analysis.charts.metrics import METRICS, STEPS, Metric, age_name, cohort_name
 from crm_analysis.charts.slices import slice_curves, small_multiples
 from crm_analysis.charts.trend import trend
-from crm_analysis.charts.triangle import triangle
+from crm_analysis.charts.triangle import Triangle, triangle
 from crm_analysis.engines.query import Query
 from crm_analysis.i18n import N_, _, number, plural
 from crm_analysis.ui import address
 from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card, chart_card, draw_chart
 from crm_analysis.ui.choices import pick, switch
-from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.downloads import XLSX, csv_button, handed_over
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View
+from crm_analysis.ui.retention_sheet import sheet_bytes
 from crm_analysis.ui.tables import cell_table
 
 MOST_SLICES = 8
@@ -106,20 +107,25 @@ def one_triangle(look: Look, cells: pd.DataFrame) -> None:
     means = look.mean(only)
     mean = ask(means)
     drawn = triangle(shown, mean, look.metric, look.by, look.view.currency)
-    rows = partial(_rows_to_take, look.grid, only)
-    name = f"retention-{look.by}"
     points = chart_card(
         draw(drawn),
         "retention_heatmap",
         TOPIC,
         look.grid,
         on_click=_("Click a cell to see its customers."),
-        downloads=lambda: csv_button(_("Download CSV"), rows, f"{name}.csv", "retention_heatmap_csv"),
+        downloads=partial(_take_triangle, look, drawn, only),
     )
     if cell := clicked(points):
         _people_in(look, cell)
     chart_card(curves(shown, mean, look.metric, look.by, look.view.currency), "retention_curves", TOPIC, means)
     _trend_card(look, shown, mean)
+
+
+def _take_triangle(look: Look, drawn: Triangle, only: Sequence[date]) -> None:
+    """Draw the buttons that hand over a triangle: its rows as they are, and the table as it looks."""
+    name = f"retention-{look.by}"
+    csv_button(_("Download CSV"), partial(_rows_to_take, look.grid, only), f"{name}.csv", "retention_heatmap_csv")
+    handed_over(_("Excel"), partial(sheet_bytes, drawn), f"{name}.xlsx", XLSX, "retention_heatmap_xlsx")
 
 
 def _people_in(look: Look, cell: Cell) -> None:
@@ -171,8 +177,9 @@ def _chosen_cohorts(look: Look, cells: pd.DataFrame) -> list[date]:
             placeholder=_("All"),
             persist_state="session",
         )
-    address.write("cohort", chosen)
-    return [starts[value] for value in chosen]
+    only = chosen if len(chosen) < len(starts) else []
+    address.write("cohort", only)
+    return [starts[value] for value in only]
 
 
 def _rows_to_take(question: Query, only: Sequence[date]) -> pd.DataFrame:

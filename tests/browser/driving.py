@@ -18,6 +18,8 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 ROOT = Path(__file__).parent.parent.parent
 SHOTS = ROOT / "build" / "screenshots"
 PATIENCE = 60.0
+SETTLES = 150
+"""Milliseconds after which a chart knows what the pointer rests on."""
 FLAGS = [
     "--no-sandbox",
     "--disable-quic",
@@ -55,6 +57,7 @@ WATCH = """() => {
         if (state === 'notRunning' && run.started) { run.ended = performance.now(); observer.disconnect(); }
     }).observe(app, {attributes: true, attributeFilter: ['data-test-script-state']});
 }"""
+SCROLLED = """() => document.querySelector('[data-testid="stMain"]').scrollTop"""
 HOVER_POINT = """(plot, [column, row]) => {
     const {xaxis, yaxis} = plot._fullLayout;
     const place = plot.getBoundingClientRect();
@@ -189,9 +192,50 @@ class Window:
         x, y = plot.evaluate(HOVER_POINT, [column, row])
         self.page.mouse.move(x - 3, y - 3)
         self.page.mouse.move(x, y)
+        self.page.wait_for_timeout(SETTLES)
         said = plot.locator(".hoverlayer .hovertext").first
         said.wait_for()
         return said.text_content() or ""
+
+    def click_cell(self, key: str, column: float, row: float) -> float:
+        """Click a cell, the pointer resting on it first, as a person does; the seconds until the page rests."""
+        self.hover_text(key, column, row)
+        x, y = self.keyed(key).locator(".js-plotly-plot").evaluate(HOVER_POINT, [column, row])
+        return self.act(lambda: self.page.mouse.click(x, y))
+
+    def tap_cell(self, key: str, column: float, row: float) -> float:
+        """Tap a cell of a chart with a finger; the seconds until the page rests."""
+        plot = self.keyed(key).locator(".js-plotly-plot")
+        plot.scroll_into_view_if_needed()
+        x, y = plot.evaluate(HOVER_POINT, [column, row])
+        return self.act(lambda: self.page.touchscreen.tap(x, y))
+
+    def swipe(self, key: str, column: float, row: float, rise: float) -> float:
+        """Move a finger that rests on a cell by some pixels up; by how many pixels the page follows."""
+        plot = self.keyed(key).locator(".js-plotly-plot")
+        plot.scroll_into_view_if_needed()
+        x, y = plot.evaluate(HOVER_POINT, [column, row])
+        finger = self.context.new_cdp_session(self.page)
+        before = self.page.evaluate(SCROLLED)
+        for step in range(11):
+            kind = "touchMove" if step else "touchStart"
+            finger.send(
+                "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y - rise * step / 10}]}
+            )
+            self.page.wait_for_timeout(16)
+        finger.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
+        self.page.wait_for_timeout(400)
+        return float(self.page.evaluate(SCROLLED) - before)
+
+    def picture_button(self, key: str, kind: str) -> Locator:
+        """The button that copies a chart (``copy``) or hands it over (``png``, ``svg``)."""
+        return self.page.locator(f'button[data-picture="{kind}"][data-chart="{key}"]')
+
+    def take_picture(self, key: str, kind: str) -> bytes:
+        """A chart as a file."""
+        with self.page.expect_download() as handed:
+            self.picture_button(key, kind).click()
+        return Path(handed.value.path()).read_bytes()
 
     def download(self, key: str) -> bytes:
         """What the button with this key hands over."""

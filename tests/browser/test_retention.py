@@ -1,0 +1,128 @@
+"""The retention page as it is touched: what a hover says, who is behind a click, pictures and sheets to take away."""
+
+import csv
+import io
+import shutil
+from datetime import date
+
+import openpyxl
+import pytest
+
+from browser.driving import App, command
+
+HEATMAP = "retention_heatmap"
+
+
+def table(content):
+    return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
+
+
+def as_hover(row):
+    """What the hover says of a row of the command line."""
+    share, low, high = (f"{float(row[name]):.1%}" for name in ("retention", "retention_low", "retention_high"))
+    size, customers = (f"{int(row[name]):,}" for name in ("cohort_size", "customers"))
+    month = date.fromisoformat(row["cohort"]).strftime("%b %Y")
+    return (
+        f"Of {size} customers who first bought in {month},"
+        f"{customers} ({share}, 95 % interval {low} to {high}) ordered again in month {row['age']}."
+    )
+
+
+@pytest.fixture(scope="module")
+def cdnow(real_data, tmp_path_factory):
+    """The app on CDNOW's customers, and what the command line said before it was opened."""
+    store = tmp_path_factory.mktemp("cdnow") / "store.duckdb"
+    command(store, "import", real_data / "orders" / "CDNOW_master.txt")
+    told = {
+        "retention": table(command(store, "retention")),
+        "people": table(command(store, "cohort-customers", "--cohort", "1997-02-01", "--age", "3")),
+    }
+    app = App(store)
+    yield app, told
+    app.stop()
+
+
+@pytest.mark.real
+def test_the_hover_says_what_the_command_line_prints(cdnow, window):
+    app, told = cdnow
+    shown = window(app)
+    shown.open("retention")
+    seen = [row for row in told["retention"] if row["age"] != "0" and row["complete"] == "true"]
+    cohorts = sorted({row["cohort"] for row in seen})
+    assert [sum(row["cohort"] == cohort for row in seen) for cohort in cohorts[:3]] == [17, 16, 15]
+    for row in seen:
+        assert shown.hover_text(HEATMAP, int(row["age"]), cohorts.index(row["cohort"])) == as_hover(row)
+
+
+@pytest.mark.real
+def test_a_click_on_a_cell_lists_the_customers_in_it(cdnow, window):
+    app, told = cdnow
+    shown = window(app)
+    shown.open("retention")
+    shown.click_cell(HEATMAP, 3, 1)
+    card = shown.keyed("card_retention_people")
+    heading = f"{len(told['people'])} customers who first bought in Feb 1997 and ordered in month 3"
+    assert card.locator("h3").inner_text() == heading
+    assert table(shown.download("retention_people_csv")) == told["people"]
+    shown.shoot("retention-people")
+
+
+def test_a_cell_of_a_slice_lists_its_customers_alone(sample_app, window):
+    shown = window(sample_app)
+    shown.open("retention?slice=country&by=quarter")
+    shown.click_cell("retention_slice_chart_1", 1, 0)
+    people = table(shown.download("retention_people_csv"))
+    country = shown.keyed("card_retention_slice_1").locator("h3").inner_text()
+    assert {row["slice"] for row in people} == {country}
+    assert shown.keyed("card_retention_people").locator("h3").inner_text().startswith(f"{len(people)} customer")
+
+
+def test_a_finger_pushes_the_page_over_a_chart_and_a_tap_chooses_a_cell(sample_app, window):
+    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+    shown = window(sample_app, **phone)
+    shown.open("retention?by=quarter")
+    assert shown.swipe(HEATMAP, 1, 1, 150) > 100
+    shown.tap_cell(HEATMAP, 1, 1)
+    assert shown.keyed("card_retention_people").locator("h3").inner_text().endswith("ordered in quarter 1")
+
+
+def test_a_chart_is_copied_and_handed_over_as_png_and_svg_with_its_words(sample_app, window):
+    shown = window(sample_app)
+    shown.open("retention")
+    shown.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    drawing = shown.take_picture(HEATMAP, "svg").decode()
+    assert drawing.startswith("<svg")
+    assert "Who orders again, and how long after the first order?" in drawing
+    assert "All cohorts" in drawing
+    assert shown.take_picture(HEATMAP, "png").startswith(b"\x89PNG\r\n")
+    shown.picture_button(HEATMAP, "copy").click()
+    shown.page.get_by_text("✓", exact=True).wait_for()
+    copied = shown.page.evaluate("async () => (await navigator.clipboard.read()).map(item => item.types).flat()")
+    assert copied == ["image/png"]
+
+
+def test_the_sheet_and_the_rows_are_those_of_the_command_line(sample_store, sample_app, window, tmp_path):
+    store = tmp_path / "store.duckdb"
+    shutil.copy(sample_store, store)
+    told = table(command(store, "retention"))
+    shown = window(sample_app)
+    shown.open("retention")
+    taken = table(shown.download("retention_heatmap_csv"))
+    assert [row.pop("age (0 = first period)") for row in taken] == [row.pop("age") for row in told]
+    assert taken == told
+    page = openpyxl.load_workbook(io.BytesIO(shown.download("retention_heatmap_xlsx"))).active
+    first = next(row for row in told if row["complete"] == "true")
+    names = [page.cell(row, 1).value for row in range(4, page.max_row + 1)]
+    assert names[0] == "All cohorts"
+    assert page.cell(5, 2).value == int(first["cohort_size"])
+
+
+def test_chosen_rows_and_switches_are_kept_in_the_address(sample_app, window):
+    shown = window(sample_app)
+    shown.open("retention?by=quarter&as=absolute&metric=cumulative_repeat_rate")
+    rows = shown.page.locator(".st-key-retention_heatmap .ytick").count()
+    shown.keyed("retention_rows").get_by_role("button").first.click()
+    shown.keyed("retention_cohorts").locator("input").click()
+    shown.act(shown.page.get_by_role("option").nth(1).click)
+    assert "cohort=" in shown.page.url and "as=absolute" in shown.page.url
+    assert shown.page.locator(".st-key-retention_heatmap .ytick").count() == 1 < rows
