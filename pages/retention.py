@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_analysis.i18n import _
-from crm_analysis.ui import retention
+from crm_analysis.ui import payback, retention
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import heading, nothing_in_view
 from crm_analysis.ui.filters import filter_bar
@@ -31,3 +31,4 @@ if look.sliced:
 else:
     retention.one_triangle(look, cells)
 returns_cards(look)
+payback.paid_back(view, look.by)
