@@ -11,7 +11,7 @@ from crm_analysis import i18n
 from crm_analysis.analysis import cohorts, returns
 from crm_analysis.charts.ladder import ladder
 from crm_analysis.charts.metrics import METRICS
-from crm_analysis.charts.projection import projection
+from crm_analysis.charts.projection import METHODS, projection
 from crm_analysis.charts.survival import survival
 from crm_analysis.engines.query import Query, Value
 from crm_analysis.errors import NotEnoughEvidence
@@ -24,7 +24,7 @@ from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.retention import MOST_SLICES, Look, slice_name
-from crm_analysis.ui.tables import backtest_table
+from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_PROJECTIONS = 32
 PROJECTED = tuple(measure.metric for measure in MEASURES)
@@ -102,7 +102,7 @@ def _projection_card(look: Look) -> None:
     with card(
         "retention_backtest", _("How did the methods do on this shop's own past?"), _tried(backtest, found.ahead)
     ):
-        backtest_table(backtest)
+        _backtest_table(backtest)
 
 
 def _of(table: pd.DataFrame, metric: str) -> pd.DataFrame:
@@ -118,4 +118,27 @@ def _tried(backtest: pd.DataFrame, ahead: int) -> str:
         hidden=i18n.number(backtest["hidden"].max()),
         trials=i18n.number(backtest["trials"].max()),
         ahead=i18n.number(ahead),
+    )
+
+
+def _backtest_table(backtest: pd.DataFrame) -> None:
+    """Draw how wrong each way of projecting was."""
+    config = st.column_config
+    shares = ["relative_error", "bias", "coverage"]
+    named = backtest.assign(method=[_(METHODS[method]) for method in backtest["method"]])
+    st.dataframe(
+        named.assign(**{share: 100 * named[share] for share in shares}),
+        hide_index=True,
+        height=ROW_HEIGHT * len(backtest) + HEADING_HEIGHT,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        column_order=["method", *shares, "used"],
+        column_config={
+            "method": config.TextColumn(_("Method"), width=230),
+            "relative_error": config.NumberColumn(_("Off by"), width=90, format="%.0f%%"),
+            "bias": config.NumberColumn(_("Too high by"), width=100, format="%.0f%%"),
+            "coverage": config.NumberColumn(_("Inside the band"), width=120, format="%.0f%%"),
+            "used": config.CheckboxColumn(_("Used"), width=70),
+        },
+        alt=_("How wrong each method was, as a share of what came."),
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_analysis.charts.projection import METHODS
 from crm_analysis.i18n import _, currency_sign
 
 ROW_HEIGHT = 36
@@ -111,33 +110,6 @@ def cell_table(people: pd.DataFrame, currency: str | None) -> None:
             "cumulative_net_sales": config.NumberColumn(_("Net sales so far"), width=120, format=money),
         },
         alt=_("One row per customer in the cell: orders and net sales then and so far."),
-    )
-
-
-def backtest_table(backtest: pd.DataFrame) -> None:
-    """Draw how wrong each way of projecting was.
-
-    Args:
-        backtest: ``Projection.backtest`` of one metric.
-    """
-    config = st.column_config
-    shares = ["relative_error", "bias", "coverage"]
-    named = backtest.assign(method=[_(METHODS[method]) for method in backtest["method"]])
-    st.dataframe(
-        named.assign(**{share: 100 * named[share] for share in shares}),
-        hide_index=True,
-        height=ROW_HEIGHT * len(backtest) + HEADING_HEIGHT,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        column_order=["method", *shares, "used"],
-        column_config={
-            "method": config.TextColumn(_("Method"), width=230),
-            "relative_error": config.NumberColumn(_("Off by"), width=90, format="%.0f%%"),
-            "bias": config.NumberColumn(_("Too high by"), width=100, format="%.0f%%"),
-            "coverage": config.NumberColumn(_("Inside the band"), width=120, format="%.0f%%"),
-            "used": config.CheckboxColumn(_("Used"), width=70),
-        },
-        alt=_("How wrong each method was, as a share of what came."),
     )
 
 
