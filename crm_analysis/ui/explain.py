@@ -63,6 +63,20 @@ DEFINITIONS = {
         "cell is complete when its period is over; cells that are not are hatched and left out of every mean. The "
         "**mean** adds up customers, so that large cohorts weigh more. The interval is Wilson's, at 95 %."
     ),
+    "payback": N_(
+        "**Advertising per new customer** is everything that your files of advertising say was spent in a period, "
+        "divided by all customers who first ordered in it, whether or not an advertisement brought them. **Gross "
+        "margin** is net sales less what the goods cost, as your product files say. A cohort has **paid back** at the "
+        "first age at which its margin per customer, up to there, reaches that cost. Spending is known from the period "
+        "of its first day to that of its last; where you filter by country, channel, category or currency it is not, "
+        "because advertising has none of these. Orders of guests belong to no cohort: where there are many, a customer "
+        "comes out too dear."
+    ),
+    "quality": N_(
+        "Each check counts what its rule names, among the orders, lines and rows of the uploads that count, or of the "
+        "one chosen. It is **fine** below the shares in `rules/quality.toml`, **worth a look** from the lower one on, "
+        "and **to mend** from the higher one on: figures built on such data mislead."
+    ),
     "second_order": N_(
         "Days are counted from each customer's **first order** to the **next one**; two orders on one day are 0 days "
         "apart. Who has not ordered again may still do so: they count as waiting up to the last day seen and leave the "
@@ -83,20 +97,6 @@ DEFINITIONS = {
         "weighing alike, is used, and where all err alike the plainest. **Off by** is that error as a share of what "
         "came; **too high by** is the error on the whole. The band is as wide as the trials were off: eight in ten lay "
         "inside. Seasons are not foreseen."
-    ),
-    "payback": N_(
-        "**Advertising per new customer** is everything that your files of advertising say was spent in a period, "
-        "divided by all customers who first ordered in it, whether or not an advertisement brought them. **Gross "
-        "margin** is net sales less what the goods cost, as your product files say. A cohort has **paid back** at the "
-        "first age at which its margin per customer, up to there, reaches that cost. Spending is known from the period "
-        "of its first day to that of its last; where you filter by country, channel, category or currency it is not, "
-        "because advertising has none of these. Orders of guests belong to no cohort: where there are many, a customer "
-        "comes out too dear."
-    ),
-    "quality": N_(
-        "Each check counts what its rule names, among the orders, lines and rows of the uploads that count, or of the "
-        "one chosen. It is **fine** below the shares in `rules/quality.toml`, **worth a look** from the lower one on, "
-        "and **to mend** from the higher one on: figures built on such data mislead."
     ),
     "segments": N_(
         "Every customer gets three scores from 1 to 5, by fifths of this shop's own customers: **recency** (5 = "
