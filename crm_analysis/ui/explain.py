@@ -17,8 +17,10 @@ DEFINITIONS = {
         "period. A customer is **lost** on the day on which their silence grows longer than the **lapse point**: nine "
         "of ten silences that ended with another order were over by then, each customer counting once. Where fewer "
         "than a hundred customers have returned, or the history is shorter than one and a half times the lapse point, "
-        "nobody is called lost; the thresholds are in `rules/lapse.toml`. **Guests** are orders that name no "
-        "customer: they count as sales, never as customers. The small lines show the same figure step by step."
+        "nobody is called lost; the thresholds are in `rules/lapse.toml`. With the days on which the data begin, new, "
+        "returning and lost customers are not compared: who was a customer before is not seen. **Guests** are orders "
+        "that name no customer: they count as sales, never as customers. The small lines show the same figure step by "
+        "step."
     ),
     "sales": N_(
         "Each bar is one calendar period of the shop's own clock. **Net sales** are gross sales less discounts on "
