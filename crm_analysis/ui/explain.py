@@ -92,6 +92,27 @@ DEFINITIONS = {
         "one chosen. It is **fine** below the shares in `rules/quality.toml`, **worth a look** from the lower one on, "
         "and **to mend** from the higher one on: figures built on such data mislead."
     ),
+    "second_order": N_(
+        "Days are counted from each customer's **first order** to the **next one**; two orders on one day are 0 days "
+        "apart. Who has not ordered again may still do so: they count as waiting up to the last day seen and leave the "
+        "reckoning there, neither lost nor returned (**Kaplan–Meier**). So a shop's newest customers do not make the "
+        "share look small, nor the days short. The 95 % interval is that of log(−log S). Whether slices differ is told "
+        "by the **log-rank test** over all of them: p is how often slices that are alike would look so different."
+    ),
+    "ladder": N_(
+        "For each order of a customer, the days to the **next one** are counted; who has made none yet counts as "
+        "waiting up to the last day seen. A bar is the share that orders once more within 365 days, or within as many "
+        "days as 20 customers have waited for. The days below it are those by which **half of the customers who do** "
+        "have ordered. Fewer than 20 customers make no bar."
+    ),
+    "projection": N_(
+        "Three ways to go on compete: **the last period goes on**; **the curve of older cohorts**, each cohort at its "
+        "own level; and **a model of who stops buying** (shifted-beta-geometric, for customers who skip periods). "
+        "Periods that are known were hidden and predicted by each; the one with the least mean error, customers "
+        "weighing alike, is used, and where all err alike the plainest. **Off by** is that error as a share of what "
+        "came; **too high by** is the error on the whole. The band is as wide as the trials were off: eight in ten lay "
+        "inside. Seasons are not foreseen."
+    ),
     "segments": N_(
         "Every customer gets three scores from 1 to 5, by fifths of this shop's own customers: **recency** (5 = "
         "ordered most recently), **frequency** (5 = ordered most often) and **monetary** (5 = spent most). Customers "
