@@ -11,8 +11,9 @@ from scipy.stats import norm
 from changing_shops import Nature, courses
 from crm_analysis.analysis import changes as asked
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.charts.changes import course
 from crm_analysis.errors import RulesRefused
-from crm_analysis.models.changes import Finding, holm, judge
+from crm_analysis.models.changes import Finding, holm, judge, months_of
 from crm_analysis.models.expectation import Course, Variation, expect
 from crm_analysis.rules import changes as rules
 from crm_analysis.ui.findings import evidence, sentence, why_nothing
@@ -173,6 +174,18 @@ def test_the_five_largest_are_told_and_no_more_than_three_of_a_kind():
     assert [found.kind for found in told].count("product") < 4
     assert len(told) == 5
     assert [found.size for found in told] == sorted((found.size for found in told), reverse=True)
+
+
+def test_the_chart_shows_the_months_as_they_are_and_what_was_expected():
+    rows = share([200] * 13 + [100])
+    (found,) = judge(pd.concat([rows, share([300] * 14, age=2)]), RULES).told
+    months = months_of(rows, found)
+    assert months["value"].to_list() == pytest.approx([0.2] * 13 + [0.1])
+    chart = course(months, (found.usual_low, found.usual, found.usual_high), "share", None, sentence(found))
+    earlier, expected, newest = chart.figure.data
+    assert (len(earlier.y), list(newest.y)) == (13, pytest.approx([0.1]))
+    assert list(expected.y) == [found.usual_low, found.usual, found.usual_high]
+    assert chart.alt == "Customers who first bought in Feb 2023 come back less: 10.0% by month 1 against 20.0% usually."
 
 
 def test_an_empty_shop_is_told_why():

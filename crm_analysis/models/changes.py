@@ -152,6 +152,25 @@ def _looks(courses: pd.DataFrame, rules: ChangesRules) -> list[Finding]:
     return [replace(look, adjusted=chance) for look, chance in zip(found, adjusted, strict=True)]
 
 
+def months_of(courses: pd.DataFrame, found: Finding) -> pd.DataFrame:
+    """The months behind a finding, as they are: ``month, value``, the judged one last.
+
+    Args:
+        courses: Answer of ``changes``.
+        found: One of its looks.
+    """
+    same = (
+        (courses["figure"] == found.figure)
+        & (courses["slice_by"] == found.slice_by)
+        & (courses["slice"] == found.slice)
+    )
+    if found.age is not None:
+        same &= courses["age"] == found.age
+    rows = _recent(courses[same])
+    value = rows["total"] / rows["cases"] if SCALES[found.figure].unit in ("share", "mean") else rows["total"]
+    return rows[["month"]].assign(value=value)
+
+
 def holm(chances: Sequence[float], weights: Sequence[float]) -> list[float]:
     """Adjust chances for how many there are: weighted Holm.
 

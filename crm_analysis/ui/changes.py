@@ -8,12 +8,13 @@ import pandas as pd
 import streamlit as st
 
 from crm_analysis.analysis import changes as asked
+from crm_analysis.charts.changes import course
 from crm_analysis.i18n import _
 from crm_analysis.models import changes as models
 from crm_analysis.models.changes import Finding, Judged
 from crm_analysis.rules.changes import changes_rules
 from crm_analysis.ui.answers import ask
-from crm_analysis.ui.cards import card
+from crm_analysis.ui.cards import card, draw_chart
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View, carried
 from crm_analysis.ui.findings import evidence, sentence, why_nothing
@@ -38,12 +39,13 @@ def changes_card(view: View) -> None:
         view: What the filter bar is set to.
     """
     question = asked.courses(view.filters)
-    judged = _judged(ask(question))
+    courses = ask(question)
+    judged = _judged(courses)
     with card(
         "changes", _("What has changed?"), _("The last whole months, compared with what the earlier ones let expect.")
     ):
         for number, found in enumerate(judged.told):
-            _change(found, f"change_{number}")
+            _change(found, courses, f"change_{number}")
         if not judged.told:
             st.caption(why_nothing(judged, changes_rules().limits))
         how_counted("changes", "changes", question)
@@ -55,18 +57,28 @@ def _judged(courses: pd.DataFrame) -> Judged:
     return models.judge(courses, changes_rules())
 
 
-def _change(found: Finding, key: str) -> None:
+def _change(found: Finding, courses: pd.DataFrame, key: str) -> None:
     icon = RISE if found.value > found.usual else FALL
     with st.container(key=key, horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"):
         st.markdown(
             f"{icon} **{as_written(sentence(found))}**  \n:gray[:small[{as_written(evidence(found))}]]",
             width="stretch",
         )
+        with st.popover(_("See the months"), icon=":material/show_chart:", type="tertiary", key=f"{key}_months"):
+            chart = course(
+                models.months_of(courses, found),
+                (found.usual_low, found.usual, found.usual_high),
+                models.SCALES[found.figure].unit,
+                found.currency,
+                sentence(found),
+            )
+            st.caption(chart.subtitle)
+            draw_chart(chart, f"{key}_course")
         if place := place_of(found):
             page, look = place
             st.page_link(
                 page,
-                label=_("See the chart"),
+                label=_("Look closer"),
                 icon=":material/arrow_forward:",
                 query_params={**carried(), **ALL_TIME, **look},
             )
