@@ -9,7 +9,7 @@ from crm_analysis.i18n import N_, _, number
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 KINDS = {
-    "orders": N_("Orders"),
+    "orders": N_("Orders and lines"),
     "members": N_("Members"),
     "products": N_("Products"),
     "spend": N_("Advertising spend"),

@@ -25,6 +25,7 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * len(segments) + HEADING_HEIGHT,
+        placeholder="–",
         column_order=[
             "segment",
             "customers",

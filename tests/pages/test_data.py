@@ -19,7 +19,7 @@ def test_each_kind_that_is_held_has_a_card_and_its_rows(read, tiny, fill):
     reader = read("en-GB").open("data")
     assert not reader.failures
     counts = {label.partition(" ")[2]: value for label, value in reader.metrics.items()}
-    assert counts == {"Orders": "8", "Members": "5", "Advertising spend": "2"}
+    assert counts == {"Orders and lines": "8", "Members": "5", "Advertising spend": "2"}
     assert "1 file, Jan 1, 2026 to Jan 2, 2026" in reader.words
     assert len(reader.app.dataframe[0].value) == 8
     reader.app.pills("data_kind").set_value("spend").run()
