@@ -10,7 +10,7 @@ from crm_analysis.ui.cards import chart_card, heading, nothing_in_view
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import filter_bar
 from crm_analysis.ui.kpis import Figures, habits_in_words, kpi_cards
-from crm_analysis.ui.overview import habits
+from crm_analysis.ui.overview import earlier, habits
 from crm_analysis.ui.welcome import needs_orders
 
 if needs_orders():
@@ -23,11 +23,10 @@ with top:
 
 whole, course = overview.figures(view.filters), overview.by_period(view.filters, view.step)
 now, periods = ask(whole), ask(course)
-before, year_before = (
-    ask(overview.figures(earlier)) if earlier else None for earlier in (view.period_before, view.year_before)
-)
 whole_periods = sales.whole_periods(periods, view.step, view.since, view.until)
-kpi_cards(Figures(now, before, year_before, whole_periods, view.currency))
+kpi_cards(
+    Figures(now, earlier(view, view.period_before), earlier(view, view.year_before), whole_periods, view.currency)
+)
 st.caption(habits_in_words(now))
 how_counted("figures", "figures", whole)
 if weeks := view.weeks(view.step):

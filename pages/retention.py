@@ -3,7 +3,7 @@
 import streamlit as st
 
 from crm_analysis.i18n import _
-from crm_analysis.ui import retention
+from crm_analysis.ui import payback, retention
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import heading, nothing_in_view
 from crm_analysis.ui.filters import filter_bar
@@ -29,3 +29,4 @@ if look.sliced:
     retention.slices_beside_each_other(look, cells)
 else:
     retention.one_triangle(look, cells)
+payback.paid_back(view, look.by)

@@ -41,6 +41,7 @@ PLAIN = {
     "sales": "gross",
     "finding": "no_product",
     "steps": 10,
+    "who": "active",
     "level": "category",
     "within_days": 30,
     "fewest": 1,

@@ -12,6 +12,7 @@ from crm_analysis.engines.query import Query
 from crm_analysis.rules.lapse import lapse_rules
 
 ONE_DAY = timedelta(days=1)
+WHO = ("active", "new", "returning", "repeat", "lost")
 
 
 def figures(filters: Filters) -> Query:
@@ -30,6 +31,19 @@ def by_period(filters: Filters, by: str = "month") -> Query:
 
 def _question(filters: Filters, by: str) -> Query:
     return Query("overview", {**filters.parameters(), **lapse_rules(), "by": by})
+
+
+def customers(filters: Filters, who: str = "active") -> Query:
+    """The customers behind a figure of the period: who they are and what they brought.
+
+    Args:
+        filters: The period and the orders to look at.
+        who: One of ``WHO``: who ordered in it, of these the new, returning and repeated ones, or who was lost in it.
+
+    Raises:
+        InputRefused: ``who`` is none of its choices.
+    """
+    return Query("period_customers", {**filters.parameters(), **lapse_rules(), "who": one_of(who, WHO)})
 
 
 def previous(filters: Filters, as_of: date) -> Filters | None:

@@ -9,7 +9,8 @@ from crm_analysis.charts.theme import ACCENT, CARD, INK, MUTED, SCALE, Chart, bl
 from crm_analysis.i18n import N_, _, currency_sign, number, percent
 
 ROW_HEIGHT = 54
-SMALLEST_LABEL = 0.06
+SMALLEST_LABEL = 0.09
+ROOM = 400
 BEFORE = {
     "new": N_("New in the period"),
     "active": N_("Were active"),
@@ -35,7 +36,7 @@ def movement(ways: pd.DataFrame, currency: str | None = None) -> Chart:
         figure.add_trace(_part(taken[taken["state_after"] == state], state, began, currency))
     figure.update_layout(barmode="stack", barcornerradius=0)
     figure.update_xaxes(
-        title={"text": _("Share of the customers who began in that state")},
+        title={"text": _("Share of the customers of each row")},
         tickformat=".0%",
         range=[0, 1.001],
         nticks=6,
@@ -45,7 +46,7 @@ def movement(ways: pd.DataFrame, currency: str | None = None) -> Chart:
     legend_on_top(figure)
     figure.update_layout(legend_traceorder="normal")
     title, subtitle = _finding(taken), _subtitle(ways.iloc[0])
-    return Chart(figure, title, subtitle, f"{title}. {subtitle}")
+    return Chart(figure, title, subtitle, f"{title}. {subtitle}", ROOM)
 
 
 def _part(rows: pd.DataFrame, state: str, began: pd.Series, currency: str | None) -> go.Bar:
@@ -66,6 +67,7 @@ def _part(rows: pd.DataFrame, state: str, began: pd.Series, currency: str | None
         textposition="inside",
         insidetextanchor="middle",
         textangle=0,
+        constraintext="none",
         textfont={"color": label, "size": 12},
         customdata=[list(row) for row in zip(rows["customers"], totals, rows["net_sales"].astype(float), strict=True)],
         marker={"color": colour, "line": {"color": CARD, "width": 1}},

@@ -23,7 +23,7 @@ def lorenz(steps: pd.DataFrame, currency: str | None = None) -> Chart:
     figure = blank(HEIGHT)
     figure.add_traces([_equal(), _curve(steps, currency), _marks(steps)])
     shares = {"tickformat": ".0%", "range": [-0.01, 1.04], "nticks": 6}
-    figure.update_xaxes(title={"text": _("Share of customers, those who brought most first")}, **shares)
+    figure.update_xaxes(title={"text": _("Share of customers, best first")}, **shares)
     figure.update_yaxes(title={"text": _("Share of gross sales")}, **shares)
     return Chart(figure, _finding(steps), _subtitle(steps), f"{_finding(steps)}. {_subtitle(steps)}")
 

@@ -10,6 +10,7 @@ from crm_analysis.i18n import N_, _, percent
 
 ROW_HEIGHT = 30
 LONGEST_NAME = 28
+ROOM = 440
 QUESTIONS = {
     "product": N_("After which first product do customers come back?"),
     "category": N_("After which first category do customers come back?"),
@@ -46,7 +47,7 @@ def repeat_rates(items: pd.DataFrame, within_days: int, level: str = "product") 
         "With 95% intervals, the surest first. Dashed: all customers, {usual}. The best of many are partly lucky."
     ).format(usual=percent(usual))
     title = _finding(items.iloc[0], level)
-    return Chart(figure, title, subtitle, f"{title}. {subtitle}")
+    return Chart(figure, title, subtitle, f"{title}. {subtitle}", ROOM)
 
 
 def _dots(items: pd.DataFrame, within_days: int) -> go.Scatter:

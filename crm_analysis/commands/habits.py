@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from crm_analysis.analysis import activity, products
+from crm_analysis.analysis import activity, overview, products
 from crm_analysis.analysis import concentration as shares
 from crm_analysis.analysis import rhythm as times
 from crm_analysis.analysis.filters import Filters
@@ -49,4 +49,12 @@ def activity_movement(filters: Filters) -> Query:
     return activity.movement(filters)
 
 
-COMMANDS = (concentration, rhythm, repeat_by_product, activity_movement)
+@click.command(name="period-customers")
+@click.option("--who", type=click.Choice(overview.WHO), default="active", show_default=True)
+@question
+def period_customers(filters: Filters, who: str) -> Query:
+    """The customers behind a figure of the overview: those who ordered, came new, came back, or were lost."""
+    return overview.customers(filters, who)
+
+
+COMMANDS = (concentration, rhythm, repeat_by_product, activity_movement, period_customers)

@@ -29,7 +29,7 @@
 --   returning_sales_share       DOUBLE          returning_net_sales / (new_net_sales + returning_net_sales); blank after a net loss
 --   lost_customers              BIGINT          customers whose silence passed the lapse point in the period; blank if not known
 --   lapse_days                  INTEGER         the lapse point in days of silence; blank where too few have returned
--- starts from: viewpoint, filtered_orders, calendar, lapse
+-- starts from: viewpoint, filtered_orders, calendar, lapse, lost
 WITH
 bounds AS (
     SELECT MIN(calendar.period) AS first_period, MAX(calendar.period) AS last_period, MIN(calendar.day) AS first_day
@@ -154,17 +154,6 @@ customers_sales AS (
     INNER JOIN firsts ON firsts.customer_id = filtered_orders.customer_id
     WHERE filtered_orders.in_period = 1
     GROUP BY calendar.period
-),
--- A customer is lost on the first day that ends with a silence longer than the lapse point.
-lost AS (
-    SELECT silences.customer_id, silences.ordered_on + lapse.lapse_days + 1 AS lost_on
-    FROM silences
-    CROSS JOIN lapse
-    CROSS JOIN viewpoint
-    WHERE silences.ordered_on + lapse.lapse_days + 1 < viewpoint.as_of
-        AND (silences.next_on IS NULL OR silences.next_on > silences.ordered_on + lapse.lapse_days + 1)
-        AND (CAST($since AS DATE) IS NULL OR silences.ordered_on + lapse.lapse_days + 1 >= CAST($since AS DATE))
-        AND (CAST($until AS DATE) IS NULL OR silences.ordered_on + lapse.lapse_days + 1 <= CAST($until AS DATE))
 ),
 stretches AS (
     SELECT

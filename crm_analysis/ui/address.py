@@ -1,6 +1,7 @@
 """The page's address as memory: a link reproduces a view, and a view survives a change of page.
 
-A choice lives in the session while it lasts; the address is read once, when a session begins, and kept in step.
+A choice lives in the session while it lasts, and the address is kept in step. It is read when a session begins, and
+again when it says something that we did not write there: somebody followed a link, or went back.
 """
 
 from __future__ import annotations
@@ -9,17 +10,22 @@ from collections.abc import Callable, Sequence
 
 import streamlit as st
 
+WRITTEN = "address_written"
+
 
 def recall(key: str, parameter: str, read: Callable[[list[str]], object]) -> None:
     """Put what the address says into a widget's state, unless the session knows better.
+
+    A page that is opened by its name in the navigation has an empty address: then the session's choice holds.
 
     Args:
         key: The widget's key.
         parameter: Name in the address.
         read: All values of the parameter → the widget's value; it is called with an empty list if there are none.
     """
-    if key not in st.session_state:
-        st.session_state[key] = read(st.query_params.get_all(parameter))
+    said = st.query_params.get_all(parameter)
+    if key not in st.session_state or (said and said != _written().get(parameter, said)):
+        st.session_state[key] = read(said)
 
 
 def one_of(options: Sequence[str]) -> Callable[[list[str]], str]:
@@ -29,9 +35,16 @@ def one_of(options: Sequence[str]) -> Callable[[list[str]], str]:
 
 def write(parameter: str, values: Sequence[str]) -> None:
     """Keep a parameter of the address in step; no values, no parameter."""
+    _written()[parameter] = list(values)
     if st.query_params.get_all(parameter) == list(values):
         return
     if values:
         st.query_params[parameter] = list(values)
     else:
         st.query_params.pop(parameter, None)
+
+
+def _written() -> dict[str, list[str]]:
+    """Parameter → the values that this session last put into the address."""
+    written: dict[str, list[str]] = st.session_state.setdefault(WRITTEN, {})
+    return written

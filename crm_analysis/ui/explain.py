@@ -17,8 +17,10 @@ DEFINITIONS = {
         "period. A customer is **lost** on the day on which their silence grows longer than the **lapse point**: nine "
         "of ten silences that ended with another order were over by then, each customer counting once. Where fewer "
         "than a hundred customers have returned, or the history is shorter than one and a half times the lapse point, "
-        "nobody is called lost; the thresholds are in `rules/lapse.toml`. **Guests** are orders that name no "
-        "customer: they count as sales, never as customers. The small lines show the same figure step by step."
+        "nobody is called lost; the thresholds are in `rules/lapse.toml`. With the days on which the data begin, new, "
+        "returning and lost customers are not compared: who was a customer before is not seen. **Guests** are orders "
+        "that name no customer: they count as sales, never as customers. The small lines show the same figure step by "
+        "step."
     ),
     "sales": N_(
         "Each bar is one calendar period of the shop's own clock. **Net sales** are gross sales less discounts on "
@@ -68,6 +70,15 @@ DEFINITIONS = {
         "order lies in it, whoever the advertising reached. They have **earned it back** at the first age by which "
         "their gross margin, each customer counting alike, has reached that cost. Nothing is said where spending or "
         "too many costs are unknown, or where the filters leave out some of a shop's orders."
+    ),
+    "payback": N_(
+        "**Advertising per new customer** is everything that your files of advertising say was spent in a period, "
+        "divided by all customers who first ordered in it, whether or not an advertisement brought them. **Gross "
+        "margin** is net sales less what the goods cost, as your product files say. A cohort has **paid back** at the "
+        "first age at which its margin per customer, up to there, reaches that cost. Spending is known from the period "
+        "of its first day to that of its last; where you filter by country, channel, category or currency it is not, "
+        "because advertising has none of these. Orders of guests belong to no cohort: where there are many, a customer "
+        "comes out too dear."
     ),
     "quality": N_(
         "Each check counts what its rule names, among the orders, lines and rows of the uploads that count, or of the "

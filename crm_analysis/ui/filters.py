@@ -147,6 +147,13 @@ def filter_bar(start: str = "all") -> View:
     return View(filters, books, first, last, _as_day(extent["as_of"]))
 
 
+def carried() -> dict[str, list[str]]:
+    """The parameters of the address that give another page the same filters: once the filter bar is drawn."""
+    names = (*(field.name for field in FIELDS), "since", "until", currency.ONLY, currency.ALL_IN)
+    said = {name: st.query_params.get_all(name) for name in names}
+    return {"period": [st.session_state[PERIOD_KEY]], **{name: values for name, values in said.items() if values}}
+
+
 def _as_day(value: object) -> date:
     return pd.Timestamp(str(value)).date()
 

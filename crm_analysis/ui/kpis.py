@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Literal
 
@@ -10,8 +11,11 @@ import streamlit as st
 
 from crm_analysis.charts.sparkline import Tone, sparkline
 from crm_analysis.i18n import N_, _, money, number, percent
+from crm_analysis.ui.filters import carried
+from crm_analysis.ui.navigation import CUSTOMERS, RETENTION, SEGMENTS
 
 WHOLE_MONEY_FROM = 1000
+A_YEAR = 365
 
 Rising = Literal["normal", "inverse", "off"]
 
@@ -26,45 +30,86 @@ class Kpi:
         unit: ``money``, ``count`` or ``share``.
         help: What it means, in one sentence.
         rising: How to colour a rise: ``normal`` is good, ``inverse`` bad, ``off`` neither.
+        page: Where it is seen closer.
+        look: What that page is set to, by the parameters of its address.
+        needs_past: Whether it is known only by what came before the period: where the data begin, everybody is new.
     """
 
     name: str
     label: str
     unit: str
     help: str
-    rising: Rising = "normal"
+    rising: Rising
+    page: str
+    look: Mapping[str, str]
+    needs_past: bool = False
 
     def series(self, rows: pd.DataFrame) -> pd.Series:
         """The figure in each row of the answer."""
         return rows[self.name].astype(float)
 
-    def of(self, row: pd.DataFrame | None) -> float:
-        """The figure of an answer of one row; NaN where there is no answer."""
-        return float("nan") if row is None else float(self.series(row).iloc[0])
+    def of(self, earlier: Earlier | None) -> float:
+        """The figure of an earlier period; NaN where there is none, or where it cannot be known."""
+        if earlier is None or (self.needs_past and not earlier.has_past):
+            return float("nan")
+        return float(self.series(earlier.figures).iloc[0])
+
+
+@dataclass(frozen=True)
+class Earlier:
+    """A period to compare with.
+
+    Args:
+        figures: Answer of ``overview.figures``.
+        past_days: Days of data before it.
+    """
+
+    figures: pd.DataFrame
+    past_days: int
+
+    @property
+    def has_past(self) -> bool:
+        """Whether the data reach so far back that who is new in it is really new: by the lapse point, else a year."""
+        lapse_days = self.figures["lapse_days"].iloc[0]
+        return self.past_days >= (A_YEAR if pd.isna(lapse_days) else lapse_days)
 
 
 KPIS = (
-    Kpi("net_sales", N_("Net sales"), "money", N_("Sales after discounts and refunds.")),
-    Kpi("orders", N_("Orders"), "count", N_("Orders that were neither cancelled nor left unpaid.")),
-    Kpi("average_order_value", N_("Average order value"), "money", N_("Net sales divided by orders.")),
-    Kpi("customers", N_("Active customers"), "count", N_("Customers who ordered in the period.")),
-    Kpi("new_customers", N_("New customers"), "count", N_("Their first order ever lies in the period.")),
-    Kpi("repeat_rate", N_("Repeat rate"), "share", N_("Share of customers with two orders or more in the period.")),
     Kpi(
-        "returning_sales_share",
-        N_("Returning customers' share"),
-        "share",
+        "net_sales", N_("Net sales"), "money", N_("Sales after discounts and refunds."),
+        "normal", RETENTION, {"metric": "net_sales"},
+    ),
+    Kpi(
+        "orders", N_("Orders"), "count", N_("Orders that were neither cancelled nor left unpaid."),
+        "normal", CUSTOMERS, {"who": "active"},
+    ),
+    Kpi(
+        "average_order_value", N_("Average order value"), "money", N_("Net sales divided by orders."),
+        "normal", RETENTION, {"metric": "average_order_value"},
+    ),
+    Kpi(
+        "customers", N_("Active customers"), "count", N_("Customers who ordered in the period."),
+        "normal", SEGMENTS, {},
+    ),
+    Kpi(
+        "new_customers", N_("New customers"), "count", N_("Their first order ever lies in the period."),
+        "normal", CUSTOMERS, {"who": "new"}, needs_past=True,
+    ),
+    Kpi(
+        "repeat_rate", N_("Repeat rate"), "share", N_("Share of customers with two orders or more in the period."),
+        "normal", CUSTOMERS, {"who": "repeat"},
+    ),
+    Kpi(
+        "returning_sales_share", N_("Returning customers' share"), "share",
         N_("Of the net sales that customers brought, the part of those who had ordered before the period."),
-        "off",
+        "off", CUSTOMERS, {"who": "returning"}, needs_past=True,
     ),
     Kpi(
-        "lost_customers",
-        N_("Lost customers"),
-        "count",
+        "lost_customers", N_("Lost customers"), "count",
         N_("Their silence passed the lapse point within the period: most who return do so sooner."),
-        "inverse",
+        "inverse", CUSTOMERS, {"who": "lost"},
     ),
-)
+)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -73,15 +118,15 @@ class Figures:
 
     Args:
         now: Answer of ``overview.figures``.
-        before: The same for the period before, where there is one.
-        year_before: The same for these days of the year before, where there are any.
+        before: The period before, where there is one.
+        year_before: These days of the year before, where there are any.
         course: Answer of ``overview.by_period``, only the periods that can be compared.
         currency: ISO 4217 code of amounts.
     """
 
     now: pd.DataFrame
-    before: pd.DataFrame | None
-    year_before: pd.DataFrame | None
+    before: Earlier | None
+    year_before: Earlier | None
     course: pd.DataFrame
     currency: str | None
 
@@ -90,12 +135,12 @@ def kpi_cards(figures: Figures) -> None:
     """Draw all figures."""
     with st.grid(4, min_column_width=150, key="kpis"):
         for kpi in KPIS:
-            with st.container(key=f"kpi_{kpi.name}", border=True):
+            with st.container(key=f"kpi_{kpi.name}", border=True, height="stretch"):
                 _card(kpi, figures)
 
 
 def _card(kpi: Kpi, figures: Figures) -> None:
-    value = kpi.of(figures.now)
+    value = float(kpi.series(figures.now).iloc[0])
     change = change_in_words(kpi, value, kpi.of(figures.before))
     st.metric(
         _(kpi.label),
@@ -107,6 +152,13 @@ def _card(kpi: Kpi, figures: Figures) -> None:
     )
     if in_a_year := change_in_words(kpi, value, kpi.of(figures.year_before)):
         st.caption(_("{change} vs. a year before").format(change=_coloured(kpi, in_a_year)))
+    st.page_link(
+        kpi.page,
+        label=_("{figure}: look closer").format(figure=_(kpi.label)),
+        icon=":material/arrow_outward:",
+        help="",
+        query_params={**carried(), **kpi.look},
+    )
     course = kpi.series(figures.course)
     if len(course) > 1 and course.notna().any():
         st.html(sparkline(course.fillna(0).tolist(), _tone(kpi, change)))

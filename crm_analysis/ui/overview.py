@@ -1,4 +1,4 @@
-"""The cards below the overview's figures: how unequally customers buy, when, what first, and who drifts away."""
+"""What the overview is made of: the periods it compares, and how unequally customers buy, when, and who drifts away."""
 
 from __future__ import annotations
 
@@ -7,8 +7,9 @@ from functools import partial
 import pandas as pd
 import streamlit as st
 
-from crm_analysis.analysis import activity, concentration, products
+from crm_analysis.analysis import activity, concentration, overview, products
 from crm_analysis.analysis import rhythm as times
+from crm_analysis.analysis.filters import Filters
 from crm_analysis.charts.activity import movement
 from crm_analysis.charts.concentration import lorenz
 from crm_analysis.charts.products import QUESTIONS, repeat_rates
@@ -20,11 +21,24 @@ from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View
+from crm_analysis.ui.kpis import Earlier
 from crm_analysis.ui.tables import decile_table
 
 PERCENTILES = 100
 MOST_ITEMS = 10
 NARROWEST_CARD = 360
+
+
+def earlier(view: View, filters: Filters | None) -> Earlier | None:
+    """The figures of an earlier period; none where there is none.
+
+    Args:
+        view: What the filter bar is set to.
+        filters: The earlier period, which has a first day.
+    """
+    if filters is None or filters.since is None:
+        return None
+    return Earlier(ask(overview.figures(filters)), (filters.since - view.first_day).days)
 
 
 def habits(view: View) -> None:

@@ -44,6 +44,7 @@ SLICES = {
     "first_product": N_("By first product"),
     "first_category": N_("By first category"),
     "coupon": N_("By first coupon"),
+    "campaign": N_("By campaign of the first order"),
     "size": N_("By size of the first order"),
     "campaign": N_("By campaign"),
 }

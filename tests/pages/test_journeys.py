@@ -7,6 +7,8 @@ import pytest
 
 from crm_analysis.charts.metrics import METRICS, STEPS
 from crm_analysis.ingest.platforms import all_platforms
+from crm_analysis.ui.kpis import KPIS
+from pages.conftest import TINY
 
 TITLES = {
     "en-GB": {
@@ -128,6 +130,54 @@ YEARS = """Order No,Order date,Customer email,Currency,Product,Quantity,Amount
 3,2025-11-10,bob@x.org,EUR,Tea,1,100.00
 4,2025-12-30,bob@x.org,EUR,Tea,1,150.00
 """
+
+
+def test_newcomers_are_not_compared_with_the_days_on_which_the_data_begin(fill, read, tmp_path):
+    """Whoever ordered first in these days may be an old customer; of orders and sales nothing is amiss."""
+    file = tmp_path / "begins.csv"
+    file.write_text(TINY, encoding="utf-8")
+    fill(file)
+    metrics = {metric.label: metric.delta for metric in read("en-GB", {"period": "90d"}).app.metric}
+    assert metrics["Net sales"] == "+7.1%"
+    assert metrics["New customers"] == metrics["Returning customers' share"] == ""
+
+
+def test_every_figure_leads_to_its_page_with_the_same_filters(tiny, read):
+    links = read("en-GB", {"period": "90d", "country": "FR"}).app.get("page_link")
+    led = {link.proto.label.removesuffix(": look closer"): (link.proto.page, link.proto.query_string) for link in links}
+    assert list(led) == [kpi.label for kpi in KPIS]
+    assert led["Lost customers"] == ("customers", "period=90d&country=FR&who=lost")
+    assert led["Net sales"] == ("retention", "period=90d&country=FR&metric=net_sales")
+    assert led["Active customers"] == ("segments", "period=90d&country=FR")
+
+
+@pytest.mark.parametrize(
+    ("who", "says"),
+    [
+        ("active", "2 customers"),
+        ("new", "1 customer"),
+        ("returning", "1 customer"),
+        ("repeat", "No order matches"),
+        ("lost", "No order matches"),
+        ("nobody", "Find a customer"),
+    ],
+)
+def test_the_customers_behind_a_figure(tiny, read, who, says):
+    reader = read("en-GB", {"period": "90d", "who": who}).open("customers")
+    assert not reader.failures
+    assert says in reader.words
+
+
+def test_a_link_wins_over_what_was_chosen_before_and_the_navigation_does_not(tiny, read):
+    reader = read("en-GB", {"who": "new"}).open("customers")
+    reader.choose("customers_who", "active")
+    assert reader.app.segmented_control("customers_who").value == "active"
+    reader.app.query_params["who"] = "returning"
+    reader.app.run()
+    assert reader.app.segmented_control("customers_who").value == "returning"
+    reader.app.query_params.clear()
+    reader.app.run()
+    assert reader.app.segmented_control("customers_who").value == "returning"
 
 
 def test_a_young_shop_is_told_what_is_not_known_yet(tiny, read):

@@ -1,0 +1,94 @@
+"""The customers behind a figure of the overview, where the overview's cards lead."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.analysis import overview
+from crm_analysis.i18n import N_, _, currency_sign, number, plural
+from crm_analysis.ui.answers import ask, ask_anew
+from crm_analysis.ui.cards import card, nothing_in_view
+from crm_analysis.ui.choices import switch
+from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.filters import View, filter_bar
+from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+
+MOST_SHOWN = 200
+ROWS_IN_VIEW = 12
+EVERYBODY = "everybody"
+WHO = {
+    EVERYBODY: N_("Everybody"),
+    "active": N_("Active"),
+    "new": N_("New"),
+    "returning": N_("Returning"),
+    "repeat": N_("Twice or more"),
+    "lost": N_("Lost"),
+}
+MEANINGS = {
+    "active": N_("Customers who ordered in the period."),
+    "new": N_("Their first order ever lies in the period."),
+    "returning": N_("They ordered in the period and had ordered before it."),
+    "repeat": N_("They ordered twice or more in the period."),
+    "lost": N_("Their silence passed the lapse point within the period: most who return do so sooner."),
+}
+
+
+def chosen_who() -> str:
+    """Draw the choice of customers: everybody, or those behind a figure of a period; a key of ``WHO``."""
+    return switch(_("Which customers"), WHO, "customers_who", "who")
+
+
+def period_customers(who: str) -> None:
+    """Draw the filters, and the customers behind one figure with their list to take away.
+
+    Args:
+        who: A key of ``MEANINGS``.
+    """
+    view = filter_bar()
+    question = overview.customers(view.filters, who)
+    found = ask(question)
+    if found.empty:
+        nothing_in_view()
+        return
+    title = plural("{count} customer", "{count} customers", len(found))
+    with card("period_customers", title, f"{_(MEANINGS[who])} {view.days}"):
+        _table(found.head(MOST_SHOWN), view, who)
+        if len(found) > MOST_SHOWN:
+            st.caption(_("The {most} customers who brought most are shown.").format(most=number(MOST_SHOWN)))
+        with st.container(key="foot_period_customers", horizontal=True, horizontal_alignment="distribute"):
+            how_counted("period_customers", "figures", question)
+            csv_button(_("Download CSV"), partial(ask_anew, question), f"{who}-customers.csv", "period_customers_csv")
+
+
+def _table(shown: pd.DataFrame, view: View, who: str) -> None:
+    config = st.column_config
+    money = f"{currency_sign(view.currency)}%,.2f"
+    lost = ["lost_on"] if who == "lost" else []
+    st.dataframe(
+        shown,
+        hide_index=True,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * min(len(shown), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        column_order=[
+            "customer_id", "name", *lost, "orders", "net_sales", "total_orders", "total_net_sales", "first_order_on",
+            "last_order_on", "country",
+        ],
+        column_config={
+            "customer_id": config.TextColumn(_("Customer"), width=200),
+            "name": config.TextColumn(_("Name"), width=130),
+            "lost_on": config.DateColumn(_("Lost on"), width=95, format="YYYY-MM-DD"),
+            "orders": config.NumberColumn(_("Orders in the period"), width=135, format="localized"),
+            "net_sales": config.NumberColumn(_("Net sales in it"), width=110, format=money),
+            "total_orders": config.NumberColumn(_("Orders in all"), width=95, format="localized"),
+            "total_net_sales": config.NumberColumn(_("Net sales in all"), width=115, format=money),
+            "first_order_on": config.DateColumn(_("First order"), width=95, format="YYYY-MM-DD"),
+            "last_order_on": config.DateColumn(_("Last order"), width=95, format="YYYY-MM-DD"),
+            "country": config.TextColumn(_("Country"), width=100),
+        },
+        alt=_("One row per customer: orders and net sales in the period and in all."),
+    )  # fmt: skip
