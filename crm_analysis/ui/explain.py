@@ -66,12 +66,6 @@ DEFINITIONS = {
         "hold customers who had bought before. A **slice** is what the first order says."
     ),
     "payback": N_(
-        "The **cost of winning one** customer is the advertising of the period divided by the customers whose first "
-        "order lies in it, whoever the advertising reached. They have **earned it back** at the first age by which "
-        "their gross margin, each customer counting alike, has reached that cost. Nothing is said where spending or "
-        "too many costs are unknown, or where the filters leave out some of a shop's orders."
-    ),
-    "payback": N_(
         "**Advertising per new customer** is everything that your files of advertising say was spent in a period, "
         "divided by all customers who first ordered in it, whether or not an advertisement brought them. **Gross "
         "margin** is net sales less what the goods cost, as your product files say. A cohort has **paid back** at the "

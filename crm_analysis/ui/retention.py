@@ -27,7 +27,7 @@ from crm_analysis.ui.downloads import XLSX, csv_button, handed_over
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.retention_sheet import sheet_bytes
-from crm_analysis.ui.tables import cell_table, payback_table
+from crm_analysis.ui.tables import cell_table
 
 MOST_SLICES = 8
 MOST_PEOPLE = 500
@@ -46,7 +46,6 @@ SLICES = {
     "coupon": N_("By first coupon"),
     "campaign": N_("By campaign of the first order"),
     "size": N_("By size of the first order"),
-    "campaign": N_("By campaign"),
 }
 HOW_SHOWN = {"percent": N_("Percent"), "absolute": N_("Customers")}
 
@@ -124,7 +123,6 @@ def one_triangle(look: Look, cells: pd.DataFrame) -> None:
         _people_in(look, cell)
     chart_card(curves(shown, mean, look.metric, look.by, look.view.currency), "retention_curves", TOPIC, means)
     _trend_card(look, shown, mean)
-    _payback_card(look)
 
 
 def _take_triangle(look: Look, drawn: Triangle, only: Sequence[date]) -> None:
@@ -206,27 +204,6 @@ def _trend_card(look: Look, cells: pd.DataFrame, mean: pd.DataFrame) -> None:
         age = pick(_("Age"), {age: age_name(look.by, age) for age in ages}, "retention_age", "age", 180)
     chart = trend(cells, mean, look.metric, look.by, int(age), look.view.currency)
     chart_card(chart, "retention_trend", TOPIC, look.grid)
-
-
-def _payback_card(look: Look) -> None:
-    """Draw what winning a cohort cost and when it has earned that back; nothing where no spending is known."""
-    question = cohorts.payback(look.view.filters, look.by)
-    rows = ask(question)
-    won = rows[rows["spend"].notna()].sort_values(["cohort", "age"]).groupby("cohort", as_index=False).last()
-    if won.empty:
-        return
-    paid = int(won["payback_age"].notna().sum())
-    title = _("{paid} of {cohorts} cohorts have earned back what it cost to win them").format(
-        paid=number(paid), cohorts=number(len(won))
-    )
-    subtitle = _("Advertising of the period divided by its new customers, beside the gross margin of each so far.")
-    with card("retention_payback", title, subtitle):
-        names = won["cohort"].map(lambda start: cohort_name(start, look.by))
-        payback_table(won.assign(cohort=names), look.view.currency, look.by)
-        with st.container(key="foot_retention_payback", horizontal=True, horizontal_alignment="distribute"):
-            how_counted("retention_payback", "payback", question)
-            rows_to_take = partial(ask_anew, question)
-            csv_button(_("Download CSV"), rows_to_take, f"payback-{look.by}.csv", "retention_payback_csv")
 
 
 def slices_beside_each_other(look: Look, cells: pd.DataFrame) -> None:

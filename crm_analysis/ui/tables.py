@@ -5,7 +5,6 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_analysis.charts.metrics import age_name
 from crm_analysis.i18n import _, currency_sign
 
 ROW_HEIGHT = 36
@@ -101,9 +100,9 @@ def cell_table(people: pd.DataFrame, currency: str | None) -> None:
             "cumulative_net_sales",
         ],
         column_config={
-            "customer_id": config.TextColumn(_("Customer"), width=200),
-            "name": config.TextColumn(_("Name"), width=140),
-            "country": config.TextColumn(_("Country"), width=120),
+            "customer_id": config.TextColumn(_("Customer"), width=185),
+            "name": config.TextColumn(_("Name"), width=125),
+            "country": config.TextColumn(_("Country"), width=110),
             "first_order_on": config.DateColumn(_("First order"), width=100, format="YYYY-MM-DD"),
             "orders": config.NumberColumn(_("Orders then"), width=95, format="localized"),
             "net_sales": config.NumberColumn(_("Net sales then"), width=110, format=money),
@@ -111,45 +110,6 @@ def cell_table(people: pd.DataFrame, currency: str | None) -> None:
             "cumulative_net_sales": config.NumberColumn(_("Net sales so far"), width=120, format=money),
         },
         alt=_("One row per customer in the cell: orders and net sales then and so far."),
-    )
-
-
-def payback_table(won: pd.DataFrame, currency: str | None, by: str) -> None:
-    """Draw what winning the customers of a cohort cost, and when they have earned it back.
-
-    Args:
-        won: Rows of ``cohorts.payback``, the newest age of each cohort, with the cohort's name.
-        currency: ISO 4217 code of amounts.
-        by: Length of a period.
-    """
-    config = st.column_config
-    money = f"{currency_sign(currency)}%,.2f"
-    paid = won["payback_age"].map(lambda age: age_name(by, int(age)), na_action="ignore").astype(object)
-    st.dataframe(
-        won.assign(payback_age=paid.where(paid.notna(), _("not yet"))),
-        hide_index=True,
-        height=ROW_HEIGHT * min(len(won), 12) + HEADING_HEIGHT,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        column_order=[
-            "cohort",
-            "new_customers",
-            "spend",
-            "acquisition_cost",
-            "cumulative_margin_per_customer",
-            "known_cost_share",
-            "payback_age",
-        ],
-        column_config={
-            "cohort": config.TextColumn(_("Cohort"), width=110),
-            "new_customers": config.NumberColumn(_("New customers"), width=110, format="localized"),
-            "spend": config.NumberColumn(_("Advertising"), width=110, format=money),
-            "acquisition_cost": config.NumberColumn(_("Cost of winning one"), width=140, format=money),
-            "cumulative_margin_per_customer": config.NumberColumn(_("Margin of each so far"), width=150, format=money),
-            "known_cost_share": config.NumberColumn(_("Costs known"), width=100, format="percent"),
-            "payback_age": config.TextColumn(_("Earned back in"), width=140),
-        },
-        alt=_("One row per cohort: what winning a customer cost, and when it was earned back."),
     )
 
 

@@ -5,7 +5,7 @@ import pytest
 from crm_analysis.charts.metrics import METRICS, STEPS
 from crm_analysis.ui.retention import HEADINGS, SLICES
 from shops import TEA_SHOP
-from test_costs import SPENT, TEA_AND_CUPS
+from test_costs import TEA_AND_CUPS
 
 
 def charts(reader):
@@ -69,22 +69,17 @@ def test_a_file_says_how_ages_are_counted():
     assert HEADINGS == {"age": "age (0 = first period)"}
 
 
-def test_margins_and_payback_stay_away_where_nothing_is_known_of_costs(tiny, read):
+def test_margins_stay_away_where_nothing_is_known_of_costs(tiny, read):
     reader = read("en-GB", {"metric": "gross_margin"}).open("retention")
     assert not reader.failures
     assert reader.app.selectbox("retention_metric").value == "retention"
-    assert "earned back" not in "".join(heading.value for heading in reader.app.subheader)
 
 
-def test_where_spending_and_costs_are_known_margins_and_payback_are_shown(fill, read, tmp_path):
-    # 13 were spent on two new customers, who earned 7.25 each by February: see tests/test_costs.py
-    files = {"orders.csv": TEA_SHOP, "products.csv": TEA_AND_CUPS, "spend.csv": SPENT}
+def test_margins_are_shown_where_costs_are_known(fill, read, tmp_path):
+    files = {"orders.csv": TEA_SHOP, "products.csv": TEA_AND_CUPS}
     for name, text in files.items():
         (tmp_path / name).write_text(text, encoding="utf-8")
     fill(*(tmp_path / name for name in files))
     reader = read("en-GB", {"metric": "cumulative_margin_per_customer"}).open("retention")
     assert not reader.failures
     assert "What has a customer earned by then?" in reader.words
-    assert "1 of 1 cohorts have earned back what it cost to win them" in reader.words
-    payback = reader.app.dataframe[-1].value
-    assert (payback["acquisition_cost"].iloc[0], payback["payback_age"].iloc[0]) == (6.5, "month 1")
