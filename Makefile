@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz check format bench bench-large locale goldens lock environment development browser
+.PHONY: help run test fuzz simulate check format bench bench-large locale goldens lock environment development browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -23,6 +23,9 @@ test: development browser ## Run every test, the browser's included
 
 fuzz: development ## Feed 20,000 mistreated files to the import, or as many as FILES=n says
 	CRM_FUZZ_FILES=$(or $(FILES),20000) $(BIN)/python -m pytest -n auto tests/test_fuzz.py
+
+simulate: development ## Let 200 shops live in which nothing changes, and 200 in which something does; or SHOPS=n
+	CRM_SIMULATED_SHOPS=$(or $(SHOPS),200) $(BIN)/python -m pytest -n auto --dist worksteal -rP tests/test_simulations.py
 
 check: development ## Format, lint, types and the rule of rooms
 	$(BIN)/ruff format --check .

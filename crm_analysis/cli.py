@@ -14,6 +14,7 @@ import click
 
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
+    changes,
     habits,
     mappings,
     people,
@@ -35,6 +36,7 @@ COMMANDS = (
     *mappings.COMMANDS,
     *shops.COMMANDS,
     *questions.COMMANDS,
+    *changes.COMMANDS,
     *habits.COMMANDS,
     *returns.COMMANDS,
     *people.COMMANDS,

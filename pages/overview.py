@@ -7,6 +7,7 @@ from crm_analysis.charts import sales
 from crm_analysis.i18n import _
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import chart_card, heading, nothing_in_view
+from crm_analysis.ui.changes import changes_card
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import filter_bar
 from crm_analysis.ui.kpis import Figures, habits_in_words, kpi_cards
@@ -35,6 +36,7 @@ if weeks := view.weeks(view.step):
 if periods.empty:
     nothing_in_view()
     st.stop()
+changes_card(view)
 left, right = st.columns(2)
 with left:
     chart_card(

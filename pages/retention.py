@@ -7,6 +7,7 @@ from crm_analysis.ui import payback, retention
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import heading, nothing_in_view
 from crm_analysis.ui.filters import filter_bar
+from crm_analysis.ui.returns import returns_cards
 from crm_analysis.ui.welcome import needs_orders
 
 if needs_orders():
@@ -29,4 +30,5 @@ if look.sliced:
     retention.slices_beside_each_other(look, cells)
 else:
     retention.one_triangle(look, cells)
+returns_cards(look)
 payback.paid_back(view, look.by)

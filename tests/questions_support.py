@@ -24,6 +24,7 @@ from crm_analysis import schema
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import SQL_FOLDER, Query
 from crm_analysis.rules import segments
+from crm_analysis.rules.changes import changes_rules
 from crm_analysis.rules.lapse import lapse_rules
 from crm_analysis.rules.margins import margin_rules
 from crm_analysis.rules.quality import quality_rules
@@ -49,6 +50,7 @@ PLAIN = {
     **quality_rules().thresholds,
     **margin_rules(),
     **lapse_rules(),
+    **changes_rules().looks,
 }
 CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
 """Questions that have nothing to say where no currency is asked for."""

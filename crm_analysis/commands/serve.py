@@ -25,6 +25,7 @@ HEAVY = (
     "crm_analysis.ingest.load",
     "crm_analysis.sample_shop",
     "plotly.io",
+    "scipy.optimize",
 )
 """What pages are made of."""
 

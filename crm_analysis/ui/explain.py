@@ -55,15 +55,28 @@ DEFINITIONS = {
     ),
     "retention": N_(
         "A **cohort** holds the customers whose first order lies in the same period. **Age** counts the calendar "
-        "periods since then; 0 is the first. **Came back** is the share of the cohort that ordered in that very "
-        "period, **came back so far** the share with a second order by its end, **still ordering** the share that "
-        "ordered in that period or a later one: the younger a cohort, the lower this comes out, because its later "
-        "orders are still to come. **Value per customer** is all net sales up to that age divided by all customers of "
-        "the cohort, also those who never returned. **Gross margin** is net sales less what the goods cost, as your "
-        "product files say; goods of unknown cost bring no margin, and where too much is unknown "
-        "(`rules/margins.toml`) none is shown. The cohort in which a shop's data begin may hold older customers. A "
-        "cell is complete when its period is over; cells that are not are hatched and left out of every mean. The "
-        "**mean** adds up customers, so that large cohorts weigh more. The interval is Wilson's, at 95 %."
+        "periods since then, or periods of 30 days from each customer's own first order; 0 is the first. **Came "
+        "back** is the share of the cohort that ordered in that very period, **came back so far** the share with a "
+        "second order by its end, **still ordering** the share that ordered in it or later: its last ages are low, "
+        "because what comes after the data is not seen. **Value per customer** is all net sales up to that age divided "
+        "by all customers of the cohort, also those who never returned; **margin** takes off the cost of the goods "
+        "and is blank where too few costs are known. A cell is complete when its period is over; cells that are not "
+        "are hatched and left out of every mean. The **mean** adds up customers, so that large cohorts weigh more. "
+        "The interval is Wilson's, at 95 %. The cohort in which a shop's data begin is marked with an asterisk: it may "
+        "hold customers who had bought before. A **slice** is what the first order says."
+    ),
+    "changes": N_(
+        "The last whole month of every figure is compared with what its own earlier months let expect: at least "
+        "twelve, at most three years. Of customers who come back it is, by months 1, 2 and 3 each, the newest cohort "
+        "that has lived through it. How much figures vary by themselves (chance in counting, scatter between months, "
+        "drift, season, the weekdays that a month holds) is learned from the earlier months. A change is told only if "
+        "it is larger than all that explains: **while nothing changes, the chance of even one sentence a month is at "
+        "most 5 %**, however many figures are looked at. To that end chances are adjusted by Holm's procedure; "
+        "seven tenths of the 5 % go to customers who come back, the rest to the month's figures, to slices and to "
+        "products. A change must also be worth telling: a tenth of what is usual, and one point where it is a "
+        "share, two where it is a product's. The five largest are told. More refunds are told, fewer are not, as "
+        "newer orders may still be refunded. Of the days in view only the last one counts here. The limits are in "
+        "`rules/changes.toml`."
     ),
     "payback": N_(
         "**Advertising per new customer** is everything that your files of advertising say was spent in a period, "
@@ -78,6 +91,27 @@ DEFINITIONS = {
         "Each check counts what its rule names, among the orders, lines and rows of the uploads that count, or of the "
         "one chosen. It is **fine** below the shares in `rules/quality.toml`, **worth a look** from the lower one on, "
         "and **to mend** from the higher one on: figures built on such data mislead."
+    ),
+    "second_order": N_(
+        "Days are counted from each customer's **first order** to the **next one**; two orders on one day are 0 days "
+        "apart. Who has not ordered again may still do so: they count as waiting up to the last day seen and leave the "
+        "reckoning there, neither lost nor returned (**Kaplan–Meier**). So a shop's newest customers do not make the "
+        "share look small, nor the days short. The 95 % interval is that of log(−log S). Whether slices differ is told "
+        "by the **log-rank test** over all of them: p is how often slices that are alike would look so different."
+    ),
+    "ladder": N_(
+        "For each order of a customer, the days to the **next one** are counted; who has made none yet counts as "
+        "waiting up to the last day seen. A bar is the share that orders once more within 365 days, or within as many "
+        "days as 20 customers have waited for. The days below it are those by which **half of the customers who do** "
+        "have ordered. Fewer than 20 customers make no bar."
+    ),
+    "projection": N_(
+        "Three ways to go on compete: **the last period goes on**; **the curve of older cohorts**, each cohort at its "
+        "own level; and **a model of who stops buying** (shifted-beta-geometric, for customers who skip periods). "
+        "Periods that are known were hidden and predicted by each; the one with the least mean error, customers "
+        "weighing alike, is used, and where all err alike the plainest. **Off by** is that error as a share of what "
+        "came; **too high by** is the error on the whole. The band is as wide as the trials were off: eight in ten lay "
+        "inside. Seasons are not foreseen."
     ),
     "segments": N_(
         "Every customer gets three scores from 1 to 5, by fifths of this shop's own customers: **recency** (5 = "

@@ -32,7 +32,7 @@ TITLES = {
 }
 LANGUAGES = list(TITLES)
 PAGES = list(TITLES["en-GB"])
-CHARTS = {"overview": 4, "retention": 3, "segments": 1}
+CHARTS = {"overview": 4, "retention": 5, "segments": 1}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -1,0 +1,144 @@
+"""What the retention page tells below its triangle: time to the second order, the ladder, what is expected."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis import i18n
+from crm_analysis.analysis import cohorts, returns
+from crm_analysis.charts.ladder import ladder
+from crm_analysis.charts.metrics import METRICS
+from crm_analysis.charts.projection import METHODS, projection
+from crm_analysis.charts.survival import survival
+from crm_analysis.engines.query import Query, Value
+from crm_analysis.errors import NotEnoughEvidence
+from crm_analysis.i18n import _
+from crm_analysis.models import survival as models
+from crm_analysis.models.projection import Projection, project
+from crm_analysis.models.triangle import MEASURES
+from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.cards import card, chart_card
+from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.retention import MOST_SLICES, Look, slice_name
+from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+
+MOST_PROJECTIONS = 32
+PROJECTED = tuple(measure.metric for measure in MEASURES)
+
+
+def returns_cards(look: Look) -> None:
+    """Draw how soon customers come back; where they are not cut into slices, also the ladder and what is expected.
+
+    Args:
+        look: What the page's switches are set to.
+    """
+    _second_order_card(look)
+    if not look.sliced:
+        _ladder_card(look)
+        _projection_card(look)
+
+
+def projected(grid: Query) -> Projection:
+    """How the cohorts of a grid may go on, reckoned once per state of the data.
+
+    Args:
+        grid: ``cohorts.retention``, one slice.
+
+    Raises:
+        NotEnoughEvidence: The data are too thin.
+    """
+    store = shop_store()
+    return _projected(str(store.path), store.data_version(), tuple(grid.parameters.items()))
+
+
+@st.cache_data(max_entries=MOST_PROJECTIONS, show_spinner=False)
+def _projected(path: str, version: int, parameters: tuple[tuple[str, Value], ...]) -> Projection:
+    """``path`` and ``version`` are the cache's key only: which data were asked."""
+    return project(ask(Query("retention", dict(parameters))))
+
+
+def _second_order_card(look: Look) -> None:
+    """Draw the curve to the second order, one for each slice."""
+    question = returns.second_orders(look.view.filters, look.slice_by, MOST_SLICES)
+    times = ask(question)
+    test = models.log_rank(times)
+    curves = models.curves(times)
+    chart = survival(curves, models.summary(times), test.p_value if test else None, partial(slice_name, look.slice_by))
+    take = partial(
+        csv_button, _("Download CSV"), lambda: curves, f"second-order-{look.slice_by}.csv", "retention_second_order_csv"
+    )
+    chart_card(chart, "retention_second_order", "second_order", question, downloads=take)
+
+
+def _ladder_card(look: Look) -> None:
+    """Draw what becomes of customers order by order."""
+    question = returns.order_ladder(look.view.filters)
+    steps = models.ladder(ask(question))
+    take = partial(csv_button, _("Download CSV"), lambda: steps, "order-ladder.csv", "retention_ladder_csv")
+    chart_card(ladder(steps), "retention_ladder", "ladder", question, downloads=take)
+
+
+def _projection_card(look: Look) -> None:
+    """Draw how the youngest cohorts may go on, and how the methods did on the past; or why neither can be said."""
+    grid = cohorts.retention(look.view.filters, look.by)
+    try:
+        found = projected(grid)
+    except NotEnoughEvidence as thin:
+        with card("retention_projection", _("What may be expected of young cohorts?")):
+            st.caption(i18n.sentence(thin))
+            how_counted("retention_projection", "projection", grid)
+        return
+    metric = METRICS[look.metric.column if look.metric.column in PROJECTED else PROJECTED[0]]
+    values, backtest = (_of(table, metric.column) for table in (found.values, found.backtest))
+    chart = projection(ask(grid), values, backtest, metric, look.by, look.view.currency)
+    take = partial(
+        csv_button, _("Download CSV"), lambda: found.values, f"projection-{look.by}.csv", "retention_projection_csv"
+    )
+    chart_card(chart, "retention_projection", "projection", grid, downloads=take)
+    with card(
+        "retention_backtest", _("How did the methods do on this shop's own past?"), _tried(backtest, found.ahead)
+    ):
+        _backtest_table(backtest)
+
+
+def _of(table: pd.DataFrame, metric: str) -> pd.DataFrame:
+    return table[table["metric"] == metric]
+
+
+def _tried(backtest: pd.DataFrame, ahead: int) -> str:
+    """What the trials were."""
+    return _(
+        "Periods that are known were hidden and predicted from what came before: {hidden} values, {trials} points of "
+        "the past, up to {ahead} periods ahead."
+    ).format(
+        hidden=i18n.number(backtest["hidden"].max()),
+        trials=i18n.number(backtest["trials"].max()),
+        ahead=i18n.number(ahead),
+    )
+
+
+def _backtest_table(backtest: pd.DataFrame) -> None:
+    """Draw how wrong each way of projecting was."""
+    config = st.column_config
+    shares = ["relative_error", "bias", "coverage"]
+    named = backtest.assign(method=[_(METHODS[method]) for method in backtest["method"]])
+    st.dataframe(
+        named.assign(**{share: 100 * named[share] for share in shares}),
+        hide_index=True,
+        height=ROW_HEIGHT * len(backtest) + HEADING_HEIGHT,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        column_order=["method", *shares, "used"],
+        column_config={
+            "method": config.TextColumn(_("Method"), width=230),
+            "relative_error": config.NumberColumn(_("Off by"), width=90, format="%.0f%%"),
+            "bias": config.NumberColumn(_("Too high by"), width=100, format="%.0f%%"),
+            "coverage": config.NumberColumn(_("Inside the band"), width=120, format="%.0f%%"),
+            "used": config.CheckboxColumn(_("Used"), width=70),
+        },
+        alt=_("How wrong each method was, as a share of what came."),
+    )
