@@ -55,15 +55,15 @@ DEFINITIONS = {
     ),
     "retention": N_(
         "A **cohort** holds the customers whose first order lies in the same period. **Age** counts the calendar "
-        "periods since then; 0 is the first. **Came back** is the share of the cohort that ordered in that very "
-        "period, **came back so far** the share with a second order by its end, **still ordering** the share that "
-        "ordered in that period or a later one: the younger a cohort, the lower this comes out, because its later "
-        "orders are still to come. **Value per customer** is all net sales up to that age divided by all customers of "
-        "the cohort, also those who never returned. **Gross margin** is net sales less what the goods cost, as your "
-        "product files say; goods of unknown cost bring no margin, and where too much is unknown "
-        "(`rules/margins.toml`) none is shown. The cohort in which a shop's data begin may hold older customers. A "
-        "cell is complete when its period is over; cells that are not are hatched and left out of every mean. The "
-        "**mean** adds up customers, so that large cohorts weigh more. The interval is Wilson's, at 95 %."
+        "periods since then, or periods of 30 days from each customer's own first order; 0 is the first. **Came "
+        "back** is the share of the cohort that ordered in that very period, **came back so far** the share with a "
+        "second order by its end, **still ordering** the share that ordered in it or later: its last ages are low, "
+        "because what comes after the data is not seen. **Value per customer** is all net sales up to that age divided "
+        "by all customers of the cohort, also those who never returned; **margin** takes off the cost of the goods "
+        "and is blank where too few costs are known. A cell is complete when its period is over; cells that are not "
+        "are hatched and left out of every mean. The **mean** adds up customers, so that large cohorts weigh more. "
+        "The interval is Wilson's, at 95 %. The cohort in which a shop's data begin is marked with an asterisk: it may "
+        "hold customers who had bought before. A **slice** is what the first order says."
     ),
     "changes": N_(
         "The last whole month of every figure is compared with what its own earlier months let expect: at least "
