@@ -15,7 +15,7 @@ import pytest
 from crm_analysis.charts import sales
 from crm_analysis.charts.curves import curves
 from crm_analysis.charts.heatmap import CELL, MEAN_FACTS, Cell, clicked, heatmap
-from crm_analysis.charts.metrics import METRICS, STEPS
+from crm_analysis.charts.metrics import METRICS, STEPS, offered
 from crm_analysis.charts.segments import treemap
 from crm_analysis.charts.sparkline import HEIGHT, MARGIN, sparkline
 from crm_analysis.charts.theme import CARD, CURVES, DASHES, INK, MUTED, SCALE, SYMBOLS, label_colour, step_of, stepped
@@ -50,6 +50,9 @@ def cell(cohort, size, age, customers, *, complete=True, net_sales=100.0):
         "orders_per_customer": 2.0,
         "average_order_value": net_sales / (2 * customers) if customers else None,
         "left_censored": False,
+        "gross_margin": net_sales / 2,
+        "cumulative_margin_per_customer": net_sales / size / 2,
+        "known_cost_share": 0.9,
     }
 
 
@@ -79,6 +82,8 @@ MEAN = pd.DataFrame(
             "unbounded_retention": customers / size,
             "orders_per_customer": 2.0,
             "average_order_value": 5.0,
+            "cumulative_margin_per_customer": 1.0,
+            "known_cost_share": 0.9,
         }
         for age, size, customers in ((0, 120, 120), (1, 100, 40))
     ]
@@ -151,6 +156,20 @@ def test_heads_stand_for_shares_and_are_never_averaged():
     repeaters = heatmap(CELLS, MEAN, METRICS["cumulative_repeat_rate"].counted())
     assert labels(repeaters)[(0, 1)][0] == "20"
     assert hover(chart, "complete") == hover(heatmap(CELLS, MEAN), "complete")
+
+
+def test_a_margin_says_how_many_costs_are_known():
+    chart = heatmap(CELLS, MEAN, METRICS["cumulative_margin_per_customer"], currency="EUR")
+    for kind in ("complete", "mean"):
+        sentence, facts = hover(chart, kind)
+        assert "costs are known for %{customdata[6]:.0%} of sales so far" in sentence
+        assert {fact[6] for fact in facts} == {0.9}
+
+
+def test_margins_are_offered_only_where_costs_are_known():
+    unknown = CELLS.assign(gross_margin=None, cumulative_margin_per_customer=None)
+    assert set(METRICS) - set(offered(unknown)) == {"gross_margin", "cumulative_margin_per_customer"}
+    assert offered(CELLS) == METRICS
 
 
 def test_a_cell_without_a_value_is_not_drawn():
@@ -232,7 +251,7 @@ def test_hover_speaks_in_plain_words():
     assert "not over yet" in hover(chart, "running")[0]
     sentence, facts = hover(chart, "mean")
     assert "not over yet" not in sentence
-    assert facts == [[100, 1, 40, pytest.approx(0.35), pytest.approx(0.45), 0.4]]
+    assert facts == [[100, 1, 40, pytest.approx(0.35), pytest.approx(0.45), 0.4, 0.9]]
 
 
 def test_totals_are_never_averaged():

@@ -88,10 +88,11 @@ def _mean(mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> 
         customers="%{customdata[2]:,}",
         low="%{customdata[3]:.1%}",
         high="%{customdata[4]:.1%}",
+        known="%{customdata[5]:.0%}",
         value=hover_format(metric, "y", currency),
         age=age_name(by, "%{x}"),
     )
-    facts = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high"]
+    facts = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high", "known_cost_share"]
     return go.Scatter(
         x=mean["age"],
         y=mean[metric.mean].astype(float),

@@ -32,8 +32,9 @@ ROW_NAMES = 120
 CELL = 0.94
 """Part of its place that a cell fills, so that neighbours do not touch."""
 
-FACTS = ["cohort_size", "cohort_name", "customers", "retention_low", "retention_high", "told", "slice", "cohort_day"]
-MEAN_FACTS = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high", "value"]
+TOLD = ["customers", "retention_low", "retention_high"]
+FACTS = ["cohort_size", "cohort_name", *TOLD, "told", "known_cost_share", "slice", "cohort_day"]
+MEAN_FACTS = ["cohort_customers", "cohorts", *TOLD, "value", "known_cost_share"]
 
 
 @dataclass(frozen=True)
@@ -182,6 +183,7 @@ def _filled(shown: Triangle, template: str, **places: str) -> str:
         low="%{customdata[3]:.1%}",
         high="%{customdata[4]:.1%}",
         value=hover_format(shown.metric, "customdata[5]", shown.currency),
+        known="%{customdata[6]:.0%}",
         age=age_name(shown.by, "%{x}"),
         **places,
     )

@@ -148,6 +148,35 @@ METRICS = {
         N_("Each of {size} customers who first bought in {cohort}<br>had brought {value} by the end of {age}."),
         N_("Each of {size} customers in {cohorts} cohorts<br>had brought {value} by the end of {age}."),
     ),
+    "gross_margin": Metric(
+        "gross_margin",
+        "",
+        "money",
+        0,
+        N_("Gross margin"),
+        N_("How much does each cohort still earn?"),
+        N_(
+            "{size} customers who first bought in {cohort}<br>earned {value} of gross margin in {age};<br>"
+            "costs are known for {known} of sales so far."
+        ),
+        "",
+    ),
+    "cumulative_margin_per_customer": Metric(
+        "cumulative_margin_per_customer",
+        "cumulative_margin_per_customer",
+        "money",
+        0,
+        N_("Margin per customer"),
+        N_("What has a customer earned by then?"),
+        N_(
+            "Each of {size} customers who first bought in {cohort}<br>had earned {value} of gross margin by the end "
+            "of {age};<br>costs are known for {known} of sales so far."
+        ),
+        N_(
+            "Each of {size} customers in {cohorts} cohorts<br>had earned {value} of gross margin by the end of {age};"
+            "<br>costs are known for {known} of sales so far."
+        ),
+    ),
 }
 
 STEPS = {
@@ -171,6 +200,15 @@ AGE_AXES = {
     "year": N_("Years since first order, 0 = the first"),
     "30d": N_("Periods of 30 days, 0 = the first"),
 }
+
+
+def offered(cells: pd.DataFrame) -> dict[str, Metric]:
+    """The metrics of which an answer knows anything: margins need costs.
+
+    Args:
+        cells: Answer of ``cohorts.retention``.
+    """
+    return {name: metric for name, metric in METRICS.items() if cells[metric.column].notna().any()}
 
 
 def age_name(by: str, age: object) -> str:

@@ -107,10 +107,11 @@ def _curve(curve: pd.DataFrame, metric: Metric, by: str, currency: str | None, n
         customers="%{customdata[2]:,}",
         low="%{customdata[3]:.1%}",
         high="%{customdata[4]:.1%}",
+        known="%{customdata[5]:.0%}",
         value=hover_format(metric, "y", currency),
         age=age_name(by, "%{x}"),
     )
-    facts = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high"]
+    facts = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high", "known_cost_share"]
     look = {"color": CURVES[place % len(CURVES)]}
     return go.Scatter(
         x=curve["age"].to_list(),

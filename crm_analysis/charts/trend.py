@@ -55,10 +55,11 @@ def _cohorts(shown: pd.DataFrame, metric: Metric, by: str, currency: str | None)
         low="%{customdata[3]:.1%}",
         high="%{customdata[4]:.1%}",
         value=hover_format(metric, "customdata[5]", currency),
-        age=age_name(by, "%{customdata[6]}"),
+        known="%{customdata[6]:.0%}",
+        age=age_name(by, "%{customdata[7]}"),
     )
     told = shown.assign(told=shown[metric.column].astype(float))
-    facts = ["cohort_size", "name", "customers", "retention_low", "retention_high", "told", "age"]
+    facts = ["cohort_size", "name", "customers", "retention_low", "retention_high", "told", "known_cost_share", "age"]
     return go.Scatter(
         x=shown["cohort"],
         y=shown["value"].to_list(),

@@ -13,7 +13,7 @@ import streamlit as st
 from crm_analysis.analysis import cohorts
 from crm_analysis.charts.curves import curves
 from crm_analysis.charts.heatmap import Cell, clicked, draw
-from crm_analysis.charts.metrics import METRICS, STEPS, Metric, age_name, cohort_name
+from crm_analysis.charts.metrics import METRICS, STEPS, Metric, age_name, cohort_name, offered
 from crm_analysis.charts.slices import slice_curves, small_multiples
 from crm_analysis.charts.trend import trend
 from crm_analysis.charts.triangle import Triangle, triangle
@@ -89,11 +89,14 @@ class Look:
 def choose(view: View) -> Look:
     """Draw the switches: what is shown, how long a period is, what cohorts are cut by."""
     with st.container(key="retention_switches", horizontal=True, vertical_alignment="center"):
-        named = {name: metric.name for name, metric in METRICS.items()}
-        metric = METRICS[pick(_("What is shown"), named, "retention_metric", "metric")]
+        first = st.container(width="content")
         by = switch(_("Length of a period"), STEPS, "retention_by", "by")
         slice_by = pick(_("Cut by"), SLICES, "retention_slice", "slice")
-    return Look(view, metric, by, slice_by)
+    look = Look(view, METRICS["retention"], by, slice_by)
+    with first:
+        named = {name: metric.name for name, metric in offered(ask(look.grid)).items()}
+        shown = pick(_("What is shown"), named or {"retention": look.metric.name}, "retention_metric", "metric")
+    return replace(look, metric=METRICS[shown])
 
 
 def one_triangle(look: Look, cells: pd.DataFrame) -> None:

@@ -101,9 +101,9 @@ def cell_table(people: pd.DataFrame, currency: str | None) -> None:
             "cumulative_net_sales",
         ],
         column_config={
-            "customer_id": config.TextColumn(_("Customer"), width=200),
-            "name": config.TextColumn(_("Name"), width=140),
-            "country": config.TextColumn(_("Country"), width=120),
+            "customer_id": config.TextColumn(_("Customer"), width=185),
+            "name": config.TextColumn(_("Name"), width=125),
+            "country": config.TextColumn(_("Country"), width=110),
             "first_order_on": config.DateColumn(_("First order"), width=100, format="YYYY-MM-DD"),
             "orders": config.NumberColumn(_("Orders then"), width=95, format="localized"),
             "net_sales": config.NumberColumn(_("Net sales then"), width=110, format=money),

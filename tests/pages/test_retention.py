@@ -4,6 +4,8 @@ import pytest
 
 from crm_analysis.charts.metrics import METRICS, STEPS
 from crm_analysis.ui.retention import HEADINGS, SLICES
+from shops import TEA_SHOP
+from test_costs import TEA_AND_CUPS
 
 
 def charts(reader):
@@ -65,3 +67,19 @@ def test_one_age_is_followed_over_time(tiny, read):
 
 def test_a_file_says_how_ages_are_counted():
     assert HEADINGS == {"age": "age (0 = first period)"}
+
+
+def test_margins_stay_away_where_nothing_is_known_of_costs(tiny, read):
+    reader = read("en-GB", {"metric": "gross_margin"}).open("retention")
+    assert not reader.failures
+    assert reader.app.selectbox("retention_metric").value == "retention"
+
+
+def test_margins_are_shown_where_costs_are_known(fill, read, tmp_path):
+    files = {"orders.csv": TEA_SHOP, "products.csv": TEA_AND_CUPS}
+    for name, text in files.items():
+        (tmp_path / name).write_text(text, encoding="utf-8")
+    fill(*(tmp_path / name for name in files))
+    reader = read("en-GB", {"metric": "cumulative_margin_per_customer"}).open("retention")
+    assert not reader.failures
+    assert "What has a customer earned by then?" in reader.words
