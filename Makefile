@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test fuzz simulate check format bench bench-large locale goldens lock environment development browser
+.PHONY: help run test heavy fuzz simulate check format bench bench-large locale goldens lock environment development browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -17,9 +17,12 @@ help: ## Show this list
 run: environment ## Start the app on http://127.0.0.1:8501
 	@$(BIN)/python -m crm_analysis serve
 
-test: development browser ## Run every test, the browser's included
-	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser"
+test: development browser ## Run the tests, the browser's included, but for the heavy ones
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not heavy"
 	$(BIN)/python -m pytest -m browser
+
+heavy: development ## Run the tests that take long: kills, histories of uploads by chance, every mistreatment of every sample
+	$(BIN)/python -m pytest -n auto --dist worksteal -m heavy
 
 fuzz: development ## Feed 20,000 mistreated files to the import, or as many as FILES=n says
 	CRM_FUZZ_FILES=$(or $(FILES),20000) $(BIN)/python -m pytest -n auto tests/test_fuzz.py

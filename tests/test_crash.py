@@ -14,6 +14,8 @@ from crm_analysis.errors import StoreFull
 from crm_analysis.store import Store, maintenance, uploads
 from shops import Shop, open_shop
 
+pytestmark = pytest.mark.heavy
+
 ORDERS = 6_000
 
 store_child = pytest.importorskip("store_child", reason="kills processes and limits files as POSIX does")

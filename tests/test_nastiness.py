@@ -31,6 +31,8 @@ from crm_analysis.schema import ORDER_LOG
 from exports_support import EXPORTS, name_of, order_samples, record_samples
 from sheets import Sheet, padded, sheet_of, text_of
 
+pytestmark = pytest.mark.heavy
+
 # CDNOW alone has no headings, no delimiter and no text: its two forms have a test of their own at the end.
 SAMPLES = {name_of(path): path for path in order_samples() if path.parent.name != "cdnow"}
 FIRST = {name: path for name, path in SAMPLES.items() if path.stem == "sample"}

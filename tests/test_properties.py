@@ -16,6 +16,8 @@ from crm_analysis import schema
 from crm_analysis.store import derived, maintenance, uploads
 from shops import Shop, shop_in_memory
 
+pytestmark = pytest.mark.heavy
+
 START = datetime(2024, 2, 27, 22, 30)
 SHOPS = ("North", "South")
 PEOPLE = ("ann", "bob", "7", "c@x.org")
@@ -299,7 +301,8 @@ def rows_of(chosen: Sequence[Order]) -> list[Row]:
 def figures_after(shop: Shop, *texts: str) -> dict[str, list[tuple[object, ...]]]:
     with emptied(shop):
         for number, text in enumerate(texts):
-            shop.upload(text, f"{number}.csv")
+            # Of two rows with one amount each, few orders cannot tell whether it is the line's or the order's.
+            shop.upload(text, f"{number}.csv", mapping={"amount": "Amount"})
         return shop.figures()
 
 
