@@ -80,7 +80,7 @@ def test_the_title_says_how_soon(frame, title):
 
 def test_slices_are_told_apart_by_colour_and_stroke_and_tested():
     chart = drawn(pd.concat([WEB, APP]))
-    assert [trace.name for trace in lines(chart)] == ["APP", "WEB"]
+    assert [trace.name for trace in lines(chart)] == ["APP: less than half", "WEB: half within 40 days"]
     assert len({trace.line.color for trace in lines(chart)}) == len({trace.line.dash for trace in lines(chart)}) == 2
     assert chart.title == "How soon customers order again differs between the slices (p below 0.001, log-rank test)"
     assert chart.subtitle.startswith("Within 180 days: WEB most with 60%, APP least with 10%. ")
@@ -102,7 +102,7 @@ def test_a_difference_that_is_not_sure_is_not_claimed():
 
 def test_a_small_slice_is_drawn_but_no_finding_rests_on_it():
     chart = drawn(pd.concat([WEB, APP, times({1: 3}, {200: 1}, "few")]))
-    assert "FEW" in [trace.name for trace in lines(chart)]
+    assert "FEW: half within 1 day" in [trace.name for trace in lines(chart)]
     assert "FEW" not in chart.subtitle
 
 

@@ -39,11 +39,13 @@ def survival(curves: pd.DataFrame, summary: pd.DataFrame, p_value: float | None,
     marks = _marks(last_day)
     rows = _row_height(len(slices))
     figure = blank(PLOT_HEIGHT + rows)
+    told = summary.set_index("slice")
     for place, slice_id in enumerate(slices):
         curve = curves[curves["slice"] == slice_id]
         if len(slices) <= MOST_BANDS:
             figure.add_traces(_band(curve, CURVES[place]))
-        figure.add_trace(_curve(curve, name(slice_id), place, alone=len(slices) == 1))
+        legend = _half(name(slice_id), told.loc[slice_id, "days_50"]) if len(slices) > 1 else ""
+        figure.add_trace(_curve(curve, legend, place))
         figure.add_trace(_waiting(curve, marks, place))
     if len(slices) == 1:
         figure.add_trace(_quartiles(summary.iloc[0]))
@@ -79,7 +81,14 @@ def _marks(last_day: int) -> list[int]:
     return list(range(0, last_day + 1, step))
 
 
-def _curve(curve: pd.DataFrame, name: str, place: int, *, alone: bool) -> go.Scatter:
+def _half(name: str, day: int) -> str:
+    """A slice with its median, for the legend."""
+    if pd.isna(day):
+        return _("{slice}: less than half").format(slice=name)
+    return _("{slice}: half within {days}").format(slice=name, days=_days(int(day)))
+
+
+def _curve(curve: pd.DataFrame, legend: str, place: int) -> go.Scatter:
     words = _(
         "By day {day}, {share} (95 % interval {low} to {high}) had ordered again;<br>{waiting} were still waiting then."
     ).format(
@@ -89,7 +98,7 @@ def _curve(curve: pd.DataFrame, name: str, place: int, *, alone: bool) -> go.Sca
         high="%{customdata[1]:.1%}",
         waiting="%{customdata[2]:,}",
     )
-    heading = "" if alone else f"<b>{name}</b><br>"
+    heading = f"<b>{legend}</b><br>" if legend else ""
     start = pd.DataFrame(
         {"days": [0], "share": [0.0], "share_low": [0.0], "share_high": [0.0], "at_risk": [_size(curve)]}
     )
@@ -101,8 +110,7 @@ def _curve(curve: pd.DataFrame, name: str, place: int, *, alone: bool) -> go.Sca
         customdata=facts.to_numpy(dtype=object),
         mode="lines",
         line={"color": CURVES[place], "width": 2.5, "dash": DASHES[place], "shape": "hv"},
-        name=name,
-        legendgroup=name,
+        name=legend,
         hovertemplate=f"{heading}{words}<extra></extra>",
     )
 
