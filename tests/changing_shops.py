@@ -45,8 +45,8 @@ class Nature:
     newcomers: int = 1000
     growth: float = 0.01
     season: float = 0.15
-    cohort_scatter: float = 0.04
-    cohort_drift: float = 0.005
+    cohort_scatter: float = 0.03
+    cohort_drift: float = 0.003
     cohort_season: float = 0.03
     trade_scatter: float = 0.05
     product_scatter: float = 0.10

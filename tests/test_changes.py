@@ -245,7 +245,7 @@ def test_what_lies_after_the_days_in_view_is_unseen_and_what_lies_before_counts(
     [
         (("chance = 0.05", "chance = 1"), "Write shares that add up to 1"),
         (("returning = 0.70", "returning = 0.90"), "Write shares that add up to 1"),
-        (("most_age = 3", "most_age = 0"), "most_age is 0"),
+        (("most_age = 2", "most_age = 0"), "most_age is 0"),
         (("relative = 0.10", ""), "relative is None"),
         (("relative = 0.10", "relative ="), "cannot be read as TOML"),
     ],

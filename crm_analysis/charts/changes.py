@@ -9,7 +9,7 @@ from crm_analysis.charts.theme import ACCENT, INK, MUTED, Chart, blank, legend_o
 from crm_analysis.i18n import _, currency_sign, month
 
 HEIGHT = 280
-MOST_NAMED = 6
+MOST_NAMED = 3
 
 
 def course(

@@ -67,7 +67,7 @@ DEFINITIONS = {
     ),
     "changes": N_(
         "The last whole month of every figure is compared with what its own earlier months let expect: at least "
-        "twelve, at most three years. Of customers who come back it is, by months 1, 2 and 3 each, the newest cohort "
+        "twelve, at most three years. Of customers who come back it is, by months 1 and 2 each, the newest cohort "
         "that has lived through it. How much figures vary by themselves (chance in counting, scatter between months, "
         "drift, season, the weekdays that a month holds) is learned from the earlier months. A change is told only if "
         "it is larger than all that explains: **while nothing changes, the chance of even one sentence a month is at "
