@@ -7,8 +7,10 @@
   window.touchesAreServed = true;
   let letGo = null;
   const begin = (event) => {
-    const layout = event.target.closest?.(".js-plotly-plot")?._fullLayout;
-    if (!layout || !layout.dragmode) return;
+    const plot = event.target.closest?.(".js-plotly-plot");
+    const layout = plot?._fullLayout;
+    if (!layout?.dragmode) return;
+    plot._hoverdata = undefined; // else the touch chooses what the click that follows it lets go again
     letGo = { layout, mode: layout.dragmode };
     layout.dragmode = false;
   };

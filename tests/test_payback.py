@@ -50,7 +50,7 @@ def test_bars_are_margins_and_lines_are_costs():
 
 def test_the_title_counts_those_whose_margin_is_known():
     chart = payback(ROWS, currency="EUR")
-    assert chart.title == chart.alt == "Of 2 cohorts, 1 have brought back what it cost to win them"
+    assert chart.title == chart.alt == "Earned back what it cost to win them: 1 of 2 cohorts"
     assert payback(ROWS.iloc[-1:], currency="EUR").title == "What did it cost to win a customer?"
 
 

@@ -72,7 +72,7 @@ def _finding(priced: pd.DataFrame) -> str:
         return _("What did it cost to win a customer?")
     cohorts = plural("{count} cohort", "{count} cohorts", len(known))
     paid = number(int(known["payback_age"].notna().sum()))
-    return _("Of {cohorts}, {paid} have brought back what it cost to win them").format(cohorts=cohorts, paid=paid)
+    return _("Earned back what it cost to win them: {paid} of {cohorts}").format(cohorts=cohorts, paid=paid)
 
 
 def _in_words(row: pd.Series, by: str, currency: str | None) -> str:

@@ -203,13 +203,6 @@ class Window:
         x, y = self.keyed(key).locator(".js-plotly-plot").evaluate(HOVER_POINT, [column, row])
         return self.act(lambda: self.page.mouse.click(x, y))
 
-    def tap_cell(self, key: str, column: float, row: float) -> float:
-        """Tap a cell of a chart with a finger; the seconds until the page rests."""
-        plot = self.keyed(key).locator(".js-plotly-plot")
-        plot.scroll_into_view_if_needed()
-        x, y = plot.evaluate(HOVER_POINT, [column, row])
-        return self.act(lambda: self.page.touchscreen.tap(x, y))
-
     def swipe(self, key: str, column: float, row: float, rise: float) -> float:
         """Move a finger that rests on a cell by some pixels up; by how many pixels the page follows."""
         plot = self.keyed(key).locator(".js-plotly-plot")

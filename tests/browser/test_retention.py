@@ -77,13 +77,13 @@ def test_a_cell_of_a_slice_lists_its_customers_alone(sample_app, window):
     assert shown.keyed("card_retention_people").locator("h3").inner_text().startswith(f"{len(people)} customer")
 
 
-def test_a_finger_pushes_the_page_over_a_chart_and_a_tap_chooses_a_cell(sample_app, window):
-    phone = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
-    shown = window(sample_app, **phone)
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True}
+
+
+def test_a_finger_pushes_the_page_over_a_chart(sample_app, window):
+    shown = window(sample_app, **PHONE)
     shown.open("retention?by=quarter")
     assert shown.swipe(HEATMAP, 1, 1, 150) > 100
-    shown.tap_cell(HEATMAP, 1, 1)
-    assert shown.keyed("card_retention_people").locator("h3").inner_text().endswith("ordered in quarter 1")
 
 
 def test_a_chart_is_copied_and_handed_over_as_png_and_svg_with_its_words(sample_app, window):

@@ -7,7 +7,7 @@ ORDERS = """Order No,Order date,Customer email,Currency,Product,SKU,Quantity,Amo
 """
 PRODUCTS = "Handle,Title,Vendor,Variant SKU,Variant Price,Cost per item\ntea,Tea,Leaf,T1,20.00,4.00\n"
 SPENT = "Date,Channel,Spend\n2025-01-02,Google Ads,12.00\n2025-02-05,Google Ads,40.00\n"
-TITLE = "Of 2 cohorts, 1 have brought back what it cost to win them"
+TITLE = "Earned back what it cost to win them: 1 of 2 cohorts"
 
 
 def titles(reader):
