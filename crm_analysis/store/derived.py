@@ -153,11 +153,15 @@ line_sums AS (
         CAST(COALESCE(-SUM(amount) FILTER (stands AND amount < 0), 0) AS {schema.MONEY}) AS returned,
         ARG_MIN(COALESCE(l.product, p.product), 10000 * l.line_no + l.part) AS first_product,
         ARG_MIN(COALESCE(l.category, p.category), 10000 * l.line_no + l.part) AS first_category,
-        SUM(quantity * p.cost) FILTER (stands) AS cost,
+        -- Costs in several currencies make no sum. A catalogue that names none is in that of the order.
         MIN(NULLIF(p.currency, '{NO_CURRENCY}')) FILTER (stands AND p.cost IS NOT NULL) AS cost_currency,
-        MAX(NULLIF(p.currency, '{NO_CURRENCY}')) FILTER (stands AND p.cost IS NOT NULL) AS other_cost_currency,
-        SUM(ABS(amount)) FILTER (stands AND p.cost IS NOT NULL) AS costed,
-        SUM(ABS(amount)) FILTER (stands) AS worth
+        cost_currency IS NOT DISTINCT FROM
+            MAX(NULLIF(p.currency, '{NO_CURRENCY}')) FILTER (stands AND p.cost IS NOT NULL) AS costs_add_up,
+        CASE WHEN costs_add_up THEN CAST(SUM(quantity * p.cost) FILTER (stands) AS {schema.MONEY}) END AS cost,
+        CASE WHEN costs_add_up THEN
+            CAST(SUM(ABS(amount)) FILTER (stands AND p.cost IS NOT NULL) AS DOUBLE)
+                / NULLIF(SUM(ABS(amount)) FILTER (stands), 0)
+        END AS costed_share
     FROM (
         SELECT *, line_status IS DISTINCT FROM 'cancelled' AS stands, stands AND quantity > 0 AS sells
         FROM current_lines
@@ -189,9 +193,7 @@ refund_sums AS (
 amounts AS (
     SELECT
         h.*, l.lines_upload_id, l.first_product, l.first_category,
-        l.cost, l.cost_currency, CAST(l.costed AS DOUBLE) / NULLIF(l.worth, 0) AS costed_share,
-        -- Costs in several currencies make no sum. A catalogue that names none is in that of the order.
-        l.cost_currency IS NOT DISTINCT FROM l.other_cost_currency AS costs_add_up,
+        l.cost, CASE WHEN l.costs_add_up THEN l.cost_currency END AS cost_currency, l.costed_share,
         COALESCE(h.status, 'valid') = 'valid' AS valid,
         COALESCE(l.sale_lines, CASE WHEN h.goods_total > 0 THEN 1 ELSE 0 END) AS all_sale_lines,
         COALESCE(l.free_lines, CASE WHEN h.goods_total = 0 THEN 1 ELSE 0 END) AS all_free_lines,
@@ -232,9 +234,9 @@ SELECT
     currency, country, region, city, COALESCE(channel, platform) AS channel, coupon,
     first_product, first_category, lines_upload_id, header_upload_id,
     email_key, phone_key, id_key, alias_key, name_key, campaign,
-    CASE WHEN kind <> 'void' AND costs_add_up THEN CAST(cost AS {schema.MONEY}) END AS cost,
-    CASE WHEN kind <> 'void' AND costs_add_up THEN cost_currency END AS cost_currency,
-    CASE WHEN kind <> 'void' AND costs_add_up THEN COALESCE(costed_share, 0) ELSE 0 END AS costed_share
+    CASE WHEN kind <> 'void' THEN cost END AS cost,
+    CASE WHEN kind <> 'void' THEN cost_currency END AS cost_currency,
+    CASE WHEN kind <> 'void' THEN COALESCE(costed_share, 0) ELSE 0 END AS costed_share
 FROM judged
 """
 
