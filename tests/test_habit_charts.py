@@ -98,7 +98,7 @@ def test_repeat_rates_carry_their_interval_and_the_usual_rate():
     assert [round(value, 2) for value in dots.error_x.arrayminus] == [0.1, 0.12]
     assert [round(value, 2) for value in dots.error_x.array] == [0.09, 0.15]
     assert chart.figure.layout.shapes[0].x0 == 0.4
-    assert chart.figure.layout.yaxis.ticktext[1] == "A cup of a name that is lon… "
+    assert chart.figure.layout.yaxis.ticktext[1] == "A cup of a name tha… "
     assert "within 90 days" in chart.figure.layout.xaxis.title.text
 
 

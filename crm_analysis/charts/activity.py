@@ -10,7 +10,7 @@ from crm_analysis.i18n import N_, _, currency_sign, number, percent
 
 ROW_HEIGHT = 54
 SMALLEST_LABEL = 0.09
-ROOM = 400
+ROOM = 320
 BEFORE = {
     "new": N_("New in the period"),
     "active": N_("Were active"),

@@ -9,8 +9,8 @@ from crm_analysis.charts.theme import ACCENT, INK, MUTED, Chart, blank
 from crm_analysis.i18n import N_, _, percent
 
 ROW_HEIGHT = 30
-LONGEST_NAME = 28
-ROOM = 440
+LONGEST_NAME = 20
+ROOM = 320
 QUESTIONS = {
     "product": N_("After which first product do customers come back?"),
     "category": N_("After which first category do customers come back?"),

@@ -9,7 +9,7 @@ from crm_analysis.charts.theme import ACCENT, INK, MUTED, Chart, blank, stepped
 from crm_analysis.i18n import _, number, percent, plural, weekday
 
 ROW_HEIGHT = 34
-ROOM = 430
+ROOM = 320
 HOURS = 24
 EVERY_SO_MANY_HOURS = 3
 

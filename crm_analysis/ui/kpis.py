@@ -147,7 +147,7 @@ def _card(kpi: Kpi, figures: Figures) -> None:
         in_words(kpi, value, figures.currency),
         delta=change,
         delta_color=kpi.rising,
-        delta_description=_("vs. prior period") if change else None,
+        delta_description=_("vs. before") if change else None,
         help=_(kpi.help),
     )
     if in_a_year := change_in_words(kpi, value, kpi.of(figures.year_before)):

@@ -63,13 +63,13 @@ def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:
         height=ROW_HEIGHT * len(deciles) + HEADING_HEIGHT,
         column_order=["customer_share", "step_sales_share", "sales_share", "least_sales", "customers"],
         column_config={
-            "customer_share": config.NumberColumn(_("Best"), width=56, format="percent"),
+            "customer_share": config.NumberColumn(_("Best"), width=52, format="percent"),
             "step_sales_share": config.ProgressColumn(
-                _("Share of this tenth"), width=124, format="percent", min_value=0, max_value=1, color="primary"
+                _("Share of this tenth"), width=110, format="percent", min_value=0, max_value=1, color="primary"
             ),
-            "sales_share": config.NumberColumn(_("Together"), width=76, format="percent"),
-            "least_sales": config.NumberColumn(_("Each at least"), width=100, format=f"{currency_sign(currency)}%,.2f"),
-            "customers": config.NumberColumn(_("Customers"), width=76, format="localized"),
+            "sales_share": config.NumberColumn(_("Together"), width=70, format="percent"),
+            "least_sales": config.NumberColumn(_("Each at least"), width=84, format=f"{currency_sign(currency)}%,.2f"),
+            "customers": config.NumberColumn(_("Customers"), width=66, format="localized"),
         },
         alt=_("One row per tenth of the customers: their share of sales, and what each brought at least."),
     )
