@@ -112,15 +112,15 @@ def _curve(curve: pd.DataFrame, metric: Metric, by: str, currency: str | None, n
         age=age_name(by, "%{x}"),
     )
     facts = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high", "known_cost_share"]
-    look = {"color": CURVES[place % len(CURVES)]}
+    look = {"color": CURVES[place]}
     return go.Scatter(
         x=curve["age"].to_list(),
         y=curve[metric.mean].astype(float).to_list(),
         customdata=curve[facts].to_numpy(dtype=object),
         mode="lines+markers",
         name=name,
-        line={**look, "width": 2, "dash": DASHES[place % len(DASHES)]},
-        marker={**look, "size": 7, "symbol": SYMBOLS[place % len(SYMBOLS)]},
+        line={**look, "width": 2, "dash": DASHES[place]},
+        marker={**look, "size": 7, "symbol": SYMBOLS[place]},
         hovertemplate=f"<b>{name}</b><br>{words}<extra></extra>",
     )
 

@@ -15,6 +15,7 @@ from crm_analysis.charts.curves import curves
 from crm_analysis.charts.heatmap import Cell, clicked, draw
 from crm_analysis.charts.metrics import METRICS, STEPS, Metric, age_name, cohort_name, offered
 from crm_analysis.charts.slices import slice_curves, small_multiples
+from crm_analysis.charts.theme import CURVES
 from crm_analysis.charts.trend import trend
 from crm_analysis.charts.triangle import Triangle, triangle
 from crm_analysis.engines.query import Query
@@ -29,7 +30,8 @@ from crm_analysis.ui.filters import View
 from crm_analysis.ui.retention_sheet import sheet_bytes
 from crm_analysis.ui.tables import cell_table
 
-MOST_SLICES = 8
+MOST_SLICES = len(CURVES) - 1
+"""One way to draw a curve is left for all other slices together."""
 MOST_PEOPLE = 500
 TOPIC = "retention"
 COHORTS_KEY = "retention_cohorts"

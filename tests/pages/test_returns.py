@@ -34,6 +34,12 @@ def test_slices_are_compared_in_words(tiny, read):
     assert "not enough evidence" not in reader.words
 
 
+def test_of_many_slices_the_rest_is_one(sample_shop, read):
+    reader = read("en-GB", {"period": "all", "slice": "first_product"}).open("retention")
+    assert not reader.failures
+    assert "The 7 slices of most customers" in reader.words
+
+
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 def test_the_sample_shop_is_projected_with_its_errors(sample_shop, read, language):
     reader = read(language, {"period": "all"}).open("retention")
