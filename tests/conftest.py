@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from crm_analysis import cli
+from crm_analysis import cli, i18n
 
 ROOT = Path(__file__).parent.parent
 REAL_DATA = Path(os.environ.get("CRM_REAL_DATA", ROOT.parent / "shared" / "data"))
@@ -33,6 +33,12 @@ def pytest_terminal_summary(terminalreporter):
     for sample, yes in sorted(rows.items()):
         marks = "".join("#" if platform in yes else "·" for platform in platforms)
         terminalreporter.write_line(f"{sample:{width}} {marks} {', '.join(yes)}")
+
+
+@pytest.fixture(autouse=True)
+def english():
+    """Whatever language the test before has spoken."""
+    i18n.use_language(i18n.SOURCE_LANGUAGE)
 
 
 @pytest.fixture(scope="session")

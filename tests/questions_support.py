@@ -52,8 +52,8 @@ PLAIN = {
     **lapse_rules(),
     **changes_rules().looks,
 }
-CONVERTING = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}}
-"""Questions that have nothing to say where no currency is asked for."""
+NEEDED = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}, "cohort_customers": {"age": 0}}
+"""What some questions must be asked so that they have something to say."""
 FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
@@ -228,7 +228,7 @@ def busy_shop(seed: int) -> Case:
 
 def ask(question: str, **asked: Any) -> Query:
     """A question with some parameters, by the names of Filters and of ``sql/``, and plain ones for the rest."""
-    wanted = CONVERTING.get(question, {}) | asked
+    wanted = NEEDED.get(question, {}) | asked
     lists = {name: tuple(value) if isinstance(value, list) else value for name, value in wanted.items()}
     filters = Filters(**{name: value for name, value in lists.items() if name in FILTERS})
     return Query(question, PLAIN | dict(filters.parameters()) | wanted)
