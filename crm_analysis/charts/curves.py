@@ -7,10 +7,11 @@ import plotly.graph_objects as go
 
 from crm_analysis.charts.metrics import (
     AGE_AXES,
+    AVERAGE_FACTS,
     METRICS,
     Metric,
     age_name,
-    hover_format,
+    average_hover,
     value_in_words,
 )
 from crm_analysis.charts.theme import ACCENT, MUTED, Chart, blank, legend_on_top, see_through
@@ -82,21 +83,11 @@ def _interval(mean: pd.DataFrame, metric: Metric) -> list[go.Scatter]:
 
 
 def _mean(mean: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> go.Scatter:
-    words = _(metric.average).format(
-        size="%{customdata[0]:,}",
-        cohorts="%{customdata[1]}",
-        customers="%{customdata[2]:,}",
-        low="%{customdata[3]:.1%}",
-        high="%{customdata[4]:.1%}",
-        known="%{customdata[5]:.0%}",
-        value=hover_format(metric, "y", currency),
-        age=age_name(by, "%{x}"),
-    )
-    facts = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high", "known_cost_share"]
+    words = average_hover(metric, by, currency)
     return go.Scatter(
         x=mean["age"],
         y=mean[metric.mean].astype(float),
-        customdata=mean[facts].to_numpy(dtype=object),
+        customdata=mean[AVERAGE_FACTS].to_numpy(dtype=object),
         mode="lines+markers",
         name=_("Mean, weighted by cohort size"),
         line={"color": ACCENT, "width": 3},

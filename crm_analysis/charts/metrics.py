@@ -237,6 +237,24 @@ def hover_format(metric: Metric, place: str, currency: str | None) -> str:
     return f"%{{{place}:,.2f}}"
 
 
+AVERAGE_FACTS = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high", "known_cost_share"]
+"""Columns of ``cohorts.mean_curve`` that :func:`average_hover` tells, as a trace's ``customdata``."""
+
+
+def average_hover(metric: Metric, by: str, currency: str | None) -> str:
+    """What a plotly hover says of a point of an average curve."""
+    return _(metric.average).format(
+        size="%{customdata[0]:,}",
+        cohorts="%{customdata[1]}",
+        customers="%{customdata[2]:,}",
+        low="%{customdata[3]:.1%}",
+        high="%{customdata[4]:.1%}",
+        known="%{customdata[5]:.0%}",
+        value=hover_format(metric, "y", currency),
+        age=age_name(by, "%{x}"),
+    )
+
+
 def cell_label(metric: Metric, top: float) -> Callable[[float], str]:
     """How to write a value inside a cell: percent without its sign, or money in few characters.
 

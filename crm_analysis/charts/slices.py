@@ -10,7 +10,7 @@ import plotly.graph_objects as go
 
 from crm_analysis.charts.curves import HEIGHT, name_axes
 from crm_analysis.charts.heatmap import draw
-from crm_analysis.charts.metrics import Metric, age_name, hover_format, value_in_words
+from crm_analysis.charts.metrics import AVERAGE_FACTS, Metric, age_name, average_hover, value_in_words
 from crm_analysis.charts.theme import CURVES, DASHES, SYMBOLS, Chart, blank, legend_on_top
 from crm_analysis.charts.triangle import Triangle, brightest, triangle
 from crm_analysis.i18n import _, plural
@@ -101,22 +101,12 @@ def by_size(rows: pd.DataFrame) -> list[str]:
 
 
 def _curve(curve: pd.DataFrame, metric: Metric, by: str, currency: str | None, name: str, place: int) -> go.Scatter:
-    words = _(metric.average).format(
-        size="%{customdata[0]:,}",
-        cohorts="%{customdata[1]}",
-        customers="%{customdata[2]:,}",
-        low="%{customdata[3]:.1%}",
-        high="%{customdata[4]:.1%}",
-        known="%{customdata[5]:.0%}",
-        value=hover_format(metric, "y", currency),
-        age=age_name(by, "%{x}"),
-    )
-    facts = ["cohort_customers", "cohorts", "customers", "retention_low", "retention_high", "known_cost_share"]
+    words = average_hover(metric, by, currency)
     look = {"color": CURVES[place]}
     return go.Scatter(
         x=curve["age"].to_list(),
         y=curve[metric.mean].astype(float).to_list(),
-        customdata=curve[facts].to_numpy(dtype=object),
+        customdata=curve[AVERAGE_FACTS].to_numpy(dtype=object),
         mode="lines+markers",
         name=name,
         line={**look, "width": 2, "dash": DASHES[place]},
