@@ -157,11 +157,13 @@ def test_the_error_stands_beside_what_is_expected():
             "method": ["last_period", "older_cohorts", "shifted_beta_geometric"],
             "relative_error": [0.2, 0.1, 0.15],
             "used": [False, True, False],
+            "coverage": [None, 0.62, None],
         }
     )
+    assert "Shaded: 62% of values not seen lay so close" in error_in_words(table)
     assert "expected by the curve of older cohorts" in error_in_words(table)
     assert "off by 10% of what came; taking the last period to go on, by 20%" in error_in_words(table)
-    plain = table.assign(relative_error=[0.1, 0.3, 0.2], used=[True, False, False])
+    plain = table.assign(relative_error=[0.1, 0.3, 0.2], used=[True, False, False], coverage=[0.8, None, None])
     assert "off by 10% of what came; the best model by 20%" in error_in_words(plain)
 
 

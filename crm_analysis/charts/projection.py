@@ -66,19 +66,20 @@ def error_in_words(backtest: pd.DataFrame) -> str:
     errors = dict(zip(backtest["method"], backtest["relative_error"], strict=True))
     used = str(backtest.loc[backtest["used"], "method"].iloc[0])
     off, plain = errors[used], errors.pop("last_period")
+    covered = _told(float(backtest.loc[backtest["used"], "coverage"].iloc[0]))
     if used == "last_period":
         best = min(errors.values())
         return _(
             "Broken lines: expected, as if the last period went on. Tried on this shop's own past, that was off by "
-            "{error} of what came; the best model by {other}. Shaded: eight in ten values tried lay so close."
-        ).format(error=_error(off), other=_error(best))
+            "{error} of what came; the best model by {other}. Shaded: {covered} of values not seen lay so close."
+        ).format(error=_told(off), other=_told(best), covered=covered)
     return _(
         "Broken lines: expected by {method}. Tried on this shop's own past, it was off by {error} of what came; taking "
-        "the last period to go on, by {plain}. Shaded: eight in ten values tried lay so close."
-    ).format(method=_(METHODS[used]), error=_error(off), plain=_error(plain))
+        "the last period to go on, by {plain}. Shaded: {covered} of values not seen lay so close."
+    ).format(method=_(METHODS[used]), error=_told(off), plain=_told(plain), covered=covered)
 
 
-def _error(share: float) -> str:
+def _told(share: float) -> str:
     return "–" if pd.isna(share) else percent(share, 0)
 
 
@@ -97,7 +98,7 @@ def _known(known: pd.DataFrame, metric: Metric, name: str, place: int) -> go.Sca
 def _expected(
     known: pd.DataFrame, coming: pd.DataFrame, metric: Metric, name: str, place: int, by: str, currency: str | None
 ) -> go.Scatter:
-    words = _("{cohort}, {age}: {value} expected,<br>eight times in ten between {low} and {high}.").format(
+    words = _("{cohort}, {age}: {value} expected,<br>by how far off it was before, {low} to {high}.").format(
         cohort=name,
         age=age_name(by, "%{x}"),
         value=hover_format(metric, "y", currency),
