@@ -527,11 +527,29 @@ SEGMENT_CELLS = Table(
     "segment_cells",
     "Which segment each cell of scores belongs to, written from rules/segments.toml when the store is opened.",
     (
-        Column("scheme", "VARCHAR", "name of the segment map: grid"),
+        Column("scheme", "VARCHAR", "name of the segment map: grid, shopify or eight"),
         Column("r", "INTEGER", "recency score, 5 = most recent"),
         Column("f", "INTEGER", "frequency score, 5 = most often"),
         Column("m", "INTEGER", "monetary score, 5 = spends most"),
         Column("segment", "VARCHAR", "the segment's id"),
+    ),
+)
+
+SCORE_THRESHOLDS = Table(
+    "score_thresholds",
+    "How a shop wants figures to become scores, one row a school of RFM; a school without a row goes its usual way.",
+    (
+        Column("scheme", "VARCHAR", "name of the segment map"),
+        Column("kind", "VARCHAR", "fifths, median, mean or fixed"),
+        Column(
+            "recency",
+            "VARCHAR",
+            "what earns a score of 2 and more: days of silence at most; blank unless fixed",
+            "list",
+        ),
+        Column("frequency", "VARCHAR", "the same of orders at least", "list"),
+        Column("monetary", "VARCHAR", "the same of sales at least, in the currency of the report", "list"),
+        Column("saved_at", "TIMESTAMP", "when it was saved", "UTC"),
     ),
 )
 
@@ -557,7 +575,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, SCORE_THRESHOLDS)
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)
 QUESTION_TABLES = (
@@ -574,4 +592,5 @@ QUESTION_TABLES = (
     SPEND,
     NUMBERS,
     SEGMENT_CELLS,
+    SCORE_THRESHOLDS,
 )

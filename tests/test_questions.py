@@ -58,6 +58,11 @@ ONE_CUSTOMER = Case(
         "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
     },
 )
+FIXED_STEPS = {
+    "recency_thresholds": "70 50 20 5",
+    "frequency_thresholds": "2 3 5 8",
+    "monetary_thresholds": "10 20.5 40 80",
+}
 VARIANTS = [
     *(ask(question) for question in QUESTIONS),
     *(ask("overview", by=by) for by in ("none", *PERIODS)),
@@ -66,6 +71,11 @@ VARIANTS = [
     ask("retention", slice_by="first_product", most_slices=1),
     ask("retention_curve", by="30d", slice_by="country"),
     ask("rfm", sales="net", free_orders="count"),
+    ask("rfm", scheme="shopify", sales="net"),
+    *(ask("rfm", scheme="eight", thresholds=kind) for kind in ("mean", "median")),
+    *(ask(question, thresholds="fixed", **FIXED_STEPS) for question in ("rfm", "movement", "segment_history")),
+    ask("segment_history", scheme="eight", months=2),
+    *(ask("segment_grid", scheme=scheme) for scheme in ("shopify", "eight")),
     ask("concentration", sales="net", steps=3),
     ask("activity_movement", since=date(2024, 2, 15), fewest_returners=1, least_history=0.5),
     *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),
