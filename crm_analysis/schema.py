@@ -553,6 +553,19 @@ SCORE_THRESHOLDS = Table(
     ),
 )
 
+PLAYBOOK_EDITS = Table(
+    "playbook_edits",
+    "The shop's own words in the playbook, one row a text; where there is none, those of rules/playbook.toml hold.",
+    (
+        Column("scheme", "VARCHAR", "name of the segment map"),
+        Column("segment", "VARCHAR", "the segment's id"),
+        Column("language", "VARCHAR", "en or zh"),
+        Column("entry", "VARCHAR", "goal, offer, channel, timing or message"),
+        Column("text", "VARCHAR", "the words"),
+        Column("saved_at", "TIMESTAMP", "when they were saved", "UTC"),
+    ),
+)
+
 RECORD_LOGS = {
     "members": MEMBER_LOG,
     "products": PRODUCT_LOG,
@@ -575,7 +588,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, SCORE_THRESHOLDS)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, SCORE_THRESHOLDS, PLAYBOOK_EDITS)
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)
 QUESTION_TABLES = (

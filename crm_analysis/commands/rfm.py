@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 
 import click
 
@@ -12,7 +13,9 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import Day, question
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import say, show
+from crm_analysis.commands.uploads import to_option
 from crm_analysis.engines.query import Query
+from crm_analysis.rules.playbook import LANGUAGES
 from crm_analysis.rules.segments import schemes
 from crm_analysis.rules.thresholds import KINDS, Thresholds, read
 from crm_analysis.settings import Settings
@@ -136,6 +139,19 @@ def set_thresholds(settings: Settings, /, scheme: str, text: str | None) -> None
         say(f"{scheme}: scores are given by {kept.in_force(store, school)} from now on.")
 
 
+@click.command()
+@scheme_option
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@to_option
+@click.pass_obj
+def playbook(settings: Settings, /, scheme: str, language: str, to: Path | None) -> None:
+    """What to do with each segment of a school, in the shop's own words where it has any."""
+    from crm_analysis.store import playbook as kept
+
+    with opened(settings) as store:
+        show(kept.listing(store, schemes()[scheme], language), to)
+
+
 COMMANDS = (
-    scores, score_bands, movement, movement_customers, segment_history, thresholds, set_thresholds,
+    scores, score_bands, movement, movement_customers, segment_history, thresholds, playbook, set_thresholds,
 )  # fmt: skip

@@ -34,7 +34,6 @@ class Segment:
         id: Its name in SQL, CSV and links.
         goal: What contact with it is for: keep, grow, second_order, win_back or spend_little.
         names: Language → name.
-        actions: Language → what to do with it, one or two sentences.
         cells: The scores (r, f, m) that belong to it.
         rule: The same in short, such as "r 4 5, f 2 3".
     """
@@ -42,7 +41,6 @@ class Segment:
     id: str
     goal: str
     names: Mapping[str, str]
-    actions: Mapping[str, str]
     cells: tuple[Cell, ...]
     rule: str
 
@@ -115,7 +113,6 @@ def _segment(scheme: str, scores: tuple[int, ...], declared: Mapping[str, Any]) 
         id=declared["id"],
         goal=declared["goal"],
         names=MappingProxyType(declared["name"]),
-        actions=MappingProxyType(declared.get("do", {})),
         cells=tuple(cell for block in declared["cells"] for cell in _cells(block, scores)),
         rule=" or ".join(_in_short(block) for block in declared["cells"]),
     )
