@@ -548,7 +548,7 @@ CUSTOMER_TAGS = Table(
 
 TAG_LOG = Table(
     "tag_log",
-    "Tags given to customers by hand, and taken from them. Append-only; the newest entry of a tag and identifier counts.",
+    "Tags given to customers by hand, and taken from them. Append-only; the newest entry of each counts.",
     (
         Column("entry", "BIGINT", "number of the entry; a later one has a larger one"),
         Column("identifier", "VARCHAR", "the identifier that stood for the customer: whose it is has the tag"),
