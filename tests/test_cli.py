@@ -159,7 +159,7 @@ def test_saved_thresholds_count_until_they_are_taken_back(shop):
 def test_thresholds_that_do_not_fit_are_refused(shop):
     code, out, err = shop("rfm", "--thresholds", "60 30 / 2 3 / 1 2")
     assert (code, out) == (3, "")
-    assert "recency: found 60 30. Write 4, each smaller" in err
+    assert "recency: found 60 30. Write 4 of them, each smaller" in err
     assert shop("segments", "--scheme", "eight", "--thresholds", "fifths")[0] == 3
 
 

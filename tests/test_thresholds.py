@@ -10,7 +10,8 @@ import pytest
 from crm_analysis.errors import InputRefused
 from crm_analysis.rules.segments import schemes
 from crm_analysis.rules.thresholds import Thresholds, read
-from crm_analysis.store import Store, thresholds
+from crm_analysis.store import Store, maintenance, thresholds
+from shops import TEA_SHOP, shop_in_memory
 
 GRID, SHOPIFY, EIGHT = (schemes()[name] for name in ("grid", "shopify", "eight"))
 STEPS = Thresholds("fixed", (180, 90, 60, 30), (2, 3, 5, 8), (50, 99.5, 200, 500))
@@ -43,11 +44,11 @@ def test_thresholds_are_written_as_they_are_read(thresholds: Thresholds) -> None
         ("mean", GRID, "grid: 'mean' is not among its choices. Take one of: fifths, fixed"),
         ("fifths", EIGHT, "eight: 'fifths' is not among its choices. Take one of: mean, median, fixed"),
         ("60 / 5", EIGHT, "has 2 parts. .* such as '60 / 5 / 500'"),
-        ("fixed", EIGHT, "recency: found -. Write 1, each smaller"),
-        ("180 90 60 / 2 3 5 8 / 1 2 3 4", GRID, "recency: found 180 90 60. Write 4, each smaller"),
-        ("30 60 90 180 / 2 3 5 8 / 1 2 3 4", GRID, "recency: found 30 60 90 180. Write 4, each smaller"),
-        ("180 90 60 30 / 2 3 3 8 / 1 2 3 4", GRID, "frequency: found 2 3 3 8. Write 4, each larger"),
-        ("180 90 60 30 / 2 3 5 8 / 1 2 3 2.5", GRID, "monetary: found 1 2 3 2.5. Write 4, each larger"),
+        ("fixed", EIGHT, "recency: found -. Write 1 of them, each smaller"),
+        ("180 90 60 / 2 3 5 8 / 1 2 3 4", GRID, "recency: found 180 90 60. Write 4 of them, each smaller"),
+        ("30 60 90 180 / 2 3 5 8 / 1 2 3 4", GRID, "recency: found 30 60 90 180. Write 4 of them, each smaller"),
+        ("180 90 60 30 / 2 3 3 8 / 1 2 3 4", GRID, "frequency: found 2 3 3 8. Write 4 of them, each larger"),
+        ("180 90 60 30 / 2 3 5 8 / 1 2 3 2.5", GRID, "monetary: found 1 2 3 2.5. Write 4 of them, each larger"),
         ("60 / many / 500", EIGHT, "frequency: 'many' is not a number"),
         ("60 / 5 / -500", EIGHT, "monetary: '-500' is not a number"),
         ("60 / 5 / 1e9", EIGHT, "monetary: '1e9' is not a number"),
@@ -77,3 +78,15 @@ def test_what_does_not_fit_is_not_saved(store: Store) -> None:
     with pytest.raises(InputRefused):
         thresholds.save(store, EIGHT, STEPS)
     assert thresholds.in_force(store, EIGHT) == Thresholds("mean")
+
+
+def test_the_tag_of_the_segment_follows_the_thresholds(tmp_path: Path) -> None:
+    with shop_in_memory(tmp_path) as shop:
+        shop.upload(TEA_SHOP)
+        before = shop.rows("SELECT customer_id, value FROM customer_tags WHERE tag = 'segment' ORDER BY ALL")
+        thresholds.save(shop.store, GRID, Thresholds("fixed", (9003, 9002, 9001, 9000), (91, 92, 93, 94), (1, 2, 3, 4)))
+        tagged = shop.rows("SELECT DISTINCT value FROM customer_tags WHERE tag = 'segment'")
+        assert tagged == [("new",)]
+        assert maintenance.check(shop.store) == []
+        thresholds.forget(shop.store, GRID)
+        assert shop.rows("SELECT customer_id, value FROM customer_tags WHERE tag = 'segment' ORDER BY ALL") == before

@@ -13,6 +13,7 @@ from crm_analysis.charts.theme import ACCENT, INK, MUTED, Chart, blank, see_thro
 from crm_analysis.i18n import _, money, number, percent
 
 SANKEY_HEIGHT = 460
+PAD = 14
 ROW_HEIGHT = 34
 ROOM = 640
 THINNEST = 0.005
@@ -60,9 +61,11 @@ def _sankey(
     return go.Sankey(
         node={
             "label": labels,
+            "x": [0.001] * len(before) + [0.999] * len(after),
+            "y": [*_centres(drawn, "segment_before", before), *_centres(drawn, "segment_after", after)],
             "color": [see_through(INK, 0.55)] * len(labels),
             "line": {"width": 0},
-            "pad": 14,
+            "pad": PAD,
             "thickness": 12,
             "hovertemplate": "<b>%{label}</b><extra></extra>",
         },
@@ -76,6 +79,15 @@ def _sankey(
         },
         textfont={"color": INK, "size": 12},
     )
+
+
+def _centres(drawn: pd.DataFrame, side: str, order: Sequence[str]) -> list[float]:
+    """Where the middle of each node lies, from 0 at the top to 1, so that the best segment comes first."""
+    sizes = drawn.groupby(side)["customers"].sum().reindex(list(order))
+    gap = PAD / SANKEY_HEIGHT
+    heights = sizes / sizes.sum() * (1 - gap * (len(order) - 1))
+    ends = heights.cumsum() + gap * pd.Series(range(len(order)), index=sizes.index)
+    return [float(middle) for middle in ends - heights / 2]
 
 
 def matrix(ways: pd.DataFrame, names: Mapping[str, str], currency: str | None = None) -> Chart:
@@ -144,8 +156,8 @@ def _left_out(drawn: pd.DataFrame, ways: pd.DataFrame) -> str:
     missing = ways["customers"].sum() - drawn["customers"].sum()
     if not missing:
         return ""
-    return _("{customers} customers who went ways of less than {least} are in the table only.").format(
-        customers=number(missing), least=percent(THINNEST)
+    return _("Customers on ways of less than {least}, in the table only: {customers}.").format(
+        least=percent(THINNEST), customers=number(missing)
     )
 
 
@@ -155,9 +167,9 @@ def _finding(ways: pd.DataFrame, order: Sequence[str]) -> str:
     known = ways[ways["segment_before"] != NOBODY_YET]
     came = ways["customers"].sum() - known["customers"].sum()
     if known.empty:
-        return _("{customers} customers came, nobody had ordered before").format(customers=number(came))
+        return _("Customers: {came} came, nobody had ordered before").format(came=number(came))
     steps = known["segment_before"].map(rank) - known["segment_after"].map(rank)
     rose, fell = (known["customers"][side].sum() for side in (steps > 0, steps < 0))
-    return _("{rose} customers rose, {fell} fell, {stayed} stayed, {came} came").format(
+    return _("Customers: {rose} rose, {fell} fell, {stayed} stayed, {came} came").format(
         rose=number(rose), fell=number(fell), stayed=number(known["customers"].sum() - rose - fell), came=number(came)
     )

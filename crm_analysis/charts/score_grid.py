@@ -9,7 +9,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_analysis.charts.cells import coloured_cells
-from crm_analysis.charts.theme import INK, Chart, blank
+from crm_analysis.charts.theme import INK, Chart, blank, label_colour, step_of
 from crm_analysis.i18n import N_, _, money, number, percent
 
 ROW_HEIGHT = 74
@@ -67,15 +67,15 @@ def _told(field: Mapping[Hashable, Any], share: float, names: Mapping[str, str],
 
 
 def _name_segments(figure: go.Figure, fields: pd.DataFrame, names: Mapping[str, str], shares: pd.Series) -> None:
-    """Write each name once, over the best row of its cells."""
-    for segment, cells in fields.assign(share=shares).groupby("segment", sort=False):
-        best = cells[cells["r"] == cells["r"].max()]
+    """Write each name once, on the first of its cells."""
+    first = fields.assign(share=shares).sort_values(["r", "across"], ascending=[False, True])
+    for field in first.drop_duplicates("segment").to_dict("records"):
         figure.add_annotation(
-            x=best["across"].mean(),
-            y=best["r"].iloc[0] + 0.3,
-            text=f"<b>{names[str(segment)]}</b>",
+            x=field["across"],
+            y=field["r"] + 0.3,
+            text=f"<b>{names[field['segment']]}</b>",
             showarrow=False,
-            font={"size": 11, "color": INK},
+            font={"size": 11, "color": label_colour(step_of(field["share"], shares.max()))},
         )
 
 

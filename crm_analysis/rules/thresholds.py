@@ -21,9 +21,16 @@ NOT_THREE = (
     "Thresholds: '{text}' has {found} parts. Write those of recency, frequency and monetary with / between them, "
     "such as {example}."
 )
-NO_NUMBER = "Thresholds of {measure}: '{value}' is not a number. Write numbers with blanks between them."
-NOT_STEPS = "Thresholds of {measure}: found {found}. Write {wanted}, {order}."
-RISING, FALLING = "each larger than the one before", "each smaller than the one before"
+NO_NUMBER = {
+    "recency": "Thresholds of recency: '{value}' is not a number. Write days with blanks between them.",
+    "frequency": "Thresholds of frequency: '{value}' is not a number. Write orders with blanks between them.",
+    "monetary": "Thresholds of monetary: '{value}' is not a number. Write amounts with blanks between them.",
+}
+NOT_STEPS = {
+    "recency": "Thresholds of recency: found {found}. Write {wanted} of them, each smaller than the one before.",
+    "frequency": "Thresholds of frequency: found {found}. Write {wanted} of them, each larger than the one before.",
+    "monetary": "Thresholds of monetary: found {found}. Write {wanted} of them, each larger than the one before.",
+}
 EXAMPLES = MappingProxyType({5: "'180 90 60 30 / 2 3 5 8 / 50 100 200 500'", 2: "'60 / 5 / 500'"})
 
 _NUMBER = re.compile(r"\d{1,13}(\.\d{1,4})?")
@@ -87,7 +94,7 @@ def steps(measure: str, text: str) -> tuple[float, ...]:
     """
     for word in text.split():
         if not _NUMBER.fullmatch(word):
-            raise InputRefused(NO_NUMBER, measure=measure, value=word)
+            raise InputRefused(NO_NUMBER[measure], value=word)
     return tuple(map(float, text.split()))
 
 
@@ -112,7 +119,7 @@ def _check_steps(measure: str, figures: tuple[float, ...], wanted: int) -> None:
     in_order = all((before > after) if falls else (before < after) for before, after in pairwise(figures))
     if len(figures) != wanted or not in_order:
         found = " ".join(map(_written, figures)) or "-"
-        raise InputRefused(NOT_STEPS, measure=measure, found=found, wanted=wanted, order=FALLING if falls else RISING)
+        raise InputRefused(NOT_STEPS[measure], found=found, wanted=wanted)
 
 
 def _written(figure: float) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from crm_analysis import schema
 from crm_analysis.rules.segments import Scheme
 from crm_analysis.rules.thresholds import KINDS, MEASURES, Thresholds, checked, steps
+from crm_analysis.store import tags
 from crm_analysis.store.store import Store
 
 _COLUMNS = ", ".join(schema.SCORE_THRESHOLDS.column_names)
@@ -25,6 +26,8 @@ def in_force(store: Store, scheme: Scheme) -> Thresholds:
 def save(store: Store, scheme: Scheme, thresholds: Thresholds) -> None:
     """Keep thresholds in the place of those that were saved before: every score is given by them from now on.
 
+    Tags that tell the segment are given anew.
+
     Raises:
         InputRefused: They do not fit the school.
     """
@@ -32,9 +35,11 @@ def save(store: Store, scheme: Scheme, thresholds: Thresholds) -> None:
     with store.writing() as cursor:
         cursor.execute("DELETE FROM score_thresholds WHERE scheme = ?", [scheme.name])
         cursor.execute(f"INSERT INTO score_thresholds ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", kept)
+        tags.refresh(cursor)
 
 
 def forget(store: Store, scheme: Scheme) -> None:
     """Go the school's usual way again."""
     with store.writing() as cursor:
         cursor.execute("DELETE FROM score_thresholds WHERE scheme = ?", [scheme.name])
+        tags.refresh(cursor)

@@ -14,7 +14,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.movement import NOBODY_YET
 from crm_analysis.charts.movement import matrix, streams
 from crm_analysis.charts.segment_history import segment_history
-from crm_analysis.i18n import N_, _, day, number
+from crm_analysis.i18n import N_, _, day, plural
 from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
@@ -65,14 +65,10 @@ def _movers(look: Look, filters: Filters, since: date, names: dict[str, str]) ->
             after = pick(_("Segment now"), {EVERY: N_("To any segment"), **look.names}, "movers_after", "after")
         question = movement.customers(filters, since, _one(before), _one(after), look.scheme.name, look.sales)
         movers = ask(question)
-        st.caption(
-            _("{count} customers went this way.").format(count=number(len(movers)))
-            + (
-                " " + _("Those {most} who brought most are shown.").format(most=MOST_SHOWN)
-                if len(movers) > MOST_SHOWN
-                else ""
-            )
-        )
+        told = plural("{count} customer went this way.", "{count} customers went this way.", len(movers))
+        if len(movers) > MOST_SHOWN:
+            told += " " + _("Those {most} who brought most are shown.").format(most=MOST_SHOWN)
+        st.caption(told)
         mover_table(movers.head(MOST_SHOWN), names, look.view.currency)
         with st.container(key="foot_movers", horizontal=True, horizontal_alignment="distribute"):
             how_counted("movers", TOPIC, question)

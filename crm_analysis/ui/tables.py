@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_analysis.i18n import _, currency_sign, number
+from crm_analysis.i18n import _, currency_sign, money, number
 
 ROW_HEIGHT = 36
 HEADING_HEIGHT = 38
@@ -57,11 +57,11 @@ def band_table(bands: pd.DataFrame, currency: str | None) -> None:
     """
     measures = {"recency": _("Days silent"), "frequency": _("Orders"), "monetary": _("Sales")}
     config = st.column_config
-    money = bands["measure"] == "monetary"
+    amounts = bands["measure"] == "monetary"
 
     def written(figures: pd.Series) -> list[str]:
-        pairs = zip(figures, money, strict=True)
-        return [f"{currency_sign(currency)}{number(it, 2)}" if is_money else number(it) for it, is_money in pairs]
+        pairs = zip(figures, amounts, strict=True)
+        return [money(it, currency, 0) if is_amount else number(it) for it, is_amount in pairs]
 
     st.dataframe(
         bands.assign(
@@ -71,11 +71,11 @@ def band_table(bands: pd.DataFrame, currency: str | None) -> None:
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * min(len(bands), 11) + HEADING_HEIGHT,
         column_config={
-            "measure": config.TextColumn(_("Figure"), width=90),
-            "score": config.NumberColumn(_("Score"), width=55),
-            "lowest": config.TextColumn(_("From"), width=90),
-            "highest": config.TextColumn(_("To"), width=100),
-            "customers": config.NumberColumn(_("Customers"), width=85, format="localized"),
+            "measure": config.TextColumn(_("Figure"), width=84),
+            "score": config.NumberColumn(_("Score"), width=48),
+            "lowest": config.TextColumn(_("From"), width=70),
+            "highest": config.TextColumn(_("To"), width=76),
+            "customers": config.NumberColumn(_("Customers"), width=80, format="localized"),
         },
         alt=_("One row per score: the figures that earn it, and how many customers have it."),
     )
@@ -93,11 +93,12 @@ def preview_of_segments(present: pd.DataFrame, changed: pd.DataFrame, names: dic
     config = st.column_config
     st.dataframe(
         pd.DataFrame({"segment": list(names.values()), "now": now.to_list(), "then": then.to_list()}).assign(
-            change=(then - now).to_list()
+            change=(then - now).where(then != now).to_list()
         ),
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * len(names) + HEADING_HEIGHT,
+        placeholder="–",
         column_config={
             "segment": config.TextColumn(_("Segment"), width=160),
             "now": config.NumberColumn(_("Now"), width=80, format="localized"),

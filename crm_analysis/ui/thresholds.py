@@ -26,6 +26,15 @@ KIND_NAMES = {
     "median": N_("Above the median"),
     "fixed": N_("Fixed by me"),
 }
+MEANINGS = {
+    "fifths": N_(
+        "Each score is meant for a fifth of the customers; equal figures share the lower one. The borders move "
+        "with the shop. To see them as figures, and to change them, choose the other way."
+    ),
+    "mean": N_("High is what is better than the mean of all customers: a few who spend very much raise it."),
+    "median": N_("High is what is better than the customer in the middle. Where most bought once, twice is often."),
+    "fixed": N_("A score is earned by reaching its figure. The fields begin with the borders as they are now."),
+}
 LABELS = {
     "recency": N_("Days silent, at most"),
     "frequency": N_("Orders, at least"),
@@ -70,6 +79,7 @@ def _draft(look: Look, present: Thresholds) -> Thresholds | None:
         _("Scores by"), kinds, kinds.index(present.kind), format_func=lambda it: _(KIND_NAMES[it]),
         key=f"thresholds_kind_{look.scheme.name}", horizontal=True, label_visibility="collapsed",
     )  # fmt: skip
+    st.caption(_(MEANINGS[str(kind)]))
     if kind != FIXED:
         return Thresholds(str(kind))
     start = present if present.kind == FIXED else _as_they_are(look)
