@@ -74,7 +74,7 @@ def _clustered(
 
 
 def _names(found: Clusters) -> list[str]:
-    from crm_analysis.ui.segments import in_language
+    from crm_analysis.i18n import in_language
 
     return [in_language(name) for name in found.model_.names] if found.model_ else []
 

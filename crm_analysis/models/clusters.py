@@ -23,7 +23,7 @@ from crm_analysis.models.scaling import Scale
 from crm_analysis.rules.clusters import FEATURES, ClustersRules, Limits, clusters_rules
 
 SEED = 42
-ROUNDS = 10
+ROUNDS = 6
 """How often customers, or figures without groups, are drawn anew."""
 DOUBTED = 1_000
 """Customers of a sample on which such comparisons are made."""

@@ -15,7 +15,7 @@ Labels = NDArray[np.intp]
 
 STARTS = 10
 MOST_ROUNDS = 300
-STANDSTILL = 1e-6
+STANDSTILL = 1e-5
 """Centres that move by less than this share of the points' variance have come to rest."""
 CHUNK = 65_536
 """Distances are reckoned for so many points at once, which bounds the memory that they take."""
@@ -124,20 +124,24 @@ def spread_out(points: Floats, k: int, rng: np.random.Generator) -> Floats:
 def settled(points: Floats, centres: Floats) -> tuple[Floats, Labels, float]:
     """Move centres to the means of their points until they rest: centres, labels, inertia."""
     rest = STANDSTILL * float(points.var(axis=0).sum())
-    labels, distances = nearest(points, centres)
     for _round in range(MOST_ROUNDS):
-        moved = _means(points, labels, distances, centres)
+        moved = _means(points, centres)
         way = float(((moved - centres) ** 2).sum())
         centres = moved
-        labels, distances = nearest(points, centres)
         if way <= rest:
             break
+    labels, distances = nearest(points, centres)
     return centres, labels, float(distances.sum())
 
 
+def _compared(points: Floats, centres: Floats) -> Floats:
+    """Squared distances to every centre, less what is the same for all: |p - c|² = |p|² - 2pc + |c|²."""
+    compared: Floats = (centres**2).sum(axis=1) - 2 * points @ centres.T
+    return compared
+
+
 def _nearest(points: Floats, centres: Floats) -> tuple[Labels, Floats]:
-    # |p - c|² = |p|² - 2pc + |c|²; the first term is the same for every centre.
-    compared = (centres**2).sum(axis=1) - 2 * points @ centres.T
+    compared = _compared(points, centres)
     labels = compared.argmin(axis=1)
     distances = compared[np.arange(len(points)), labels] + (points**2).sum(axis=1)
     return labels, np.maximum(distances, 0.0)
@@ -148,12 +152,14 @@ def _squared(points: Floats, centre: Floats) -> Floats:
     return distances
 
 
-def _means(points: Floats, labels: Labels, distances: Floats, centres: Floats) -> Floats:
+def _means(points: Floats, centres: Floats) -> Floats:
     """The mean of each cluster; one that has lost all its points starts anew at the point that is worst off."""
-    sizes, sums = _sizes_and_sums(points, labels, len(centres))
-    means = sums / np.maximum(sizes, 1)[:, None]
+    parts = [_sizes_and_sums(chunk, _compared(chunk, centres).argmin(axis=1), len(centres)) for chunk in chunks(points)]
+    sizes, sums = (np.sum([part[place] for part in parts], axis=0) for place in (0, 1))
+    means: Floats = sums / np.maximum(sizes, 1)[:, None]
     empty = np.flatnonzero(sizes == 0)
-    means[empty] = points[np.argsort(distances)[::-1][: len(empty)]]
+    if len(empty):
+        means[empty] = points[np.argsort(-nearest(points, centres)[1], kind="stable")[: len(empty)]]
     return means
 
 
@@ -169,7 +175,7 @@ def _moved_by_batches(points: Floats, start: KMeans, rng: np.random.Generator) -
     centres = start.centres_.copy()
     for _batch in range(BATCHES):
         batch = points[rng.integers(len(points), size=BATCH)]
-        sizes, sums = _sizes_and_sums(batch, _nearest(batch, centres)[0], start.k)
+        sizes, sums = _sizes_and_sums(batch, _compared(batch, centres).argmin(axis=1), start.k)
         seen += sizes
         centres += (sums - sizes[:, None] * centres) / np.maximum(seen, 1)[:, None]
     return centres

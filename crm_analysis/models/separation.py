@@ -10,7 +10,7 @@ from crm_analysis.models.kmeans import Floats, KMeans, Labels, chunks
 
 ROWS = 1_000
 """Distances to all others are reckoned for so many points at once."""
-STARTS = 3
+STARTS = 2
 """Of K-means where many fits are compared and no single one is kept."""
 
 
