@@ -47,6 +47,7 @@ PLAIN = {
     "level": "category",
     "within_days": 30,
     "fewest": 1,
+    "breadth": "count",
     "most_steps": 10,
     "moved_from": date(2024, 2, 15),
     "months": 24,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -13,7 +12,7 @@ import streamlit as st
 from crm_analysis.analysis import rfm
 from crm_analysis.charts.score_grid import score_grid
 from crm_analysis.charts.segments import treemap
-from crm_analysis.i18n import N_, _, current_language, money, percent, plural
+from crm_analysis.i18n import N_, _, in_language, money, percent, plural
 from crm_analysis.rules.playbook import Play
 from crm_analysis.rules.segments import Scheme, Segment, schemes
 from crm_analysis.store import playbook
@@ -92,11 +91,6 @@ def choose(view: View) -> Look:
 def names(scheme: str = SCHEME) -> dict[str, str]:
     """Segment id → its name, the best segment first."""
     return {segment.id: in_language(segment.names) for segment in schemes()[scheme].segments}
-
-
-def in_language(texts: Mapping[str, str]) -> str:
-    """The text of a rule in the reader's language; English where the rule has no other."""
-    return texts.get(current_language().split("_")[0], texts["en"])
 
 
 def segments_part(look: Look, segments: pd.DataFrame) -> None:
