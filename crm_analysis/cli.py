@@ -15,6 +15,7 @@ import click
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
     changes,
+    exports,
     habits,
     mappings,
     people,
@@ -36,6 +37,7 @@ COMMANDS = (
     *mappings.COMMANDS,
     *shops.COMMANDS,
     *questions.COMMANDS,
+    *exports.COMMANDS,
     *changes.COMMANDS,
     *habits.COMMANDS,
     *returns.COMMANDS,

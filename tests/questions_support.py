@@ -57,12 +57,18 @@ NEEDED = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}, "c
 FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
-LOGS = ("uploads", "order_log", "line_log", "rejects", "spend")
+LOGS = ("uploads", "order_log", "line_log", "rejects", "spend", "members", "phones")
 SPENT = """\
 spent_on,   currency, amount
 2024-01-02, EUR,      30
 2024-01-20, USD,      12.50
 2024-03-28, CNY,      400
+"""
+AGREED = """\
+email_key,   id_key,   phone_key, accepts_email, accepts_sms
+email_key 0, ,         ,          true,
+,            id_key 1, ,          false,         true
+,            ,         0151,      ,              false
 """
 LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
@@ -222,6 +228,7 @@ def busy_shop(seed: int) -> Case:
             "uploads": _log_rows("uploads", uploads),
             "rejects": rejects,
             "spend": _log_rows("spend", table(SPENT)),
+            "members": _log_rows("members", table(AGREED)),
         },
     )
 
@@ -328,7 +335,8 @@ def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Rows of the log with what a case need not say: an upload of the shop Corner made in 2024, euros spent for it."""
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
     spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
-    return tuple({"uploads": usual, "spend": spent}.get(name, {}) | row for row in rows)
+    told: Row = {"shop": "Corner", "platform": "etsy", "upload_id": "1"}
+    return tuple({"uploads": usual, "spend": spent, "members": told}.get(name, {}) | row for row in rows)
 
 
 def _rate(row: Row) -> Row:
