@@ -112,7 +112,11 @@ def test_people_of_unknown_consent_are_left_out_unless_the_shop_says_otherwise()
 @pytest.mark.parametrize(
     ("old", "new", "says"),
     [
-        ('"leave_out"', '"ask"', "unknown_consent is ask. Write one of: leave_out, include"),
+        (
+            'unknown_consent = "leave_out"',
+            'unknown_consent = "ask"',
+            "unknown_consent is ask. Write one of: leave_out, include",
+        ),
         ('needs = ["email"]', 'needs = ["fax"]', "layout mailchimp: needs names fax. Known are: email, phone"),
         ('"gmail"', '"rot13"', "layout google: as names rot13"),
         ('of = "state"', 'of = "shoe_size"', "layout meta: of names shoe_size"),
