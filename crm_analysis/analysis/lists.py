@@ -35,3 +35,9 @@ def named(name: str, filters: Filters, sales: str = "gross", scheme: str = DEFAU
             known=", ".join(schemes()),
         )
     return rfm.members(filters, None if after == EVERYBODY else after, scheme, sales)
+
+
+def built_in() -> tuple[str, ...]:
+    """The names of the lists that every shop has: everybody, then the segments of each map."""
+    segments = (f"{scheme.name}:{segment.id}" for scheme in schemes().values() for segment in scheme.segments)
+    return (EVERYBODY, *segments)

@@ -1,4 +1,4 @@
-"""Lists of customers for other tools: write one, and see which have left the store."""
+"""Lists of customers for other tools: write one, let a program fetch one, and see which have left the store."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from crm_analysis.analysis import lists
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import FILTERS, put, refuse_other_engines, with_options
 from crm_analysis.commands.opening import opened
-from crm_analysis.commands.output import say, show
+from crm_analysis.commands.output import out, say, show
 from crm_analysis.commands.questions import sales_option, scheme_option
 from crm_analysis.commands.uploads import to_option
 from crm_analysis.rules.exports import CHOICES, export_rules, layout_of
@@ -110,4 +110,49 @@ def exports(settings: Settings, /, to: Path | None) -> None:
         show(journal.listing(store), to)
 
 
-COMMANDS = (export, exports)
+@click.command(name="feeds")
+@to_option
+@click.pass_obj
+def feeds_(settings: Settings, /, to: Path | None) -> None:
+    """The addresses at which other programs fetch lists."""
+    from crm_analysis.store import feeds
+
+    with opened(settings) as store:
+        show(feeds.listing(store), to)
+
+
+@click.group()
+def feed() -> None:
+    """One feed: open it, close it."""
+
+
+@feed.command(name="open")
+@click.argument("name")
+@click.argument("segment")
+@layout_option
+@unknown_option
+@click.pass_obj
+def open_(settings: Settings, /, name: str, segment: str, layout: str, unknown_consent: str) -> None:
+    """Let the program NAME fetch SEGMENT from the app; prints the address with the token, which is told this once."""
+    from crm_analysis.store import feeds
+
+    lists.named(segment, Filters())  # refuses a name that means nobody
+    with opened(settings) as store:
+        opened_feed, token = feeds.open_feed(store, name, segment, layout, unknown_consent)
+    out(f"{feeds.path(opened_feed.feed_id)}?token={token}\n")
+    say("Put the app's own address before it. Whoever has it has the list; feed close takes it back.")
+
+
+@feed.command()
+@click.argument("feed_id", type=int)
+@click.pass_obj
+def close(settings: Settings, /, feed_id: int) -> None:
+    """Close the feed FEED_ID for good."""
+    from crm_analysis.store import feeds
+
+    with opened(settings) as store:
+        feeds.close_feed(store, feed_id)
+    say(f"Feed {feed_id}: closed.")
+
+
+COMMANDS = (export, exports, feeds_, feed)

@@ -54,12 +54,16 @@ class CustomerList:
 
 
 class DrawnUp:
-    """A list that stands still while it is counted and written; made by :func:`drawn_up`."""
+    """A list that stands still while it is counted and written; made by :func:`drawn_up`.
+
+    Its own columns are ``columns``, what a plain table of it may have ``offered``, and who is in it ``reach``.
+    """
 
     def __init__(self, cursor: duckdb.DuckDBPyConnection, wanted: CustomerList) -> None:
         self._cursor = cursor
         self._wanted = wanted
         self.columns = _own_columns(cursor)
+        self.offered = tuple(dict.fromkeys((*self.columns, *OFFERED)))
         self.reach = _reach(cursor)
 
     @property
@@ -125,14 +129,13 @@ class DrawnUp:
         Raises:
             InputRefused: One is not there.
         """
-        there = dict.fromkeys((*self.columns, *OFFERED))
         for name in self._wanted.columns:
-            if name not in there:
+            if name not in self.offered:
                 raise InputRefused(
                     "The list {list} has no column {column}. Choose among: {columns}.",
                     list=self._wanted.name,
                     column=name,
-                    columns=", ".join(there),
+                    columns=", ".join(self.offered),
                 )
         return self._wanted.columns or tuple(dict.fromkeys((*self.columns, *CONSENT)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
 
 from crm_analysis.export.lists import CustomerList, drawn_up
@@ -43,7 +44,22 @@ def make(store: Store, wanted: CustomerList, path: Path, maker: Maker) -> Reach:
     return done.reach
 
 
-def reach(store: Store, wanted: CustomerList) -> Reach:
-    """How many of a list could be written, and why the others could not; nothing is written or noted."""
+@dataclass(frozen=True)
+class Preview:
+    """What would be written.
+
+    Args:
+        reach: How many customers, and why not the others.
+        own: The columns of the list itself.
+        columns: Those that a plain table of it may have.
+    """
+
+    reach: Reach
+    own: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def preview(store: Store, wanted: CustomerList) -> Preview:
+    """See how many of a list could be written, and why the others could not; nothing is written or noted."""
     with drawn_up(store, wanted) as drawn:
-        return drawn.reach
+        return Preview(drawn.reach, tuple(drawn.columns), drawn.offered)
