@@ -20,6 +20,8 @@ from crm_analysis.ui.segments import in_language
 UNKNOWN = {"leave_out": N_("Leave them out"), "include": N_("Write them too")}
 KINDS = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
 MOST_PREVIEWS = 64
+ASKED = "export_asked"
+"""Which button was pressed."""
 
 
 def export_button(name: str, customers: Query, key: str, *, primary: bool = False, disabled: bool = False) -> None:
@@ -32,14 +34,23 @@ def export_button(name: str, customers: Query, key: str, *, primary: bool = Fals
         primary: Whether it is the page's main action.
         disabled: Whether there is nobody in it.
     """
-    if st.button(
+    st.button(
         _("Export"),
         key=key,
         icon=":material/outbox:",
         type="primary" if primary else "secondary",
         disabled=disabled,
-    ):
+        on_click=_ask_for,
+        args=(key,),
+    )
+    if st.session_state.get(ASKED) == key:
+        del st.session_state[ASKED]
         st.dialog(_("Export {list}").format(list=name))(speaking(export_panel))(name, customers)
+
+
+def _ask_for(key: str) -> None:
+    """Let the panel open when the page is drawn again: that may take a second start."""
+    st.session_state[ASKED] = key
 
 
 def export_panel(name: str, customers: Query) -> None:

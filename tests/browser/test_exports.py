@@ -46,7 +46,7 @@ def test_the_file_of_the_page_is_the_file_of_the_command_line(app, window, tmp_p
     taken(shown).save_as(tmp_path / "page-klaviyo.csv")
     shown.page.reload()
     shown.idle()
-    shown.page.get_by_text("What has left").scroll_into_view_if_needed()
+    shown.page.get_by_text("What has left", exact=True).scroll_into_view_if_needed()
     app.stop()
     for layout in ("generic", "klaviyo"):
         app.command("export", "everybody", "--layout", layout, "--to", tmp_path / f"{layout}.csv")
