@@ -28,6 +28,7 @@ from crm_analysis.rules.changes import changes_rules
 from crm_analysis.rules.lapse import lapse_rules
 from crm_analysis.rules.margins import margin_rules
 from crm_analysis.rules.quality import quality_rules
+from crm_analysis.rules.tags import tag_rules
 
 Row = dict[str, str | None]
 
@@ -50,25 +51,39 @@ PLAIN = {
     **quality_rules().thresholds,
     **margin_rules(),
     **lapse_rules(),
+    **tag_rules().thresholds,
     **changes_rules().looks,
 }
-NEEDED = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}, "cohort_customers": {"age": 0}}
+NEEDED = {
+    "conversions": {"report_in": "USD"},
+    "rates": {"report_in": "USD"},
+    "cohort_customers": {"age": 0},
+    "habit_tags": {"habit_days": 1},
+}
 """What some questions must be asked so that they have something to say."""
 FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
-LOGS = ("uploads", "order_log", "line_log", "rejects", "spend", "members", "phones")
+LOGS = ("uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "tag_log")
 SPENT = """\
 spent_on,   currency, amount
 2024-01-02, EUR,      30
 2024-01-20, USD,      12.50
 2024-03-28, CNY,      400
 """
-AGREED = """\
-email_key,   id_key,   phone_key, accepts_email, accepts_sms
-email_key 0, ,         ,          true,
-,            id_key 1, ,          false,         true
-,            ,         0151,      ,              false
+MEMBERS = """\
+upload_id, line_no, email_key,   id_key,   phone_key, birthday,   level, accepts_email, accepts_sms
+1,         2,       email_key 0, ,         ,          1990-05-06, gold,  true,
+1,         3,       email_key 1, ,         ,          --07-08,    ,      ,
+1,         4,       ,            id_key 1, ,          ,           ,      false,         true
+1,         5,       ,            ,         0151,      ,           ,      ,              false
+"""
+GIVEN = """\
+entry, identifier,  tag,       given, made_at
+1,     email_key 0, wholesale, true,  2024-02-03 10:00:00
+2,     email_key 1, wholesale, true,  2024-02-01 10:00:00
+3,     id_key 0,    press,     true,  2024-02-02 10:00:00
+4,     id_key 0,    press,     false, 2024-02-05 10:00:00
 """
 LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
@@ -188,6 +203,7 @@ def busy_shop(seed: int) -> Case:
     )
     identities = tuple(
         {"identifier": f"{kind}_key {number}", "kind": kind, "customer_id": "c0", "orders": str(number % 2)}
+        | {"shared": "false"}
         for kind in ("email", "phone", "id")
         for number in range(3)
     )
@@ -228,7 +244,8 @@ def busy_shop(seed: int) -> Case:
             "uploads": _log_rows("uploads", uploads),
             "rejects": rejects,
             "spend": _log_rows("spend", table(SPENT)),
-            "members": _log_rows("members", table(AGREED)),
+            "members": _log_rows("members", table(MEMBERS)),
+            "tag_log": table(GIVEN),
         },
     )
 

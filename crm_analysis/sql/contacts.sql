@@ -44,22 +44,16 @@ phone_numbers AS (
     INNER JOIN customers ON customers.customer_id = identities.customer_id
     WHERE identities.kind = 'phone' AND identities.scope = '' AND NOT identities.shared
 ),
--- Every identifier of a member who has said something; a phone in the form that joins people.
-said AS (
-    SELECT members.email_key AS identifier, members.accepts_email, members.accepts_sms
-    FROM members
-    UNION ALL
-    SELECT members.id_key AS identifier, members.accepts_email, members.accepts_sms
-    FROM members
-    UNION ALL
-    SELECT members.alias_key AS identifier, members.accepts_email, members.accepts_sms
-    FROM members
-    UNION ALL
+-- Members who have said something; their phone in the form that joins people.
+outspoken AS (
     SELECT
+        members.email_key,
+        members.id_key,
+        members.alias_key,
         CASE
             WHEN phones.e164 IS NOT NULL THEN 'phone' || CHR(31) || CHR(31) || phones.e164
             ELSE 'phone' || CHR(31) || uploads.shop || CHR(31) || members.phone_key
-        END AS identifier,
+        END AS phone_key,
         members.accepts_email,
         members.accepts_sms
     FROM members
@@ -68,6 +62,16 @@ said AS (
     LEFT JOIN phones
         ON phones.written = members.phone_key
         AND phones.country = COALESCE(shops.country, NULLIF(uploads.country, ''), '')
+    WHERE members.accepts_email IS NOT NULL OR members.accepts_sms IS NOT NULL
+),
+said AS (
+    SELECT email_key AS identifier, accepts_email, accepts_sms FROM outspoken WHERE email_key IS NOT NULL
+    UNION ALL
+    SELECT id_key AS identifier, accepts_email, accepts_sms FROM outspoken WHERE id_key IS NOT NULL
+    UNION ALL
+    SELECT alias_key AS identifier, accepts_email, accepts_sms FROM outspoken WHERE alias_key IS NOT NULL
+    UNION ALL
+    SELECT phone_key AS identifier, accepts_email, accepts_sms FROM outspoken WHERE phone_key IS NOT NULL
 ),
 consents AS (
     SELECT
