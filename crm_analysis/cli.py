@@ -15,6 +15,7 @@ import click
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
     changes,
+    clusters,
     exports,
     habits,
     mappings,
@@ -40,6 +41,7 @@ COMMANDS = (
     *exports.COMMANDS,
     *changes.COMMANDS,
     *habits.COMMANDS,
+    *clusters.COMMANDS,
     *returns.COMMANDS,
     *people.COMMANDS,
     *quality.COMMANDS,

@@ -47,6 +47,7 @@ PLAIN = {
     "level": "category",
     "within_days": 30,
     "fewest": 1,
+    "breadth": "count",
     "most_steps": 10,
     **quality_rules().thresholds,
     **margin_rules(),
