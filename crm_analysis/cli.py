@@ -16,6 +16,7 @@ from crm_analysis import __version__, settings
 from crm_analysis.commands import (
     changes,
     clusters,
+    exports,
     habits,
     mappings,
     people,
@@ -39,6 +40,7 @@ COMMANDS = (
     *shops.COMMANDS,
     *questions.COMMANDS,
     *rfm.COMMANDS,
+    *exports.COMMANDS,
     *changes.COMMANDS,
     *habits.COMMANDS,
     *clusters.COMMANDS,

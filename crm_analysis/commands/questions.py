@@ -1,4 +1,4 @@
-"""The questions: figures, retention, segments and the customers in them."""
+"""The questions: figures, retention and segments."""
 
 from __future__ import annotations
 
@@ -105,22 +105,10 @@ def segments(filters: Filters, scheme: str, sales: str, thresholds: str | None) 
 
 
 @click.command()
-@click.argument("segment")
-@scheme_option
-@sales_option
-@thresholds_option
-@click.option("--layout", type=click.Choice(["generic"]), default="generic", show_default=True)
-@question
-def export(filters: Filters, segment: str, scheme: str, sales: str, thresholds: str | None, layout: str) -> Query:
-    """The customers in one segment, to write to."""
-    return rfm.members(filters, segment, scheme, sales, asked(thresholds, scheme))
-
-
-@click.command()
 @question
 def rates(filters: Filters) -> Query:
     """The exchange rates that amounts are converted by."""
     return reporting.rates(filters)
 
 
-COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, segments, export, rates)
+COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, segments, rates)
