@@ -145,6 +145,18 @@ def test_a_finger_pushes_the_page_over_a_chart(sample_app, window):
     assert shown.swipe(HEATMAP, 1, 1, 150) > 100
 
 
+def test_a_tap_chooses_a_cell_also_right_after_a_swipe_over_it_and_a_second_one_lets_it_go(sample_app, window):
+    shown = window(sample_app, **PHONE)
+    shown.open("retention?by=quarter")
+    people = shown.keyed("card_retention_people")
+    assert shown.swipe(HEATMAP, 1, 1, 60) > 20
+    shown.idle()
+    assert people.count() == 0
+    for listed in (1, 0, 1):
+        shown.act(lambda: shown.tap(HEATMAP, 1, 1))
+        assert people.count() == listed
+
+
 def test_a_chart_is_copied_and_handed_over_as_png_and_svg_with_its_words(sample_app, window):
     shown = window(sample_app)
     shown.open("retention")
