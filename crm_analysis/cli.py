@@ -16,6 +16,7 @@ from crm_analysis import __version__, settings
 from crm_analysis.commands import (
     changes,
     clusters,
+    exports,
     habits,
     mappings,
     people,
@@ -37,6 +38,7 @@ COMMANDS = (
     *mappings.COMMANDS,
     *shops.COMMANDS,
     *questions.COMMANDS,
+    *exports.COMMANDS,
     *changes.COMMANDS,
     *habits.COMMANDS,
     *clusters.COMMANDS,
