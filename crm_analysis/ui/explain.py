@@ -122,7 +122,8 @@ DEFINITIONS = {
         "only whether each figure is better than the mean or the median. **Fixed** thresholds are reached by their "
         "own figure. The segment follows from the scores by the map of the school in `rules/segments.toml`. "
         "**Shopify's names** stand on cells of our own, recency by the mean of frequency and monetary score, halves "
-        "rounded up: Shopify publishes neither its cells nor its rounding, so its own groups may differ."
+        "rounded up: they fit what Shopify says of its groups, but its own cells were not at hand, so that its groups "
+        "may differ."
     ),
     "movement": N_(
         "Customers are scored at the end of each day by the orders up to it, over the whole history, among all who "

@@ -21,7 +21,7 @@ LABELS = {
     "goal": N_("Goal"),
     "offer": N_("Offer"),
     "channel": N_("Channel"),
-    "timing": N_("When"),
+    "timing": N_("Timing"),
     "message": N_("Message"),
 }
 
