@@ -162,7 +162,7 @@ def _advice_card(look: Look, rule: Segment, play: Play, row: pd.Series) -> None:
                 f"segment_csv_{rule.id}",
                 disabled=row["customers"] == 0,
             )
-            edit_button(look.scheme, rule.id, play)
+            edit_button(look.scheme, rule.id, in_language(rule.names), play)
 
 
 def _who(row: pd.Series, currency: str | None) -> str:
