@@ -100,10 +100,10 @@ def preview_of_segments(present: pd.DataFrame, changed: pd.DataFrame, names: dic
         height=ROW_HEIGHT * len(names) + HEADING_HEIGHT,
         placeholder="–",
         column_config={
-            "segment": config.TextColumn(_("Segment"), width=160),
-            "now": config.NumberColumn(_("Now"), width=80, format="localized"),
-            "then": config.NumberColumn(_("Then"), width=80, format="localized"),
-            "change": config.NumberColumn(_("Change"), width=80, format="%+d"),
+            "segment": config.TextColumn(_("Segment"), width=140),
+            "now": config.NumberColumn(_("Now"), width=62, format="localized"),
+            "then": config.NumberColumn(_("Then"), width=62, format="localized"),
+            "change": config.NumberColumn(_("Change"), width=66, format="%+d"),
         },
         alt=_("One row per segment: customers as it is and as it would be."),
     )
