@@ -15,6 +15,7 @@ import click
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
     changes,
+    clusters,
     habits,
     mappings,
     people,
@@ -38,6 +39,7 @@ COMMANDS = (
     *questions.COMMANDS,
     *changes.COMMANDS,
     *habits.COMMANDS,
+    *clusters.COMMANDS,
     *returns.COMMANDS,
     *people.COMMANDS,
     *quality.COMMANDS,

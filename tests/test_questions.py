@@ -45,7 +45,7 @@ ONE_CUSTOMER = Case(
         ]
     ),
     customers=({"customer_id": "c0", "customer_key": "e1", "orders": "1"},),
-    identities=({"identifier": "e1", "kind": "email", "customer_id": "c0", "customer_key": "e1"},),
+    identities=({"identifier": "e1", "kind": "email", "customer_id": "c0", "customer_key": "e1", "shared": "false"},),
     lines=(
         {"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups", "quantity": "1", "amount": "5"},
     ),
@@ -56,6 +56,10 @@ ONE_CUSTOMER = Case(
     log={
         "uploads": ({"upload_id": "1", "file": "march.csv", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
         "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
+        "members": ({"shop": "Corner", "upload_id": "1", "line_no": "2", "email_key": "e1", "level": "gold"},),
+        "tag_log": (
+            {"entry": "1", "identifier": "e1", "tag": "press", "given": "true", "made_at": "2024-03-01 10:00:00"},
+        ),
     },
 )
 VARIANTS = [
@@ -66,6 +70,7 @@ VARIANTS = [
     ask("retention", slice_by="first_product", most_slices=1),
     ask("retention_curve", by="30d", slice_by="country"),
     ask("rfm", sales="net", free_orders="count"),
+    ask("customer_features", sales="net", breadth="skip", since=date(2024, 2, 1)),
     ask("concentration", sales="net", steps=3),
     ask("activity_movement", since=date(2024, 2, 15), fewest_returners=1, least_history=0.5),
     *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),
