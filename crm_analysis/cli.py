@@ -25,6 +25,7 @@ from crm_analysis.commands import (
     sample_shop,
     serve,
     shops,
+    tags,
     upkeep,
     uploads,
 )
@@ -40,6 +41,7 @@ COMMANDS = (
     *habits.COMMANDS,
     *returns.COMMANDS,
     *people.COMMANDS,
+    *tags.COMMANDS,
     *quality.COMMANDS,
     *records.COMMANDS,
     *upkeep.COMMANDS,
