@@ -15,6 +15,8 @@ import click
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
     changes,
+    clusters,
+    exports,
     habits,
     mappings,
     people,
@@ -37,8 +39,10 @@ COMMANDS = (
     *mappings.COMMANDS,
     *shops.COMMANDS,
     *questions.COMMANDS,
+    *exports.COMMANDS,
     *changes.COMMANDS,
     *habits.COMMANDS,
+    *clusters.COMMANDS,
     *returns.COMMANDS,
     *people.COMMANDS,
     *tags.COMMANDS,

@@ -48,6 +48,7 @@ PLAIN = {
     "level": "category",
     "within_days": 30,
     "fewest": 1,
+    "breadth": "count",
     "most_steps": 10,
     **quality_rules().thresholds,
     **margin_rules(),
@@ -73,9 +74,11 @@ spent_on,   currency, amount
 2024-03-28, CNY,      400
 """
 MEMBERS = """\
-upload_id, line_no, email_key,   birthday,   level
-1,         2,       email_key 0, 1990-05-06, gold
-1,         3,       email_key 1, --07-08,
+upload_id, line_no, email_key,   id_key,   phone_key, birthday,   level, accepts_email, accepts_sms
+1,         2,       email_key 0, ,         ,          1990-05-06, gold,  true,
+1,         3,       email_key 1, ,         ,          --07-08,    ,      ,
+1,         4,       ,            id_key 1, ,          ,           ,      false,         true
+1,         5,       ,            ,         0151,      ,           ,      ,              false
 """
 TAGGED = """\
 customer_id, tag,     value, since
@@ -358,7 +361,7 @@ def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Rows of the log with what a case need not say: an upload of the shop Corner made in 2024, euros spent for it."""
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
     spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
-    told: Row = {"shop": "Corner", "platform": "etsy"}
+    told: Row = {"shop": "Corner", "platform": "etsy", "upload_id": "1"}
     return tuple({"uploads": usual, "spend": spent, "members": told}.get(name, {}) | row for row in rows)
 
 

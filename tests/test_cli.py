@@ -254,7 +254,7 @@ def test_a_sample_shop_is_written_with_its_truth_and_can_be_imported(crm, tmp_pa
         ["import", "missing.csv"],
         ["overview", "--as-of", "06.02.2024"],
         ["retention", "--by", "fortnight"],
-        ["export", "champions", "--layout", "klaviyo"],
+        ["export", "champions", "--layout", "fax"],
         ["undo", "first"],
         ["import", "--map", "order_id", "missing.csv"],
     ],

@@ -71,6 +71,7 @@ VARIANTS = [
     ask("retention", slice_by="first_product", most_slices=1),
     ask("retention_curve", by="30d", slice_by="country"),
     ask("rfm", sales="net", free_orders="count"),
+    ask("customer_features", sales="net", breadth="skip", since=date(2024, 2, 1)),
     ask("concentration", sales="net", steps=3),
     ask("activity_movement", since=date(2024, 2, 15), fewest_returners=1, least_history=0.5),
     *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),

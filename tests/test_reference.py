@@ -7,11 +7,12 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from crm_analysis.analysis import activity, cohorts, concentration, overview, returns, rfm, rhythm
+from crm_analysis.analysis import activity, cohorts, concentration, features, overview, returns, rfm, rhythm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.ingest.load import import_file
 from crm_analysis.ingest.report import ImportOptions, ImportReport
+from crm_analysis.models.clusters import Clusters
 from crm_analysis.models.projection import project
 from crm_analysis.models.survival import kaplan_meier, summary
 from crm_analysis.store import Store
@@ -308,3 +309,24 @@ def test_projections_tried_on_the_past_of_public_shops(cdnow, online_retail_ii):
         for metric, wanted in errors.items():
             assert found[metric] == pytest.approx(list(wanted), abs=0.002)
         assert projection.backtest.query("used")["coverage"].between(0.75, 0.85).all()
+
+
+KMEANS = {
+    2: (6485.7, 0.434),
+    3: (4877.3, 0.338),
+    4: (3962.4, 0.337),
+    5: (3330.7, 0.316),
+    6: (2875.2, None),
+    7: (2573.3, None),
+    8: (2359.8, None),
+}
+
+
+def test_online_retail_clusters(online_retail):
+    """K-means on the z-scored log1p of recency, frequency and monetary; how many come out is another question."""
+    customers = online_retail.answer(features.features(PLAIN))
+    tried = Clusters(seed=42).fit(customers).by_k_.set_index("k")
+    assert list(tried.index) == list(KMEANS)
+    for k, (inertia, silhouette) in KMEANS.items():
+        assert tried.loc[k, "inertia"] <= 1.002 * inertia
+        assert silhouette is None or tried.loc[k, "silhouette"] == pytest.approx(silhouette, abs=0.005)

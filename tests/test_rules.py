@@ -7,7 +7,7 @@ from itertools import product
 import pytest
 
 from crm_analysis.errors import RulesRefused
-from crm_analysis.rules import lapse, segments
+from crm_analysis.rules import exports, lapse, segments
 
 WHOLE = 'id = "all"\ngoal = "keep"\nname = { en = "All" }\ndo = { en = "Write." }\n'
 
@@ -92,4 +92,39 @@ def test_thresholds_of_the_lapse_point_make_sense_or_are_refused(change: tuple[s
     rules = lapse.LAPSE_FILE.read_text(encoding="utf-8")
     with pytest.raises(RulesRefused) as refused:
         lapse.read(rules.replace(*change))
+    assert says in str(refused.value)
+
+
+LAYOUT = exports.EXPORTS_FILE.read_text(encoding="utf-8")
+
+
+def test_every_layout_has_a_name_in_both_languages_and_headings_once() -> None:
+    for layout in exports.export_rules().layouts.values():
+        assert set(layout.names) == {"en", "zh"}
+        headings = [column.heading for column in layout.columns]
+        assert len(set(headings)) == len(headings)
+
+
+def test_people_of_unknown_consent_are_left_out_unless_the_shop_says_otherwise() -> None:
+    assert exports.export_rules().unknown_consent == "leave_out"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        (
+            'unknown_consent = "leave_out"',
+            'unknown_consent = "ask"',
+            "unknown_consent is ask. Write one of: leave_out, include",
+        ),
+        ('needs = ["email"]', 'needs = ["fax"]', "layout mailchimp: needs names fax. Known are: email, phone"),
+        ('"gmail"', '"rot13"', "layout google: as names rot13"),
+        ('of = "state"', 'of = "shoe_size"', "layout meta: of names shoe_size"),
+        ('kinds = ["csv"]', "", "layout klaviyo: kinds is missing"),
+        ("[layouts.sms]", "[layouts.sms", "cannot be read as TOML"),
+    ],
+)
+def test_faulty_rules_of_exports_are_refused_by_name(old: str, new: str, says: str) -> None:
+    with pytest.raises(RulesRefused) as refused:
+        exports.read(LAYOUT.replace(old, new, 1))
     assert says in str(refused.value)

@@ -1,4 +1,4 @@
-"""The questions: figures, retention, scores, segments and the customers in them."""
+"""The questions: figures, retention, scores and segments."""
 
 from __future__ import annotations
 
@@ -113,21 +113,10 @@ def segments(filters: Filters, scheme: str) -> Query:
 
 
 @click.command()
-@click.argument("segment")
-@scheme_option
-@sales_option
-@click.option("--layout", type=click.Choice(["generic"]), default="generic", show_default=True)
-@question
-def export(filters: Filters, segment: str, scheme: str, sales: str, layout: str) -> Query:
-    """The customers in one segment, to write to."""
-    return rfm.members(filters, segment, scheme, sales)
-
-
-@click.command()
 @question
 def rates(filters: Filters) -> Query:
     """The exchange rates that amounts are converted by."""
     return reporting.rates(filters)
 
 
-COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, scores, segments, export, rates)
+COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, scores, segments, rates)

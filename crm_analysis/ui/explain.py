@@ -110,8 +110,9 @@ DEFINITIONS = {
         "own level; and **a model of who stops buying** (shifted-beta-geometric, for customers who skip periods). "
         "Periods that are known were hidden and predicted by each; the one with the least mean error, customers "
         "weighing alike, is used, and where all err alike the plainest. **Off by** is that error as a share of what "
-        "came; **too high by** is the error on the whole. The band is as wide as the trials were off: eight in ten lay "
-        "inside. Seasons are not foreseen."
+        "came; **too high by** is the error on the whole. The band is as wide as the trials were off; **inside the "
+        "band** is the share of the values in a trial that lay in the band which the other trials give. Seasons are "
+        "not foreseen."
     ),
     "segments": N_(
         "Every customer gets three scores from 1 to 5, by fifths of this shop's own customers: **recency** (5 = "

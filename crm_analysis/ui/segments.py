@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import partial
 from typing import Literal
@@ -12,7 +11,8 @@ import streamlit as st
 
 from crm_analysis.analysis import rfm
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.i18n import N_, _, current_language, money, percent, plural
+from crm_analysis.i18n import N_, _, money, percent, plural
+from crm_analysis.i18n import in_language as in_language
 from crm_analysis.rules.segments import Segment, schemes
 from crm_analysis.ui.answers import ask_anew
 from crm_analysis.ui.cards import card
@@ -43,11 +43,6 @@ GOALS = {
 def names() -> dict[str, str]:
     """Segment id → its name."""
     return {segment.id: in_language(segment.names) for segment in schemes()[SCHEME].segments}
-
-
-def in_language(texts: Mapping[str, str]) -> str:
-    """The text of a rule in the reader's language; English where the rule has no other."""
-    return texts.get(current_language().split("_")[0], texts["en"])
 
 
 def advice_cards(segments: pd.DataFrame, filters: Filters, currency: str | None) -> None:

@@ -20,6 +20,7 @@ TITLES = {
         "upload": "Upload",
         "shops": "Shops",
         "data": "Tables",
+        "exports": "Exports",
     },
     "zh-CN": {
         "overview": "概览",
@@ -30,6 +31,7 @@ TITLES = {
         "upload": "上传",
         "shops": "店铺",
         "data": "数据表",
+        "exports": "导出",
     },
 }
 LANGUAGES = list(TITLES)
