@@ -563,11 +563,42 @@ SEGMENT_CELLS = Table(
     "segment_cells",
     "Which segment each cell of scores belongs to, written from rules/segments.toml when the store is opened.",
     (
-        Column("scheme", "VARCHAR", "name of the segment map: grid"),
+        Column("scheme", "VARCHAR", "name of the segment map: grid, shopify or eight"),
         Column("r", "INTEGER", "recency score, 5 = most recent"),
         Column("f", "INTEGER", "frequency score, 5 = most often"),
         Column("m", "INTEGER", "monetary score, 5 = spends most"),
         Column("segment", "VARCHAR", "the segment's id"),
+    ),
+)
+
+SCORE_THRESHOLDS = Table(
+    "score_thresholds",
+    "How a shop wants figures to become scores, one row a school of RFM; a school without a row goes its usual way.",
+    (
+        Column("scheme", "VARCHAR", "name of the segment map"),
+        Column("kind", "VARCHAR", "fifths, median, mean or fixed"),
+        Column(
+            "recency",
+            "VARCHAR",
+            "what earns a score of 2 and more: days of silence at most; blank unless fixed",
+            "list",
+        ),
+        Column("frequency", "VARCHAR", "the same of orders at least", "list"),
+        Column("monetary", "VARCHAR", "the same of sales at least, in the currency of the report", "list"),
+        Column("saved_at", "TIMESTAMP", "when it was saved", "UTC"),
+    ),
+)
+
+PLAYBOOK_EDITS = Table(
+    "playbook_edits",
+    "The shop's own words in the playbook, one row a text; where there is none, those of rules/playbook.toml hold.",
+    (
+        Column("scheme", "VARCHAR", "name of the segment map"),
+        Column("segment", "VARCHAR", "the segment's id"),
+        Column("language", "VARCHAR", "en or zh"),
+        Column("entry", "VARCHAR", "goal, offer, channel, timing or message"),
+        Column("text", "VARCHAR", "the words"),
+        Column("saved_at", "TIMESTAMP", "when they were saved", "UTC"),
     ),
 )
 
@@ -618,7 +649,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, FEEDS)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, FEEDS, SCORE_THRESHOLDS, PLAYBOOK_EDITS)
 JOURNALS = (EXPORTS,)
 """What the store notes of its own use: no figure depends on it."""
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)
@@ -639,6 +670,7 @@ QUESTION_TABLES = (
     PHONES,
     NUMBERS,
     SEGMENT_CELLS,
+    SCORE_THRESHOLDS,
     CUSTOMER_TAGS,
     TAG_LOG,
 )

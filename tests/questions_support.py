@@ -22,7 +22,7 @@ import yaml
 
 from crm_analysis import schema
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.engines.query import SQL_FOLDER, Query
+from crm_analysis.engines.query import SQL_FOLDER, Query, common_tables
 from crm_analysis.rules import segments
 from crm_analysis.rules.changes import changes_rules
 from crm_analysis.rules.lapse import lapse_rules
@@ -50,6 +50,8 @@ PLAIN = {
     "fewest": 1,
     "breadth": "count",
     "most_steps": 10,
+    "moved_from": date(2024, 2, 15),
+    "months": 24,
     **quality_rules().thresholds,
     **margin_rules(),
     **lapse_rules(),
@@ -66,7 +68,10 @@ NEEDED = {
 FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
-LOGS = ("uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "customer_tags", "tag_log")
+LOGS = (
+    "uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "customer_tags", "tag_log",
+    "score_thresholds",
+)  # fmt: skip
 SPENT = """\
 spent_on,   currency, amount
 2024-01-02, EUR,      30
@@ -133,7 +138,6 @@ class Header:
     grain: str
     parameters: tuple[Named, ...]
     columns: tuple[Named, ...]
-    starts_from: tuple[str, ...]
 
 
 class MemoryStore:
@@ -274,9 +278,8 @@ def header(question: str) -> Header:
 
 def texts_of(question: str) -> list[Header]:
     """The comment blocks of a question and of the common tables that it starts from."""
-    own = header(question)
-    shared = ((SQL_FOLDER / "ctes" / f"{name}.sql").read_text(encoding="utf-8") for name in own.starts_from)
-    return [own, *map(_header, shared)]
+    shared = ((SQL_FOLDER / "ctes" / f"{name}.sql").read_text(encoding="utf-8") for name in common_tables(question))
+    return [header(question), *map(_header, shared)]
 
 
 def cases() -> list[Case]:
@@ -326,7 +329,6 @@ def _header(text: str) -> Header:
         grain=said.get("grain", ""),
         parameters=_named(comments, "parameters:"),
         columns=_named(comments, "columns:"),
-        starts_from=tuple(said["starts from"].split(", ")) if "starts from" in said else (),
     )
 
 

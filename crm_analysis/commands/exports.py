@@ -14,7 +14,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import FILTERS, put, refuse_other_engines, with_options
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
-from crm_analysis.commands.questions import sales_option, scheme_option
+from crm_analysis.commands.rfm import sales_option, scheme_option
 from crm_analysis.commands.uploads import to_option
 from crm_analysis.rules.exports import CHOICES, export_rules, layout_of
 from crm_analysis.settings import Settings

@@ -10,12 +10,11 @@ from crm_analysis.engines.query import Query
 from crm_analysis.export.lists import CONSENT, CustomerList
 from crm_analysis.export.making import Preview, preview
 from crm_analysis.export.tickets import TICKETS, Ticket, path
-from crm_analysis.i18n import N_, _, current_language, number, plural
+from crm_analysis.i18n import N_, _, current_language, in_language, number, plural
 from crm_analysis.rules.exports import Layout, export_rules, layout_of
 from crm_analysis.store.exports import Reach
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.language import speaking
-from crm_analysis.ui.segments import in_language
 
 UNKNOWN = {"leave_out": N_("Leave them out"), "include": N_("Write them too")}
 KINDS = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}

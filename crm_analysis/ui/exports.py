@@ -12,7 +12,7 @@ import streamlit as st
 from crm_analysis.analysis import lists
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import settled
-from crm_analysis.i18n import N_, _, minute, number, plural
+from crm_analysis.i18n import N_, _, in_language, minute, number, plural
 from crm_analysis.rules.segments import schemes
 from crm_analysis.store import exports, feeds
 from crm_analysis.ui.answers import shop_store
@@ -22,7 +22,6 @@ from crm_analysis.ui.exporting import chosen_layout, chosen_unknown, export_pane
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
 from crm_analysis.ui.plain import as_written
-from crm_analysis.ui.segments import in_language
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_SHOWN = 200
