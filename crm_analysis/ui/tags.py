@@ -15,7 +15,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import Books, books, settled
 from crm_analysis.charts.tags import chosen_value, course, value_sizes
 from crm_analysis.errors import CrmError
-from crm_analysis.i18n import N_, _, number, plural, sentence, weekday
+from crm_analysis.i18n import N_, _, in_language, number, plural, sentence, weekday
 from crm_analysis.rules.tags import Tag, tag_rules
 from crm_analysis.store import tags as log
 from crm_analysis.ui.answers import ask, ask_anew, shop_store
@@ -23,7 +23,6 @@ from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.segments import in_language
 from crm_analysis.ui.segments import names as segment_names
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
