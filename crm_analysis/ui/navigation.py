@@ -11,16 +11,19 @@ OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
+TAGS = "pages/tags.py"
 CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
 DATA = "pages/data.py"
+EXPORTS = "pages/exports.py"
 
 SECTIONS = {
     N_("Understand"): (
         (OVERVIEW, N_("Overview"), ":material/space_dashboard:"),
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
+        (TAGS, N_("Tags"), ":material/label:"),
         (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
     ),
     N_("Data"): (
@@ -28,6 +31,7 @@ SECTIONS = {
         (DATA, N_("Tables"), ":material/table_rows:"),
         (QUALITY, N_("Data quality"), ":material/fact_check:"),
         (SHOPS, N_("Shops"), ":material/storefront:"),
+        (EXPORTS, N_("Exports"), ":material/outbox:"),
     ),
 }
 
