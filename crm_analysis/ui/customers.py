@@ -96,7 +96,7 @@ def _customer_table(found: pd.DataFrame) -> None:
             "identifiers": config.NumberColumn(_("Identifiers"), width=84),
             "last_order_at": config.DateColumn(_("Last order"), width=90, format="YYYY-MM-DD"),
             "phone": config.TextColumn(_("Phone"), width=96),
-            "country": config.TextColumn(_("Country"), width=60),
+            "country": config.TextColumn(_("Country"), width=70),
         },
         alt=_("One row per customer: who, and by what their orders are joined."),
     )
