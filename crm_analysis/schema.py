@@ -464,6 +464,17 @@ MAPPINGS = Table(
     ),
 )
 
+SAVED_SEGMENTS = Table(
+    "saved_segments",
+    "Segments of the shop's own.",
+    (
+        Column("name", "VARCHAR", "what its owner calls it"),
+        Column("rule", "VARCHAR", "of whom it is: conditions joined by all, any and not", "JSON: {version, rule}"),
+        Column("created_at", "TIMESTAMP", "when it was first saved", "UTC"),
+        Column("changed_at", "TIMESTAMP", "when it was last saved", "UTC"),
+    ),
+)
+
 SHOPS = Table(
     "shops",
     "What the owner says of each shop. A shop that has uploads but no row here has blanks.",
@@ -557,7 +568,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, SAVED_SEGMENTS)
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)
 QUESTION_TABLES = (

@@ -84,6 +84,7 @@ seen_orders AS (
         END AS cost
     FROM orders
     CROSS JOIN viewpoint
+    -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_id = orders.customer_id
     LEFT JOIN cost_rates
         ON cost_rates.day = orders.ordered_on
         AND cost_rates.cost_currency = orders.cost_currency
