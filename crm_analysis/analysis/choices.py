@@ -11,5 +11,5 @@ def choices() -> Query:
 
 
 def span() -> Query:
-    """First and last day, orders and customers of the whole store, and the day from which we look: one row."""
+    """Days, orders, customers and orders worth nothing of the whole store, and the day from which we look: one row."""
     return Query("span")

@@ -6,6 +6,7 @@
 --   orders          BIGINT  sale orders
 --   customers       BIGINT  customers with a sale order
 --   as_of           DATE    the day from which we look
+--   free_orders     BIGINT  orders that are worth nothing
 -- starts from: viewpoint
 WITH
 sales AS (
@@ -16,8 +17,20 @@ sales AS (
         COUNT(DISTINCT customer_id) AS customers
     FROM orders
     WHERE kind = 'sale'
+),
+free AS (
+    SELECT COUNT(*) AS orders
+    FROM orders
+    WHERE kind = 'free'
 )
-SELECT sales.first_order_on, sales.last_order_on, sales.orders, sales.customers, viewpoint.as_of
+SELECT
+    sales.first_order_on,
+    sales.last_order_on,
+    sales.orders,
+    sales.customers,
+    viewpoint.as_of,
+    free.orders AS free_orders
 FROM sales
 CROSS JOIN viewpoint
+CROSS JOIN free
 ORDER BY viewpoint.as_of

@@ -28,6 +28,17 @@ def recall(key: str, parameter: str, read: Callable[[list[str]], object]) -> Non
         st.session_state[key] = read(said)
 
 
+def keep(key: str) -> None:
+    """Hold on to the state of a widget that several pages draw: else it starts anew on the second page that has it.
+
+    Streamlit keeps the state of a widget that is gone, but only from the end of the next run on.
+
+    Args:
+        key: The widget's key, which has a state.
+    """
+    st.session_state[key] = st.session_state[key]
+
+
 def one_of(options: Sequence[str]) -> Callable[[list[str]], str]:
     """Read one of the options; the first stands for anything else."""
     return lambda values: next((value for value in values if value in options), options[0])

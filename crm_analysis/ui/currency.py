@@ -51,6 +51,7 @@ def choose(filters: Filters, books: Books, offered: Sequence[str]) -> Filters:
 
 def _chosen(books: Books, offered: Sequence[str]) -> str:
     address.recall(KEY, ONLY, lambda named: _named(named, offered))
+    address.keep(KEY)
     wanted = str(st.session_state[KEY])
     options = [ALL, *([wanted] if wanted.startswith(ALL_IN) else []), *(f"{ONLY} {currency}" for currency in offered)]
     if wanted not in options:

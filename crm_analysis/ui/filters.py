@@ -1,4 +1,4 @@
-"""The filter bar that all pages share: period, shop, country, channel, currency."""
+"""The filter bar that all pages share: period, shop, country, channel, currency, orders worth nothing."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.overview import previous, year_before
 from crm_analysis.analysis.reporting import Books, weeks_in_words
 from crm_analysis.i18n import N_, _, day
-from crm_analysis.ui import address, currency
+from crm_analysis.ui import address, currency, free_orders
 from crm_analysis.ui.answers import ask
 
 PERIODS = {
@@ -137,7 +137,12 @@ def filter_bar(start: str = "all") -> View:
         since, until = _period(start, first, last)
         chosen = {field.name: _choice(field, offered.get(field.name, [])) for field in FIELDS}
         wanted = Filters(
-            since=since, until=until, shops=chosen["shop"], countries=chosen["country"], channels=chosen["channel"]
+            since=since,
+            until=until,
+            shops=chosen["shop"],
+            countries=chosen["country"],
+            channels=chosen["channel"],
+            free_orders=free_orders.choose(int(extent["free_orders"])),
         )
         books = currency.books_of(wanted)
         filters = currency.choose(wanted, books, offered.get("currency", []))
@@ -149,7 +154,7 @@ def filter_bar(start: str = "all") -> View:
 
 def carried() -> dict[str, list[str]]:
     """The parameters of the address that give another page the same filters: once the filter bar is drawn."""
-    names = (*(field.name for field in FIELDS), "since", "until", currency.ONLY, currency.ALL_IN)
+    names = (*(field.name for field in FIELDS), "since", "until", currency.ONLY, currency.ALL_IN, free_orders.PARAMETER)
     said = {name: st.query_params.get_all(name) for name in names}
     return {"period": [st.session_state[PERIOD_KEY]], **{name: values for name, values in said.items() if values}}
 
@@ -237,7 +242,8 @@ def _choice_label(field: Field) -> str:
 
 
 def _reset(start: str) -> None:
-    changed = st.session_state[PERIOD_KEY] != start or any(st.session_state.get(field.key) for field in FIELDS)
+    chosen = any(st.session_state.get(field.key) for field in FIELDS) or free_orders.are_counted()
+    changed = st.session_state[PERIOD_KEY] != start or chosen
     st.button(
         _("Reset"),
         key="filter_reset",
@@ -256,3 +262,4 @@ def _clear() -> None:
     for field in FIELDS:
         if field.key in st.session_state:
             st.session_state[field.key] = []
+    free_orders.leave_out()

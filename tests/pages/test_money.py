@@ -54,6 +54,12 @@ def test_one_currency_can_be_seen_alone(mixed, read):
     assert net_sales(reader) == "€50.00"
 
 
+def test_a_currency_follows_a_person_from_page_to_page(mixed, read):
+    reader = read("en-GB", {"period": "all", "currency": "USD", "metric": "net_sales"}).open("retention")
+    assert "in $" in reader.words
+    assert (currency_choice(reader.open("overview")).value, net_sales(reader)) == ("currency USD", "$21.87")
+
+
 def test_the_address_may_name_the_currency_to_report_in(mixed, read):
     reader = read("en-GB", {"period": "all", "report_in": "USD"})
     assert net_sales(reader) == "$54.68"  # 10 × 1.0921 + 20 × 1.0946 + 21.867
