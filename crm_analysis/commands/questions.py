@@ -1,10 +1,8 @@
-"""The questions: figures, retention, scores, segments and the customers in them."""
+"""The questions: figures, retention, scores and the customers in a segment."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
@@ -14,9 +12,6 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import Day, question
 from crm_analysis.engines.query import Query
 from crm_analysis.rules.segments import schemes
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 scheme_option = click.option("--scheme", type=click.Choice(list(schemes())), default="grid", show_default=True)
 by_option = click.option("--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True)
@@ -96,22 +91,6 @@ def scores(filters: Filters, scheme: str, sales: str) -> Query:
     return rfm.scores(filters, scheme, sales)
 
 
-def _with_rules(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
-    """Name the kind and rule of each segment; the columns of the command line's contract come first."""
-    rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
-    named = frame.assign(kind="built-in", rule=frame["segment"].map(rules))
-    first = ["segment", "kind", "customers", "net_sales", "rule"]
-    return named[[*first, *named.columns.drop(first)]]
-
-
-@click.command()
-@scheme_option
-@partial(question, finish=_with_rules)
-def segments(filters: Filters, scheme: str) -> Query:
-    """The segments: customers, net sales and the rule of each."""
-    return rfm.segments(filters, scheme)
-
-
 @click.command()
 @click.argument("segment")
 @scheme_option
@@ -130,4 +109,4 @@ def rates(filters: Filters) -> Query:
     return reporting.rates(filters)
 
 
-COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, scores, segments, export, rates)
+COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, scores, export, rates)

@@ -151,7 +151,7 @@ class OrderedOn(Condition):
         """Refuse what makes no sense."""
         _choice(self.of, EDGES)
         _days(self.since, self.until, self.within_days)
-        if self.since is self.until is self.within_days is None:
+        if not (self.since or self.until or self.within_days):
             raise InputRefused("Segment rule: 'ordered_on' names no days. Add since, until or within_days.")
 
 
@@ -289,7 +289,7 @@ def _bounds(at_least: float | None, at_most: float | None, *, needed: bool = Tru
 def _days(since: date | None, until: date | None, within_days: int | None) -> None:
     if since and until and since > until:
         raise InputRefused(
-            "Segment rule: the days begin on {since} but end on {until}. Choose a first day that is not after the last.",
+            "Segment rule: days from {since} to {until} are impossible. Choose a first day that is not after the last.",
             since=since,
             until=until,
         )

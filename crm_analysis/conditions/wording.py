@@ -139,7 +139,7 @@ _NONE = {
 
 def _written(condition: Ordered) -> Callable[[float], str]:
     if condition.measure in SHARES:
-        return lambda share: percent(share, 0 if (share * 100).is_integer() else 1)
+        return lambda share: percent(share, 0 if float(share * 100).is_integer() else 1)
     if condition.measure in MONEY:
         return lambda amount: money(amount, condition.currency)
     return number

@@ -124,7 +124,7 @@ def _read(said: object, depth: int) -> Rule:
         case {"not": part, **other} if not other:
             return Not(_read(part, depth - 1))
         case {"kind": str(kind), **entries}:
-            return _condition(kind, entries)
+            return _condition(kind, {str(name): value for name, value in entries.items()})
         case _:
             raise InputRefused(NO_PART, found=json.dumps(said, ensure_ascii=False)[:80])
 

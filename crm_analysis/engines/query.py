@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from functools import cache, lru_cache
 from pathlib import Path
+from textwrap import indent
 from types import MappingProxyType
 
 from crm_analysis.engines.selection import Bound, Relation, Selection, numbered
@@ -21,12 +22,15 @@ CHOSEN = "segment_customers"
 """The common table of the customers that are looked at."""
 RESTRICTED = "filtered_orders"
 """The common table that looks at their orders only, where customers are chosen."""
+VIEWPOINT = "viewpoint"
+"""The common table of the day from which we look."""
 MOST_TEXTS = 512
 
 _STARTS_FROM = re.compile(r"^-- starts from: (?P<names>.+)$", re.MULTILINE)
 _BEGINS = re.compile(r"^(?:WITH|SELECT)$", re.MULTILINE)
 _CONTINUES = {"WITH": ",", "SELECT": "\nSELECT"}
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
+_TABLE = re.compile(r"^(\w+) AS \($", re.MULTILINE)
 _WHERE_CHOSEN = re.compile(r"-- where customers are chosen: (?P<code>.+)$", re.MULTILINE)
 
 
@@ -81,8 +85,8 @@ def question_text(name: str, selection: Selection | None = None) -> str:
 
     Args:
         name: File name without its ending.
-        selection: The customers that are looked at: what the texts say of them behind ``-- where customers are chosen:``
-            comes into force, and the relations of the choice stand before the first table that needs them.
+        selection: The customers that are looked at. What the texts say of them behind ``-- where customers are
+            chosen:`` comes into force, and the relations of the choice stand before the first table that needs them.
     """
     text = _in_force(_read(name), selection)
     tables = common_tables(name)
@@ -123,17 +127,33 @@ def _shared(tables: tuple[str, ...], selection: Selection | None) -> Iterator[st
 
 
 def _relation(relation: Relation, place: int) -> str:
-    """A relation of the choice as a common table: its parameters are its own, and so are the tables it starts from."""
+    """A relation of the choice as common tables: their names and parameters are its own.
+
+    The day from which we look is the question's, unless the relation names one. No table stands inside another: not
+    every engine finds it there.
+    """
     own = _own_parameters(relation)
-    text = _PARAMETER.sub(
-        lambda named: f"${numbered(named[1], place)}" if named[1] in own else named[0],
-        question_text(f"conditions/{relation.name}").strip(),
-    )
-    return f"condition_{place} AS (\n{text}\n)"
+    name = f"conditions/{relation.name}"
+    tables = [_read(f"ctes/{table}").strip() for table in common_tables(name) if table != VIEWPOINT or "as_of" in own]
+    text = ",\n".join([*tables, *_own_tables(_read(name), f"condition_{place}")])
+    for table in _TABLE.findall(text)[:-1]:
+        used = rf"(?m)^{table}(?= AS \($)|(?<=FROM ){table}\b|(?<=JOIN ){table}\b|\b{table}(?=\.)"
+        text = re.sub(used, numbered(table, place), text)
+    return _PARAMETER.sub(lambda named: f"${numbered(named[1], place)}" if named[1] in own else named[0], text)
+
+
+def _own_tables(text: str, name: str) -> Iterator[str]:
+    """The common tables of a relation's file, and its last SELECT as one more."""
+    start = text.rindex("\nSELECT")
+    before = text[:start].split("\nWITH\n")
+    if len(before) > 1:
+        yield before[1].strip()
+    question = text.splitlines()[0]
+    yield f"{question}\n{name} AS (\n{indent(text[start:].strip(), '    ')}\n)"
 
 
 def _bound_of(selection: Selection, as_of: Bound) -> Iterator[tuple[str, Bound]]:
-    """The parameters of a choice by the names that they have in a question's text; no relation looks from a later day."""
+    """The parameters of a choice by their names in a question's text; no relation looks from a later day than it."""
     yield from selection.parameters
     for place, relation in enumerate(selection.relations, start=1):
         said = dict(relation.parameters)
