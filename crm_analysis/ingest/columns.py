@@ -136,9 +136,10 @@ class Compiler:
         marks = " OR ".join(f"contains({written}, {literal(mark)})" for mark in ('"', "'", "=", "\t"))
         # Trimming a set of characters is slow: ten times the reading of the column that needs none.
         bare = f"trim({written}, '=\"'' \t')" if self._any(marks) else written
-        if self._any(f"suffix({bare}, '.0') OR suffix({bare}, ',0')"):
+        pointed, rounded = self._each(f"suffix({bare}, '.0') OR suffix({bare}, ',0')", _rounded(bare))
+        if pointed:
             bare = f"regexp_replace({bare}, '^(\\d+)[.,]0$', '\\1')"
-        if self._any(_rounded(bare)):
+        if rounded:
             bare = f"CASE WHEN NOT {_rounded(bare)} THEN {bare} END"
         return f"NULLIF({bare}, '')"
 
@@ -368,7 +369,12 @@ class Compiler:
         )
 
     def _any(self, condition: str) -> bool:
-        return self.cursor.execute(f"SELECT 1 FROM {STAGED} WHERE {condition} LIMIT 1").fetchone() is not None
+        return self._each(condition)[0]
+
+    def _each(self, *conditions: str) -> tuple[bool, ...]:
+        """Which of the conditions any row of the file fulfils, told in one reading of its column."""
+        told = ", ".join(f"COALESCE(BOOL_OR({condition}), FALSE)" for condition in conditions)
+        return self.cursor.execute(f"SELECT {told} FROM {STAGED}").fetchone() or ()
 
 
 _WITHOUT_CENTS = frozenset({"IDR", "VND", "KRW", "JPY", "CLP", "COP", "PYG", "ISK", "HUF"})

@@ -23,9 +23,8 @@ from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import HeadingRow
 from crm_analysis.ingest.platform import Records
 from crm_analysis.ingest.reading import Reading, typed_rows
-from crm_analysis.ingest.report import NO_CURRENCY
 from crm_analysis.ingest.staging import SURPLUS, Staged, stage_again
-from crm_analysis.ingest.tables import CORRECTED, FATE, HEADERS, HEADERS_OTHERWISE, TEXTS, TYPED
+from crm_analysis.ingest.tables import CORRECTED, FATE, TEXTS, TYPED
 from crm_analysis.schema import RECORD_LOGS
 from crm_analysis.store import uploads
 from crm_analysis.store.uploads import COPIES_RULE
@@ -97,11 +96,9 @@ def _read_again(cursor: duckdb.DuckDBPyConnection, found: Corrections, entry: Ma
         decisions, platform.also_called, entry["decimal_mark"],
     )  # fmt: skip
     typed = typed_rows(
-        cursor, platform, compiler, staged, entry["shop"], decisions.currency, one_copy=bool(entry["one_copy"])
-    )
-    if typed.has_headers and decisions.currency is None:
-        for table in (HEADERS, HEADERS_OTHERWISE):
-            cursor.execute(f"UPDATE {table} SET currency = '{NO_CURRENCY}' WHERE currency IS NULL")
+        cursor, platform, compiler, staged, entry["shop"], decisions.currency, one_copy=bool(entry["one_copy"]),
+        texts_wanted=False,
+    )  # fmt: skip
     return Reading(source, recognition, staged, typed, compiler)
 
 

@@ -15,7 +15,7 @@ import pandas as pd
 
 from crm_analysis.errors import CrmError, InputRefused
 from crm_analysis.i18n import N_
-from crm_analysis.ingest import corrections, generic, healing, log, records, tables
+from crm_analysis.ingest import corrections, generic, healing, log, records
 from crm_analysis.ingest.corrections import Corrections
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.decimals import decimal_example, decimal_mark
@@ -27,8 +27,9 @@ from crm_analysis.ingest.proposal import NOTHING_PROPOSED, Proposal, matching, p
 from crm_analysis.ingest.reading import Reading, open_source, read
 from crm_analysis.ingest.recognise import Recognition, as_proposed, declared_export, recognise
 from crm_analysis.ingest.report import NO_CURRENCY, ImportOptions, ImportReport, Inspection, Message
-from crm_analysis.ingest.tables import HEADERS, HEADERS_OTHERWISE, STORED, TYPED
-from crm_analysis.store import Store, derived, mappings, scratch, shops, uploads
+from crm_analysis.ingest.room import room
+from crm_analysis.ingest.tables import HEADERS, STORED, TYPED
+from crm_analysis.store import Store, derived, mappings, scratch, shops, transaction, uploads
 from crm_analysis.store.mappings import SavedMapping
 from crm_analysis.store.shops import ShopSettings
 
@@ -64,21 +65,22 @@ def import_file(
         recognition = recognise(source, options, saved, folder)
         if recognition.proposal.saved:
             options = _as_saved(options, saved)
-        with store.writing(keep=not options.dry_run) as cursor, progress.over(cursor):
-            settings = shops.settings_of(cursor, options.shop)
-            options = replace(options, timezone=options.timezone or settings.timezone)
-            currency = _currency(cursor, source, recognition, options, settings)
-            reading = read(cursor, source, recognition, options, currency, folder, progress)
-            progress.begin("store")
-            entry = _append(cursor, reading, options, currency)
-            progress.begin("refresh")
-            uploads.record(cursor, entry | {"uploaded_at": store.clock()})
-            if options.save_mapping:
-                mappings.keep(cursor, _to_save(reading, options, options.save_mapping), store.clock())
-            entry["customers_new"] = derived.refresh(cursor, int(str(entry["upload_id"])))
-            tables.drop(cursor)
-            entry["seconds"] = round(time.perf_counter() - started, 3)
-            uploads.finish(cursor, entry)
+        with store.writer() as cursor, room(cursor, source, folder):
+            with progress.over(cursor):
+                settings = shops.settings_of(cursor, options.shop)
+                options = replace(options, timezone=options.timezone or settings.timezone)
+                currency = _currency(cursor, source, recognition, options, settings)
+                reading = read(cursor, source, recognition, options, currency, folder, progress)
+            with transaction(cursor, keep=not options.dry_run), progress.over(cursor):
+                progress.begin("store")
+                entry = _append(cursor, reading, options, currency)
+                progress.begin("refresh")
+                uploads.record(cursor, entry | {"uploaded_at": store.clock()})
+                if options.save_mapping:
+                    mappings.keep(cursor, _to_save(reading, options, options.save_mapping), store.clock())
+                entry["customers_new"] = derived.refresh(cursor, int(str(entry["upload_id"])))
+                entry["seconds"] = round(time.perf_counter() - started, 3)
+                uploads.finish(cursor, entry)
     return _report(entry, dry_run=options.dry_run)
 
 
@@ -92,7 +94,6 @@ def _heal(store: Store, found: Corrections, options: ImportOptions, folder: Path
         uploads.replace(cursor, entry)
         entry["customers_new"] += derived.refresh(cursor, entry["upload_id"])
         uploads.finish(cursor, entry)
-        tables.drop(cursor)
     told = Message(_HEALED, {"rows": healed.stored, "upload_id": entry["upload_id"], "left": entry["rows_rejected"]})
     entry["warnings"] = [told, *(Message(**warning) for warning in entry["warnings"])]
     return _report(entry, dry_run=options.dry_run)
@@ -151,7 +152,9 @@ def inspect(
         try:
             recognition = recognition or as_proposed(source, proposal, accept_guess=True)
             currency = _said_currency(source, recognition.platform, options)
-            reading = read(cursor, source, recognition, options, currency, folder, Progress(source.file))
+            reading = read(
+                cursor, source, recognition, options, currency, folder, Progress(source.file), texts_wanted=True
+            )
         except CrmError as problem:
             return _unread(source, proposal, problem, recognition)
         return replace(_inspection(cursor, reading, options), whole=source is whole)
@@ -248,9 +251,6 @@ def _append(
     entry: dict[str, object] = {"duplicate_of": uploads.same_bytes(cursor, reading.source.sha256)}
     upload_id = uploads.next_number(cursor)
     warnings = _warnings(cursor, reading, options, currency)
-    if currency is None and reading.typed.has_headers:
-        for table in (HEADERS, HEADERS_OTHERWISE):
-            cursor.execute(f"UPDATE {table} SET currency = '{NO_CURRENCY}' WHERE currency IS NULL")
     entry |= log.append(cursor, upload_id, reading, options.shop)
     if entry["duplicate_of"]:
         facts = {"upload_id": entry["duplicate_of"]}

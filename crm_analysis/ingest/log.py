@@ -13,6 +13,7 @@ from crm_analysis.ingest.columns import REASONS, Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Export, Packed, Records, kind_of
 from crm_analysis.ingest.reading import Reading
+from crm_analysis.ingest.report import NO_CURRENCY
 from crm_analysis.ingest.staging import SURPLUS
 from crm_analysis.ingest.tables import (
     FATE,
@@ -124,7 +125,8 @@ def _append_orders(cursor: duckdb.DuckDBPyConnection, upload_id: int, reading: R
 
 def _append_headers(cursor: duckdb.DuckDBPyConnection, upload_id: int, *, one_copy: bool) -> None:
     """One row an order; two, each for one choice about copies, where that choice makes a difference."""
-    columns = ", ".join(name for name in schema.ORDER_LOG.column_names if name not in ("upload_id", "one_copy"))
+    said = (name for name in schema.ORDER_LOG.column_names if name not in ("upload_id", "one_copy", "currency"))
+    columns = f"{', '.join(said)}, COALESCE(currency, '{NO_CURRENCY}') AS currency"
     differs = f"CASE WHEN order_id IN (SELECT order_id FROM {HEADERS_OTHERWISE}) THEN {one_copy} END"
     cursor.execute(f"""
         INSERT INTO order_log BY NAME

@@ -52,8 +52,20 @@ def read(
     currency: str | None,
     folder: Path,
     progress: Progress,
+    *,
+    texts_wanted: bool = False,
 ) -> Reading:
     """Stage and type a file.
+
+    Args:
+        cursor: Outside of a transaction, so that what is dropped is out of memory.
+        source: The file.
+        recognition: What it is.
+        options: What the owner says of it.
+        currency: What amounts are in where no column says.
+        folder: For text that must be written anew.
+        progress: Told how far it is.
+        texts_wanted: Whether the staged texts are read again when the file is read.
 
     Raises:
         NothingUsable: There is no row below the headings.
@@ -84,7 +96,9 @@ def read(
         _numeric(platform),
     )
     one_copy = options.repeated_orders == "once"
-    rows = typed_rows(cursor, platform, compiler, staged, options.shop, currency, one_copy=one_copy)
+    rows = typed_rows(
+        cursor, platform, compiler, staged, options.shop, currency, one_copy=one_copy, texts_wanted=texts_wanted
+    )
     return Reading(source, recognition, staged, rows, compiler)
 
 
@@ -103,11 +117,12 @@ def typed_rows(
     currency: str | None,
     *,
     one_copy: bool,
+    texts_wanted: bool,
 ) -> Typed:
     """Read the staged table by its declaration, whatever its rows are."""
     if isinstance(platform, Records):
         return records.make(cursor, platform, compiler, staged, shop, currency)
-    return typed.make(cursor, platform, compiler, staged, shop, currency, one_copy=one_copy)
+    return typed.make(cursor, platform, compiler, staged, shop, currency, one_copy=one_copy, texts_wanted=texts_wanted)
 
 
 def _wanted(source: SourceTable, recognition: Recognition) -> list[int]:

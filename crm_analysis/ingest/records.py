@@ -13,6 +13,7 @@ from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Records, Spread
 from crm_analysis.ingest.report import NO_CURRENCY, Message
+from crm_analysis.ingest.room import make_table
 from crm_analysis.ingest.staging import Staged
 from crm_analysis.ingest.tables import STAGED, STORED, TYPED
 from crm_analysis.ingest.typed import Fault, Typed, broken, rules
@@ -49,8 +50,10 @@ def make(
     """
     faults = tuple(_faults(declaration, compiler))
     branches = " ".join(f"WHEN {fault.condition} THEN {number}" for number, fault in enumerate(faults))
-    cursor.execute(f"""
-        CREATE OR REPLACE TEMP TABLE {TYPED} AS
+    make_table(
+        cursor,
+        TYPED,
+        f"""
         SELECT
             record, line_no, rule, FALSE AS copy, {", ".join(_kept(declaration, shop, currency))},
             CASE WHEN rule IS NULL THEN CASE {branches} END END AS fault
@@ -62,7 +65,8 @@ def make(
                 {", ".join(_read(declaration, compiler))}
             FROM {STAGED} AS s
         )
-    """)
+        """,
+    )
     return Typed(faults, has_headers=False, has_lines=False, one_copy=False)
 
 

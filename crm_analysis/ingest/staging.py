@@ -16,6 +16,7 @@ from crm_analysis.ingest.files import SourceTable
 from crm_analysis.ingest.headings import LONGEST_CELL, WHITESPACE
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.progress import Tell, untold
+from crm_analysis.ingest.room import make_table
 from crm_analysis.ingest.tables import SAMPLED, STAGED
 from crm_analysis.store import begin_again
 
@@ -143,7 +144,7 @@ def stage_again(cursor: duckdb.DuckDBPyConnection, records: str, wanted: Sequenc
         first_row: Which row of the file record 0 is.
     """
     columns = "".join(f", {cleaned(f'c{place}')} AS c{place}" for place in wanted)
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {STAGED} AS SELECT record, {SURPLUS}{columns} FROM ({records})")
+    make_table(cursor, STAGED, f"SELECT record, {SURPLUS}{columns} FROM ({records})")
     row = cursor.execute(f"SELECT COUNT(*) FROM {STAGED}").fetchone()
     return Staged(int(row[0]) if row else 0, records, first_row)
 

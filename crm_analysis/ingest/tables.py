@@ -1,8 +1,6 @@
-"""The temporary tables of one import, by name, and the words that several of their readers share."""
+"""The tables of one import, by name, and the words that several of their readers share."""
 
 from __future__ import annotations
-
-import duckdb
 
 from crm_analysis.schema import KEYS, LINE_LOG, ORDER_LOG, Column
 
@@ -43,9 +41,3 @@ FATE = """CASE
     WHEN fault IS NOT NULL THEN 'rejected' WHEN rule IS NOT NULL THEN rule WHEN copy THEN 'copy' ELSE 'stored'
 END"""
 """What becomes of a row of ``typed``."""
-
-
-def drop(cursor: duckdb.DuckDBPyConnection) -> None:
-    """Leave no temporary table behind."""
-    for table in (STAGED, TYPED, HEADERS, HEADERS_OTHERWISE, SCATTERED, HELD, CORRECTED, TEXTS):
-        cursor.execute(f"DROP TABLE IF EXISTS {table}")

@@ -12,6 +12,7 @@ from crm_analysis.ingest import identity, packages, repeats
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Aside, Declaration, Platform, Refunds, Source, Where
+from crm_analysis.ingest.room import make_table
 from crm_analysis.ingest.staging import CUT_OFF, SURPLUS, Staged
 from crm_analysis.ingest.tables import (
     HEADERS,
@@ -66,6 +67,7 @@ def make(
     currency: str | None,
     *,
     one_copy: bool,
+    texts_wanted: bool,
 ) -> Typed:
     """Read the staged table by a platform's declaration.
 
@@ -77,12 +79,16 @@ def make(
         shop: The shop's name, within which some buyers' ids hold.
         currency: What amounts are in where no column says.
         one_copy: Whether an order that stands twice in the file counts once.
+        texts_wanted: Whether the staged texts are read again. Unless somebody needs them they make room for the orders.
     """
     faults = tuple(_faults(platform, compiler))
-    cursor.execute(f"CREATE OR REPLACE TEMP TABLE {TYPED} AS {_typed(platform, compiler, staged, faults)}")
+    make_table(cursor, TYPED, _typed(platform, compiler, staged, faults))
     if platform.package:
         packages.share(cursor, platform.package, compiler)
         faults = (*faults, *_reject_unshared(cursor, platform, len(faults)))
+    # Packed lines are taken apart from them, and where a rule alone decides how numbers are read, one of them is shown.
+    if not (texts_wanted or platform.packed or compiler.unsettled):
+        cursor.execute(f"DROP TABLE {STAGED}")
     repeated = repeats.mark(cursor)
     # One and the same export may come with dates or, in an older form, without.
     dated = compiler.present(_headings(platform.order.get("ordered_at")))
@@ -91,11 +97,11 @@ def make(
         compiler.decisions.summed = dict(_summed(cursor, platform, compiler.decisions.summed))
         summed = compiler.decisions.summed
         chosen = _headers(platform, summed, shop, currency, "NOT copy" if one_copy else "TRUE")
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS} AS {chosen}")
+        make_table(cursor, HEADERS, chosen)
         concerned = f"order_id IN (SELECT order_id FROM {TYPED} WHERE copy)"
         other = _headers(platform, summed, shop, currency, concerned if one_copy else f"NOT copy AND {concerned}")
         otherwise = f"{other} EXCEPT FROM {HEADERS}" if repeated else f"FROM {HEADERS} LIMIT 0"
-        cursor.execute(f"CREATE OR REPLACE TEMP TABLE {HEADERS_OTHERWISE} AS {otherwise}")
+        make_table(cursor, HEADERS_OTHERWISE, otherwise)
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
         if not platform.line and platform.packed is None and "goods_total" in platform.order:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))

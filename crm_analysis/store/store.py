@@ -110,6 +110,19 @@ class Store:
             StoreBusy: Another import or change is under way.
             StoreFull: The disk has no room left.
         """
+        with self.writer() as cursor, transaction(cursor, keep=keep):
+            yield cursor
+
+    @contextmanager
+    def writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """The one cursor that may change the store, before its :func:`transaction`: for what needs only its own tables.
+
+        Temporary tables that are dropped inside of a transaction hold their memory until its end.
+
+        Raises:
+            StoreBusy: Another import or change is under way.
+            StoreFull: The disk has no room left.
+        """
         if not self._writer.acquire(blocking=False):
             raise StoreBusy(
                 "{file}: another import or change is under way. Wait until it has ended and try again.",
@@ -117,7 +130,7 @@ class Store:
             )
         try:
             with self.cursor() as cursor:
-                yield from _transaction(cursor, keep)
+                yield cursor
         except (duckdb.Error, OSError) as failure:
             if isinstance(failure, duckdb.FatalException):
                 self._connect_again()
@@ -149,6 +162,24 @@ class Store:
         with self.cursor() as cursor:
             row = cursor.execute("SELECT data_version FROM meta").fetchone()
         return int(row[0]) if row else 0
+
+
+@contextmanager
+def transaction(cursor: duckdb.DuckDBPyConnection, *, keep: bool = True) -> Iterator[None]:
+    """What the store's writer changes lands whole at the end of the block, or leaves no trace.
+
+    Args:
+        cursor: Of :meth:`Store.writer`.
+        keep: False rolls back at the end.
+    """
+    cursor.execute("BEGIN")
+    try:
+        yield
+        cursor.execute("UPDATE meta SET data_version = data_version + 1")
+        cursor.execute("COMMIT" if keep else "ROLLBACK")
+    except BaseException:
+        _roll_back(cursor)
+        raise
 
 
 @contextmanager
@@ -236,17 +267,6 @@ def _write_newer_rates(connection: duckdb.DuckDBPyConnection) -> None:
     connection.execute("BEGIN")
     rates.refresh(connection)
     connection.execute("COMMIT")
-
-
-def _transaction(cursor: duckdb.DuckDBPyConnection, keep: bool) -> Iterator[duckdb.DuckDBPyConnection]:
-    cursor.execute("BEGIN")
-    try:
-        yield cursor
-        cursor.execute("UPDATE meta SET data_version = data_version + 1")
-        cursor.execute("COMMIT" if keep else "ROLLBACK")
-    except BaseException:
-        _roll_back(cursor)
-        raise
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:
