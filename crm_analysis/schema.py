@@ -546,6 +546,31 @@ SEGMENT_CELLS = Table(
     ),
 )
 
+CUSTOMER_TAGS = Table(
+    "customer_tags",
+    "The tags of each customer: those that follow from orders and lists of members, and those given by hand. Derived.",
+    (
+        Column("customer_id", "VARCHAR", "who"),
+        Column("tag", "VARCHAR", "id of the tag in rules/tags.toml, or the name that a person gave it"),
+        Column("value", "VARCHAR", "its value; a tag given by hand has the value yes"),
+        Column("since", "DATE", "first day since which it has held without a break; blank where no day can be told"),
+    ),
+)
+
+TAG_LOG = Table(
+    "tag_log",
+    "Tags given to customers by hand, and taken from them. Append-only; the newest entry of each counts.",
+    (
+        Column("entry", "BIGINT", "number of the entry; a later one has a larger one"),
+        Column("identifier", "VARCHAR", "the identifier that stood for the customer: whose it is has the tag"),
+        Column("customer_id", "VARCHAR", "customer to whom it was given, as called then"),
+        Column("tag", "VARCHAR", "name of the tag"),
+        Column("given", "BOOLEAN", "whether it was given; else it was taken"),
+        Column("note", "VARCHAR", "why, as the person says"),
+        Column("made_at", "TIMESTAMP", "when", "UTC"),
+    ),
+)
+
 RECORD_LOGS = {
     "members": MEMBER_LOG,
     "products": PRODUCT_LOG,
@@ -568,8 +593,8 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, SAVED_SEGMENTS)
-DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, SAVED_SEGMENTS)
+DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)
 QUESTION_TABLES = (
     UPLOADS,
@@ -583,6 +608,10 @@ QUESTION_TABLES = (
     SHOPS,
     EXCHANGE_RATES,
     SPEND,
+    MEMBERS,
+    PHONES,
     NUMBERS,
     SEGMENT_CELLS,
+    CUSTOMER_TAGS,
+    TAG_LOG,
 )

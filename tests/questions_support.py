@@ -28,6 +28,7 @@ from crm_analysis.rules.changes import changes_rules
 from crm_analysis.rules.lapse import lapse_rules
 from crm_analysis.rules.margins import margin_rules
 from crm_analysis.rules.quality import quality_rules
+from crm_analysis.rules.tags import tag_rules
 
 Row = dict[str, str | None]
 
@@ -50,19 +51,37 @@ PLAIN = {
     **quality_rules().thresholds,
     **margin_rules(),
     **lapse_rules(),
+    **tag_rules().thresholds,
     **changes_rules().looks,
 }
-NEEDED = {"conversions": {"report_in": "USD"}, "rates": {"report_in": "USD"}, "cohort_customers": {"age": 0}}
+NEEDED = {
+    "conversions": {"report_in": "USD"},
+    "rates": {"report_in": "USD"},
+    "cohort_customers": {"age": 0},
+    "habit_tags": {"habit_days": 1},
+}
 """What some questions must be asked so that they have something to say."""
 FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
-LOGS = ("uploads", "order_log", "line_log", "rejects", "spend")
+LOGS = ("uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "tag_log")
 SPENT = """\
 spent_on,   currency, amount
 2024-01-02, EUR,      30
 2024-01-20, USD,      12.50
 2024-03-28, CNY,      400
+"""
+MEMBERS = """\
+upload_id, line_no, email_key,   birthday,   level
+1,         2,       email_key 0, 1990-05-06, gold
+1,         3,       email_key 1, --07-08,
+"""
+GIVEN = """\
+entry, identifier,  tag,       given, made_at
+1,     email_key 0, wholesale, true,  2024-02-03 10:00:00
+2,     email_key 1, wholesale, true,  2024-02-01 10:00:00
+3,     id_key 0,    press,     true,  2024-02-02 10:00:00
+4,     id_key 0,    press,     false, 2024-02-05 10:00:00
 """
 LOADED = tuple(table for table in schema.QUESTION_TABLES if table is not schema.NUMBERS)
 
@@ -182,6 +201,7 @@ def busy_shop(seed: int) -> Case:
     )
     identities = tuple(
         {"identifier": f"{kind}_key {number}", "kind": kind, "customer_id": "c0", "orders": str(number % 2)}
+        | {"shared": "false"}
         for kind in ("email", "phone", "id")
         for number in range(3)
     )
@@ -222,6 +242,8 @@ def busy_shop(seed: int) -> Case:
             "uploads": _log_rows("uploads", uploads),
             "rejects": rejects,
             "spend": _log_rows("spend", table(SPENT)),
+            "members": _log_rows("members", table(MEMBERS)),
+            "tag_log": table(GIVEN),
         },
     )
 
@@ -328,7 +350,8 @@ def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Rows of the log with what a case need not say: an upload of the shop Corner made in 2024, euros spent for it."""
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
     spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
-    return tuple({"uploads": usual, "spend": spent}.get(name, {}) | row for row in rows)
+    told: Row = {"shop": "Corner", "platform": "etsy"}
+    return tuple({"uploads": usual, "spend": spent, "members": told}.get(name, {}) | row for row in rows)
 
 
 def _rate(row: Row) -> Row:

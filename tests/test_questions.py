@@ -45,7 +45,7 @@ ONE_CUSTOMER = Case(
         ]
     ),
     customers=({"customer_id": "c0", "customer_key": "e1", "orders": "1"},),
-    identities=({"identifier": "e1", "kind": "email", "customer_id": "c0", "customer_key": "e1"},),
+    identities=({"identifier": "e1", "kind": "email", "customer_id": "c0", "customer_key": "e1", "shared": "false"},),
     lines=(
         {"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups", "quantity": "1", "amount": "5"},
     ),
@@ -56,6 +56,10 @@ ONE_CUSTOMER = Case(
     log={
         "uploads": ({"upload_id": "1", "file": "march.csv", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
         "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
+        "members": ({"shop": "Corner", "upload_id": "1", "line_no": "2", "email_key": "e1", "level": "gold"},),
+        "tag_log": (
+            {"entry": "1", "identifier": "e1", "tag": "press", "given": "true", "made_at": "2024-03-01 10:00:00"},
+        ),
     },
 )
 VARIANTS = [

@@ -1,5 +1,4 @@
 -- On which days of the week and at which hours do customers order?
--- An upload in which every order stands at midnight tells days only.
 -- grain: one row per weekday for the whole day, where hour is blank, and one per weekday and hour where hours are known
 -- parameters:
 --   week_start  INTEGER  day that weeks begin on: 1 Monday … 7 Sunday
@@ -12,14 +11,8 @@
 --   orders_per_day  DOUBLE          orders / days
 --   order_share     DOUBLE          share of all orders of the period
 --   net_sales       DECIMAL(18, 4)  their net sales
--- starts from: viewpoint, filtered_orders
+-- starts from: viewpoint, filtered_orders, timed_uploads
 WITH
-timed_uploads AS (
-    SELECT COALESCE(header_upload_id, 0) AS upload_id
-    FROM filtered_orders
-    GROUP BY COALESCE(header_upload_id, 0)
-    HAVING MAX(EXTRACT(HOUR FROM ordered_at) * 60 + EXTRACT(MINUTE FROM ordered_at)) > 0
-),
 period_orders AS (
     SELECT
         CAST(MOD(MOD(DATE_DIFF('day', DATE '1970-01-05', filtered_orders.ordered_on), 7) + 7, 7) + 1 AS INTEGER) AS weekday,

@@ -10,7 +10,7 @@ import duckdb
 
 from crm_analysis import schema
 from crm_analysis.i18n import NO_CURRENCY
-from crm_analysis.store import people, phones, rates
+from crm_analysis.store import people, phones, rates, tags
 
 # An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
 # its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
@@ -331,4 +331,5 @@ def _run(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, ob
     for table in ("touched_orders", "live", "newest_headers", "current_orders", "moved"):
         cursor.execute(f"DROP TABLE {table}")
     rates.refresh(cursor)
+    tags.refresh(cursor)
     return newcomers

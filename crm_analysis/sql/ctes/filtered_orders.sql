@@ -81,7 +81,9 @@ seen_orders AS (
         * CASE
             WHEN CAST($report_in AS VARCHAR) IS NULL OR orders.currency = CAST($report_in AS VARCHAR) THEN 1
             ELSE day_rates.rate
-        END AS cost
+        END AS cost,
+        orders.region,
+        orders.units
     FROM orders
     CROSS JOIN viewpoint
     -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_id = orders.customer_id
@@ -133,7 +135,9 @@ filtered_orders AS (
         first_category,
         campaign,
         CAST(gross_sales AS DOUBLE) * costed_share AS costed_sales,
-        CAST(gross_sales - order_discount - refunds AS DOUBLE) * costed_share - cost AS gross_margin
+        CAST(gross_sales - order_discount - refunds AS DOUBLE) * costed_share - cost AS gross_margin,
+        region,
+        units
     FROM seen_orders
     WHERE gross_sales IS NOT NULL
 )
