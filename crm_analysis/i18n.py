@@ -89,6 +89,11 @@ def N_(text: str) -> str:  # noqa: N802 (the name by which gettext's tools know 
     return text
 
 
+def in_language(texts: Mapping[str, str]) -> str:
+    """The text of a rule in the current language, by its code such as ``zh``; English where it has no other."""
+    return texts.get(current_language().split("_")[0], texts["en"])
+
+
 def plural(one: str, many: str, count: int) -> str:
     """The form that goes with a count, its ``{count}`` filled in by locale."""
     return _translations(_current.get()).ngettext(one, many, count).format(count=number(count))

@@ -1,17 +1,19 @@
 """The public data sets give the published figures, exactly: imported by the program, answered by its questions."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 from scipy import stats
 
-from crm_analysis.analysis import activity, cohorts, concentration, overview, returns, rfm, rhythm
+from crm_analysis.analysis import activity, cohorts, concentration, features, movement, overview, returns, rfm, rhythm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.ingest.load import import_file
 from crm_analysis.ingest.report import ImportOptions, ImportReport
+from crm_analysis.models.clusters import Clusters
 from crm_analysis.models.projection import project
 from crm_analysis.models.survival import kaplan_meier, summary
 from crm_analysis.store import Store
@@ -171,6 +173,52 @@ def test_online_retail_ends_on_the_ninth_and_its_last_diagonal_is_incomplete(onl
     assert grid[~last]["complete"].all()
 
 
+def test_online_retail_by_the_grid(online_retail):
+    """The published sizes come from a first-come tie break; here equals share the lower score, in any order of rows.
+
+    So all 1,493 who ordered once have a frequency score of 1, more than a fifth.
+    """
+    sizes = online_retail.answer(rfm.segments(PLAIN)).set_index("segment")["customers"]
+    assert sizes.to_dict() == {
+        "hibernating": 1_349,
+        "loyal": 708,
+        "champions": 577,
+        "about_to_sleep": 475,
+        "potential_loyalist": 474,
+        "at_risk": 372,
+        "promising": 167,
+        "need_attention": 116,
+        "new": 63,
+        "cant_lose": 37,
+    }
+    bands = online_retail.answer(rfm.bands(PLAIN))
+    often = bands[bands["measure"] == "frequency"].set_index("score")
+    assert often["lowest"].to_dict() == {5: 6, 4: 4, 3: 3, 2: 2, 1: 1}
+    assert often["customers"].loc[1] == 1_493
+
+
+def test_every_school_puts_every_customer_of_online_retail_in_one_segment(online_retail):
+    for scheme in ("grid", "shopify", "eight"):
+        assert online_retail.answer(rfm.segments(PLAIN, scheme))["customers"].sum() == 4_338
+        assert online_retail.answer(rfm.grid(PLAIN, scheme))["customers"].sum() == 4_338
+
+
+def test_online_retail_moves_and_its_history_ends_where_the_movement_does(online_retail):
+    scored = online_retail.answer(rfm.segments(PLAIN)).set_index("segment")["customers"].sort_index()
+    ways = online_retail.answer(movement.movement(PLAIN, date(2011, 9, 9)))
+    months = online_retail.answer(movement.history(PLAIN))
+    before = online_retail.answer(rfm.segments(Filters(as_of=date(2011, 9, 10)))).set_index("segment")["customers"]
+    assert ways["customers"].sum() == 4_338
+    assert ways.groupby("segment_after")["customers"].sum().to_dict() == scored.to_dict()
+    came = ways[ways["segment_before"] != "none"]
+    assert came.groupby("segment_before")["customers"].sum().to_dict() == before.to_dict()
+    assert list(months["month"].drop_duplicates().dt.strftime("%Y-%m"))[:2] == ["2010-12", "2011-01"]
+    last = months[months["scored_on"] == "2011-12-09"].set_index("segment")["customers"]
+    assert last.to_dict() == scored.to_dict()
+    november = online_retail.answer(rfm.segments(Filters(as_of=date(2011, 12, 1)))).set_index("segment")["customers"]
+    assert months[months["month"] == "2011-11-01"].set_index("segment")["customers"].to_dict() == november.to_dict()
+
+
 def test_online_retail_scores(online_retail):
     scores = online_retail.answer(rfm.scores(PLAIN))
     spent = scores["monetary"].astype(float)
@@ -308,3 +356,24 @@ def test_projections_tried_on_the_past_of_public_shops(cdnow, online_retail_ii):
         for metric, wanted in errors.items():
             assert found[metric] == pytest.approx(list(wanted), abs=0.002)
         assert projection.backtest.query("used")["coverage"].between(0.75, 0.85).all()
+
+
+KMEANS = {
+    2: (6485.7, 0.434),
+    3: (4877.3, 0.338),
+    4: (3962.4, 0.337),
+    5: (3330.7, 0.316),
+    6: (2875.2, None),
+    7: (2573.3, None),
+    8: (2359.8, None),
+}
+
+
+def test_online_retail_clusters(online_retail):
+    """K-means on the z-scored log1p of recency, frequency and monetary; how many come out is another question."""
+    customers = online_retail.answer(features.features(PLAIN))
+    tried = Clusters(seed=42).fit(customers).by_k_.set_index("k")
+    assert list(tried.index) == list(KMEANS)
+    for k, (inertia, silhouette) in KMEANS.items():
+        assert tried.loc[k, "inertia"] <= 1.002 * inertia
+        assert silhouette is None or tried.loc[k, "silhouette"] == pytest.approx(silhouette, abs=0.005)

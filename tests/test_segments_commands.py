@@ -79,3 +79,12 @@ def test_a_rule_that_cannot_be_read_changes_nothing(shop):
     code, _text, told = shop("segments", "save", "Bad", "--rule", '{"rule": {"kind": "sql"}}')
     assert (code, "There is no" in told or "no kind of condition" in told) == (3, True)
     assert "Bad" not in shop("segments")[1]
+
+
+def test_a_saved_segment_is_exported_like_any_other(shop):
+    shop("segments", "save", "Tea", "--rule", TEA)
+    code, text, _told = shop("export", "Tea")
+    assert code == 0
+    assert {row["customer_id"] for row in rows(text)} == {"ann@x.org", "eve@x.org"}
+    french = '{"rule": {"kind": "place", "among": ["FR"]}}'
+    assert [row["customer_id"] for row in rows(shop("export", "Tea", "--segment", french)[1])] == ["ann@x.org"]

@@ -1,4 +1,4 @@
-"""The questions: figures, retention, scores and the customers in a segment."""
+"""The questions: figures and retention."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ from datetime import date
 
 import click
 
-from crm_analysis.analysis import cohorts, reporting, rfm
+from crm_analysis.analysis import cohorts, reporting
 from crm_analysis.analysis import overview as figures
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import Day, question
 from crm_analysis.engines.query import Query
-from crm_analysis.rules.segments import schemes
 
-scheme_option = click.option("--scheme", type=click.Choice(list(schemes())), default="grid", show_default=True)
 by_option = click.option("--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True)
 slice_option = click.option("--slice", "slice_by", type=click.Choice(cohorts.SLICES), default="none", show_default=True)
 most_slices_option = click.option(
@@ -21,7 +19,6 @@ most_slices_option = click.option(
     type=click.IntRange(min=1),
     help=f"Only so many slices, those of most customers; all others are one, {cohorts.OTHER} [all].",
 )
-sales_option = click.option("--sales", type=click.Choice(rfm.SALES), default="gross", show_default=True)
 
 
 @click.command()
@@ -82,26 +79,6 @@ def payback(filters: Filters, by: str) -> Query:
     return cohorts.payback(filters, by)
 
 
-@click.command(name="rfm")
-@scheme_option
-@sales_option
-@question
-def scores(filters: Filters, scheme: str, sales: str) -> Query:
-    """How recently, how often and for how much each customer ordered."""
-    return rfm.scores(filters, scheme, sales)
-
-
-@click.command()
-@click.argument("segment")
-@scheme_option
-@sales_option
-@click.option("--layout", type=click.Choice(["generic"]), default="generic", show_default=True)
-@question
-def export(filters: Filters, segment: str, scheme: str, sales: str, layout: str) -> Query:
-    """The customers in one segment, to write to."""
-    return rfm.members(filters, segment, scheme, sales)
-
-
 @click.command()
 @question
 def rates(filters: Filters) -> Query:
@@ -109,4 +86,4 @@ def rates(filters: Filters) -> Query:
     return reporting.rates(filters)
 
 
-COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, scores, export, rates)
+COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, rates)

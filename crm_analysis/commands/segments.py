@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,7 +15,8 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import FILTERS, looking_at, refuse_other_engines, restricted, settle, with_options
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
-from crm_analysis.commands.questions import scheme_option
+from crm_analysis.commands.rfm import asked as thresholds_of
+from crm_analysis.commands.rfm import sales_option, scheme_option, thresholds_option
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.conditions.written import to_json
 from crm_analysis.errors import InputRefused
@@ -23,6 +26,7 @@ from crm_analysis.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crm_analysis.engines.duckdb import DuckDBEngine
     from crm_analysis.store import Store
 
 FIRST_COLUMNS = ["segment", "kind", "customers", "net_sales", "rule"]
@@ -30,10 +34,12 @@ FIRST_COLUMNS = ["segment", "kind", "customers", "net_sales", "rule"]
 
 @click.group(invoke_without_command=True)
 @scheme_option
+@sales_option
+@thresholds_option
 @with_options
 @click.pass_context
 def segments(
-    context: click.Context, /, scheme: str, to: Path | None, engine: str, within: str | None, **options: Any
+    context: click.Context, /, to: Path | None, engine: str, within: str | None, scheme: str, **options: Any
 ) -> None:
     """The segments: customers, net sales and the rule of each, those of RFM and those saved here."""
     if context.invoked_subcommand:
@@ -41,11 +47,20 @@ def segments(
     refuse_other_engines(engine)
     filters = Filters(**{name: options.pop(name) for name in FILTERS})
     with opened(context.obj) as store:
-        found = _listed(store, filters, scheme, within)
+        found = _listed(store, filters, partial(_of_map, scheme=scheme, **options), within)
     show(found, to)
 
 
-def _listed(store: Store, filters: Filters, scheme: str, within: str | None) -> pd.DataFrame:
+def _of_map(engine: DuckDBEngine, filters: Filters, scheme: str, sales: str, thresholds: str | None) -> pd.DataFrame:
+    """The segments of a map with the rule of each."""
+    rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
+    found = engine.answer(rfm.segments(filters, scheme, sales, thresholds_of(thresholds, scheme)))
+    return found.assign(kind="built-in", rule=found["segment"].map(rules))
+
+
+def _listed(
+    store: Store, filters: Filters, of_map: Callable[[DuckDBEngine, Filters], pd.DataFrame], within: str | None
+) -> pd.DataFrame:
     """The segments of a map, then those saved; the columns of the command line's contract come first."""
     import pandas as pd
 
@@ -54,9 +69,7 @@ def _listed(store: Store, filters: Filters, scheme: str, within: str | None) -> 
 
     engine = DuckDBEngine(store)
     settled, _books = settle(engine, restricted(store, filters, within))
-    rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
-    built_in = engine.answer(rfm.segments(settled, scheme))
-    built_in = built_in.assign(kind="built-in", rule=built_in["segment"].map(rules))
+    built_in = of_map(engine, settled)
     saved = [
         {"segment": segment.name, "kind": "saved", "rule": to_json(segment.rule)}
         | engine.answer(asked.totals(looking_at(store, settled, segment.rule, within))).to_dict("records")[0]

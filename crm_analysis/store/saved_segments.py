@@ -76,6 +76,12 @@ def delete(store: Store, name: str) -> None:
             raise _unknown(cursor, name)
 
 
+def rule_named(store: Store, name: str) -> Rule | None:
+    """The rule of a saved segment; none where there is no segment of this name."""
+    with store.cursor() as cursor:
+        return _named(cursor, name)
+
+
 def meant(store: Store, text: str) -> Rule:
     """The rule that somebody means by a text.
 
@@ -93,13 +99,10 @@ def meant(store: Store, text: str) -> Rule:
     if text.lstrip().startswith("{"):
         return written.from_json(text)
     with store.cursor() as cursor:
-        saved = next((segment for segment in _read(cursor) if segment.name == text), None)
-        if saved:
-            return saved.rule
-        built_in = _scored(text)
-        if built_in is None:
+        rule = _named(cursor, text) or _scored(text)
+        if rule is None:
             raise _unknown(cursor, text)
-        return built_in
+        return rule
 
 
 def built_in() -> Iterator[tuple[str, str, Scored]]:
@@ -132,6 +135,11 @@ def _sound(name: str) -> str:
 def _read(cursor: duckdb.DuckDBPyConnection) -> Iterator[SavedSegment]:
     for name, rule, created_at, changed_at in cursor.execute("FROM saved_segments ORDER BY name").fetchall():
         yield SavedSegment(name, written.from_json(rule), created_at, changed_at)
+
+
+def _named(cursor: duckdb.DuckDBPyConnection, name: str) -> Rule | None:
+    found = cursor.execute("SELECT rule FROM saved_segments WHERE name = ?", [name]).fetchone()
+    return written.from_json(found[0]) if found else None
 
 
 def _unknown(cursor: duckdb.DuckDBPyConnection, name: str) -> UnknownSegment:

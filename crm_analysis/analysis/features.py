@@ -1,0 +1,30 @@
+"""How does each customer buy, in the figures that tell customers apart?"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.rfm import SALES
+from crm_analysis.analysis.terms import one_of
+from crm_analysis.engines.query import Query
+from crm_analysis.rules.clusters import FEATURES
+
+USUAL = ("recency", "frequency", "monetary")
+BREADTH = "category_breadth"
+
+
+def features(filters: Filters, chosen: Sequence[str] = USUAL, sales: str = "gross") -> Query:
+    """The features of every customer with an order in the period.
+
+    Args:
+        filters: The orders to look at; the period chooses among them.
+        chosen: Of ``FEATURES``, those that are needed: categories are counted only then. All others are there anyway.
+        sales: ``gross`` or ``net``: which sales are monetary.
+
+    Raises:
+        InputRefused: A feature or ``sales`` is none of its choices.
+    """
+    needed = [one_of(feature, tuple(FEATURES)) for feature in chosen]
+    breadth = "count" if BREADTH in needed else "skip"
+    return Query("customer_features", {**filters.parameters(), "sales": one_of(sales, SALES), "breadth": breadth})

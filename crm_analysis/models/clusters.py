@@ -1,0 +1,291 @@
+"""Which groups do customers fall into by themselves, by how they buy?
+
+K-means on scaled features. How many clusters is what gives the best silhouette among those that stay the same when
+customers are drawn anew. Where figures without any groups would look as good, there is nothing to find: that is said
+instead (compare the gap statistic: Tibshirani, Walther and Hastie 2001, JRSS B 63, 411-423).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from crm_analysis.errors import NotEnoughEvidence
+from crm_analysis.i18n import N_
+from crm_analysis.models import scaling, separation
+from crm_analysis.models.kmeans import BatchKMeans, Floats, KMeans, Labels, drawn, nearest, settled
+from crm_analysis.models.naming import cluster_names
+from crm_analysis.models.scaling import Scale
+from crm_analysis.rules.clusters import FEATURES, ClustersRules, Limits, clusters_rules
+
+SEED = 42
+ROUNDS = 6
+"""How often customers, or figures without groups, are drawn anew."""
+DOUBTED = 1_000
+"""Customers of a sample on which such comparisons are made."""
+
+TOO_FEW = N_(
+    "Only {customers} customers have orders here; at least {fewest} are needed to tell groups from chance. "
+    "Widen the period or the filters."
+)
+NOT_SEPARATE = N_(
+    "There are no clusters: the best silhouette is {silhouette}, and below {least} customers lie about as near to "
+    "another cluster as to their own."
+)
+AS_WITHOUT = N_(
+    "There are no clusters: customers shade into each other. The best silhouette is {silhouette}, but figures with the "
+    "same spread and correlations and no groups at all give {without}; at least {least} more is asked for."
+)
+NOT_STABLE = N_(
+    "There are no clusters that last: drawn anew, customers fall into other ones. The steadiest agree to {stability} "
+    "(adjusted Rand index); {least} is asked for."
+)
+
+
+@dataclass(frozen=True)
+class Model:
+    """Clusters as plain numbers: all that is needed to score customers the same way at any time.
+
+    Args:
+        scale: How features are scaled.
+        centres: One row per cluster, one number per feature, on that scale; cluster 1, the first, spends most.
+        names: Of each cluster: language → name.
+        seed: It was found with.
+    """
+
+    scale: Scale
+    centres: tuple[tuple[float, ...], ...]
+    names: tuple[Mapping[str, str], ...]
+    seed: int
+
+    @property
+    def k(self) -> int:
+        """How many clusters."""
+        return len(self.centres)
+
+    def predict(self, customers: pd.DataFrame) -> Labels:
+        """The cluster of each customer, from 1.
+
+        Args:
+            customers: Answer of ``customer_features``.
+        """
+        labels: Labels = nearest(self.scale.matrix(customers), np.array(self.centres))[0] + 1
+        return labels
+
+    def as_numbers(self) -> dict[str, Any]:
+        """The model as lists, numbers and texts, for a file of JSON."""
+        return {
+            "scale": asdict(self.scale),
+            "centres": [list(centre) for centre in self.centres],
+            "names": [dict(name) for name in self.names],
+            "seed": self.seed,
+        }
+
+    @classmethod
+    def of(cls, numbers: Mapping[str, Any]) -> Model:
+        """The model that ``as_numbers`` has written."""
+        scale: dict[str, Any] = {
+            name: tuple(it) if isinstance(it, list | tuple) else it for name, it in numbers["scale"].items()
+        }
+        centres = tuple(tuple(centre) for centre in numbers["centres"])
+        return cls(Scale(**scale), centres, tuple(numbers["names"]), numbers["seed"])
+
+
+class Clusters:
+    """Clusters of customers, in the manners of scikit-learn: ``fit`` learns what ends in ``_``.
+
+    Args:
+        features: Of ``rules.clusters.FEATURES``: what customers are told apart by.
+        k: How many clusters; None lets the data say.
+        scaling: One of ``scaling.SCALINGS``.
+        seed: Of everything that is drawn.
+        rules: Limits and words.
+
+    Attributes:
+        by_k_: One row per number of clusters tried: ``k, inertia, silhouette, stability``. Of more customers than
+            ``whole_up_to`` it is that of a sample, its inertia raised to all of them.
+        sampled_: How many customers that was reckoned from.
+        without_groups_: The best silhouette that figures without groups give; NaN where there were too few customers.
+        doubt_: Why there are no clusters; None where there are.
+        model_: The clusters; None where there are none and no number of them was asked for.
+        labels_: Cluster of each customer, from 1; empty without a model.
+        inertia_: Sum of the squared distances to the centres on the scale; NaN without a model.
+        loss_: By which share it is larger on a sample than if that had been clustered whole; 0 unless in batches.
+        profiles_: One row per cluster: ``cluster, size, share, net_sales, net_sales_share`` and the mean of each
+            feature in its own unit.
+    """
+
+    by_k_: pd.DataFrame
+    sampled_: int
+    without_groups_: float
+    doubt_: NotEnoughEvidence | None
+    model_: Model | None
+    labels_: Labels
+    inertia_: float
+    loss_: float
+    profiles_: pd.DataFrame
+
+    def __init__(
+        self,
+        features: Sequence[str] = ("recency", "frequency", "monetary"),
+        k: int | None = None,
+        scaling: str = "log",
+        seed: int = SEED,
+        rules: ClustersRules | None = None,
+    ) -> None:
+        self.features = tuple(features)
+        self.k = k
+        self.scaling = scaling
+        self.seed = seed
+        self.rules = rules or clusters_rules()
+
+    @property
+    def declined_(self) -> bool:
+        """Whether there are no clusters to work with."""
+        return self.model_ is None
+
+    @property
+    def best_(self) -> int | None:
+        """How many clusters there are or, where they are doubted, give the best silhouette; None without any."""
+        if self.model_ is not None:
+            return self.model_.k
+        return None if self.by_k_.empty else int(self.by_k_["k"].iloc[int(self.by_k_["silhouette"].argmax())])
+
+    def fit(self, customers: pd.DataFrame) -> Clusters:
+        """Find the clusters of customers.
+
+        Args:
+            customers: Answer of ``customer_features``.
+
+        Raises:
+            NotEnoughEvidence: A feature is blank or the same for everybody.
+        """
+        self._learn_nothing()
+        limits = self.rules.limits
+        if len(customers) < limits.fewest_customers:
+            self.doubt_ = NotEnoughEvidence(TOO_FEW, customers=len(customers), fewest=limits.fewest_customers)
+            return self
+        scale = scaling.fitted(customers, self.features, self.scaling)
+        points = scale.matrix(customers)
+        rng = np.random.default_rng(self.seed)
+        sample = points[drawn(rng, len(points), limits.whole_up_to)]
+        fits = {k: KMeans(k, self.seed).fit(sample) for k in sorted({*limits.counts, *([self.k] if self.k else [])})}
+        self._compare(sample, fits, len(points))
+        best = self._judge(sample, limits)
+        if self.k or self.doubt_ is None:
+            self._settle(customers, scale, points, fits[self.k or best])
+        return self
+
+    def predict(self, customers: pd.DataFrame) -> Labels:
+        """The cluster of each customer, from 1.
+
+        Raises:
+            NotEnoughEvidence: There are no clusters.
+        """
+        if self.model_ is None:
+            raise self.doubt_ or ValueError("fit before you predict")
+        return self.model_.predict(customers)
+
+    def _learn_nothing(self) -> None:
+        self.by_k_ = pd.DataFrame(columns=["k", "inertia", "silhouette", "stability"])
+        self.sampled_, self.without_groups_ = 0, np.nan
+        self.doubt_, self.model_ = None, None
+        self.labels_, self.inertia_, self.loss_ = np.zeros(0, dtype=np.intp), np.nan, 0.0
+        self.profiles_ = pd.DataFrame()
+
+    def _compare(self, sample: Floats, fits: Mapping[int, KMeans], customers: int) -> None:
+        """How each number of clusters does."""
+        doubted = drawn(np.random.default_rng(self.seed), len(sample), DOUBTED)
+        apart = separation.silhouettes(sample, {k: fit.labels_ for k, fit in fits.items()})
+        rows = [
+            {
+                "k": k,
+                "inertia": fit.inertia_ * customers / len(sample),
+                "silhouette": apart[k],
+                "stability": separation.stability(sample[doubted], k, fit.labels_[doubted], self.seed, ROUNDS),
+            }
+            for k, fit in fits.items()
+        ]
+        self.by_k_, self.sampled_ = pd.DataFrame(rows), len(sample)
+
+    def _judge(self, sample: Floats, limits: Limits) -> int:
+        """How many clusters are best; whether there are any at all goes to ``doubt_``."""
+        tried = self.by_k_[self.by_k_["k"].isin(limits.counts)]
+        lasting = tried[tried["stability"] >= limits.least_stability]
+        best = (tried if lasting.empty else lasting).sort_values(["silhouette", "k"], ascending=[False, True]).iloc[0]
+        points = sample[drawn(np.random.default_rng(self.seed), len(sample), DOUBTED)]
+        own = separation.best_silhouette(points, limits.counts, self.seed)
+        self.without_groups_ = separation.best_without_groups(points, limits.counts, self.seed, ROUNDS)
+        self.doubt_ = _doubt(best, own, self.without_groups_, tried["stability"].max(), limits)
+        return int(best["k"])
+
+    def _settle(self, customers: pd.DataFrame, scale: Scale, points: Floats, found: KMeans) -> None:
+        """Take the clusters of the sample to all customers, put them in order and name them."""
+        centres = self._centres_of_all(points, found)
+        labels, distances = nearest(points, centres)
+        order = _most_valuable_first(customers, labels, found.k)
+        centres, labels = centres[order], np.argsort(order)[labels]
+        differences = (centres - points.mean(axis=0)) / points.std(axis=0)
+        names = cluster_names(differences, self.features, self.rules.naming)
+        self.model_ = Model(scale, tuple(tuple(map(float, row)) for row in centres), tuple(names), self.seed)
+        self.labels_, self.inertia_ = labels + 1, float(distances.sum())
+        self.profiles_ = profiles(customers, self.labels_, self.model_.k)
+
+    def _centres_of_all(self, points: Floats, found: KMeans) -> Floats:
+        if len(points) == self.sampled_:
+            return found.centres_
+        if len(points) <= self.rules.limits.batches_above:
+            return settled(points, found.centres_)[0]
+        batched = BatchKMeans(found.k, self.seed, separation.STARTS).fit(points)
+        self.loss_ = batched.loss_
+        return batched.centres_
+
+
+def profiles(customers: pd.DataFrame, labels: Labels, k: int) -> pd.DataFrame:
+    """What each cluster is like; see ``Clusters.profiles_``.
+
+    Args:
+        customers: Answer of ``customer_features``.
+        labels: Cluster of each, from 1.
+        k: How many clusters; one without a customer has blanks.
+    """
+    columns = [*FEATURES.values(), "net_sales"]
+    numbers = customers[columns].astype(float).groupby(labels)
+    every = pd.RangeIndex(1, k + 1, name="cluster")
+    size = numbers.size().reindex(every, fill_value=0)
+    net_sales = numbers["net_sales"].sum().reindex(every, fill_value=0.0)
+    told = {
+        "size": size,
+        "share": size / max(len(customers), 1),
+        "net_sales": net_sales,
+        "net_sales_share": net_sales / net_sales.sum() if net_sales.sum() else np.nan,
+    }
+    means = numbers[list(FEATURES.values())].mean().reindex(every)
+    return pd.concat([pd.DataFrame(told), means], axis=1).reset_index()
+
+
+def _most_valuable_first(customers: pd.DataFrame, labels: Labels, k: int) -> Labels:
+    """Clusters by what their customers spend on average, the most first."""
+    spent = customers["monetary"].to_numpy(dtype=np.float64)
+    means = np.bincount(labels, weights=spent, minlength=k) / np.maximum(np.bincount(labels, minlength=k), 1)
+    return np.argsort(-means, kind="stable")
+
+
+def _doubt(best: pd.Series, own: float, without: float, steadiest: float, limits: Limits) -> NotEnoughEvidence | None:
+    """The first reason not to speak of clusters."""
+    if best["silhouette"] < limits.least_silhouette:
+        return NotEnoughEvidence(NOT_SEPARATE, silhouette=_two(best["silhouette"]), least=limits.least_silhouette)
+    if own < without + limits.least_margin:
+        facts = {"silhouette": _two(own), "without": _two(without), "least": limits.least_margin}
+        return NotEnoughEvidence(AS_WITHOUT, **facts)
+    if best["stability"] < limits.least_stability:
+        return NotEnoughEvidence(NOT_STABLE, stability=_two(steadiest), least=limits.least_stability)
+    return None
+
+
+def _two(value: float) -> str:
+    return f"{value:.2f}"
