@@ -57,6 +57,7 @@ ONE_CUSTOMER = Case(
         "uploads": ({"upload_id": "1", "file": "march.csv", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
         "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
         "members": ({"shop": "Corner", "upload_id": "1", "line_no": "2", "email_key": "e1", "level": "gold"},),
+        "customer_tags": ({"customer_id": "c0", "tag": "country", "value": "DE", "since": "2024-02-29"},),
         "tag_log": (
             {"entry": "1", "identifier": "e1", "tag": "press", "given": "true", "made_at": "2024-03-01 10:00:00"},
         ),
@@ -135,7 +136,7 @@ def test_header_names_the_real_columns_and_types(question: str, store: MemorySto
     store.fill(NOBODY)
     query = ask(question)
     with store.cursor() as cursor:
-        described = cursor.execute(f"DESCRIBE {query.sql}", dict(query.parameters)).fetchall()
+        described = cursor.execute(f"DESCRIBE {query.sql}", query.bound).fetchall()
     real = [(name, sql_type.replace(",", ", ")) for name, sql_type, *_ in described]
     assert [(column.name, column.type) for column in header(question).columns] == real
 

@@ -131,6 +131,14 @@ DEFINITIONS = {
         "**fell** go by the order of segments in the list of the school. Net sales in between are those after the "
         "first day."
     ),
+    "tags": N_(
+        "A customer has one value of a tag, or none. Tags are worked out anew at every import and change of the data, "
+        "as seen from the day after the last order. Each says its rule beside the chart, and the day **since** which "
+        "its value has held without a break, as the customer's own orders tell it. Where a value is a place among all "
+        "customers, as tier and price level are, that day is told by today's limits. Shares are of all customers. The "
+        "ends of months are worked out from what had been ordered by then, with the limits of then. The thresholds are "
+        "in `rules/tags.toml`."
+    ),
     "people": N_(
         "Orders are one customer's if they share an **e-mail**, a **phone** (in international form) or a **customer "
         "number**, also through a third order that has both. A **name** counts only where an order says nothing "
