@@ -464,6 +464,17 @@ MAPPINGS = Table(
     ),
 )
 
+CLUSTER_MODELS = Table(
+    "cluster_models",
+    "Clusters saved under a name: customers are scored the same way again.",
+    (
+        Column("name", "VARCHAR", "what their owner calls them"),
+        Column("sales", "VARCHAR", "gross or net: which sales the feature monetary is of"),
+        Column("model", "VARCHAR", "how features are scaled, the centres and their names", "JSON: object"),
+        Column("saved_at", "TIMESTAMP", "when they were saved", "UTC"),
+    ),
+)
+
 SHOPS = Table(
     "shops",
     "What the owner says of each shop. A shop that has uploads but no row here has blanks.",
@@ -582,7 +593,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, CLUSTER_MODELS)
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)
 QUESTION_TABLES = (

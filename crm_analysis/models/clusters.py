@@ -19,6 +19,7 @@ from crm_analysis.i18n import N_
 from crm_analysis.models import scaling, separation
 from crm_analysis.models.kmeans import BatchKMeans, Floats, KMeans, Labels, drawn, nearest, settled
 from crm_analysis.models.naming import cluster_names
+from crm_analysis.models.plane import plane
 from crm_analysis.models.scaling import Scale
 from crm_analysis.rules.clusters import FEATURES, ClustersRules, Limits, clusters_rules
 
@@ -115,6 +116,10 @@ class Clusters:
         labels_: Cluster of each customer, from 1; empty without a model.
         inertia_: Sum of the squared distances to the centres on the scale; NaN without a model.
         loss_: By which share it is larger on a sample than if that had been clustered whole; 0 unless in batches.
+        differences_: One row per cluster, one column per feature: how far its mean lies from that of all customers on
+            the scale, in standard deviations.
+        plane_: A sample of customers on two principal axes: ``x, y, cluster``.
+        plane_kept_: The share of all variance that these two keep.
         profiles_: One row per cluster: ``cluster, size, share, net_sales, net_sales_share`` and the mean of each
             feature in its own unit.
     """
@@ -128,6 +133,9 @@ class Clusters:
     inertia_: float
     loss_: float
     profiles_: pd.DataFrame
+    differences_: pd.DataFrame
+    plane_: pd.DataFrame
+    plane_kept_: float
 
     def __init__(
         self,
@@ -195,7 +203,8 @@ class Clusters:
         self.sampled_, self.without_groups_ = 0, np.nan
         self.doubt_, self.model_ = None, None
         self.labels_, self.inertia_, self.loss_ = np.zeros(0, dtype=np.intp), np.nan, 0.0
-        self.profiles_ = pd.DataFrame()
+        self.profiles_, self.differences_ = pd.DataFrame(), pd.DataFrame()
+        self.plane_, self.plane_kept_ = pd.DataFrame(), np.nan
 
     def _compare(self, sample: Floats, fits: Mapping[int, KMeans], customers: int) -> None:
         """How each number of clusters does."""
@@ -230,10 +239,12 @@ class Clusters:
         order = _most_valuable_first(customers, labels, found.k)
         centres, labels = centres[order], np.argsort(order)[labels]
         differences = (centres - points.mean(axis=0)) / points.std(axis=0)
+        self.differences_ = pd.DataFrame(differences, columns=list(self.features))
         names = cluster_names(differences, self.features, self.rules.naming)
         self.model_ = Model(scale, tuple(tuple(map(float, row)) for row in centres), tuple(names), self.seed)
         self.labels_, self.inertia_ = labels + 1, float(distances.sum())
         self.profiles_ = profiles(customers, self.labels_, self.model_.k)
+        self.plane_, self.plane_kept_ = plane(points, self.labels_, self.seed)
 
     def _centres_of_all(self, points: Floats, found: KMeans) -> Floats:
         if len(points) == self.sampled_:

@@ -119,6 +119,16 @@ DEFINITIONS = {
         "with equal figures always get equal scores. The segment follows from the scores by the map in "
         "`rules/segments.toml`."
     ),
+    "clusters": N_(
+        "Customers are grouped by **k-means** on what they are told apart by: the logarithm of each figure, less its "
+        "mean, in standard deviations; blanks, such as the usual gap of who ordered once, stand in the middle. The "
+        "**silhouette** says how much nearer customers lie to their own cluster than to the next one, from 0 to 1. "
+        "**Stability** says how far the same clusters come out when customers are drawn anew (adjusted Rand index, 1 = "
+        "the very same). There are clusters only if they last and their silhouette is clearly better than that of "
+        "figures with the same columns and correlations but **without groups**; else customers shade into each other. "
+        "Cluster 1 spends most each. Clusters are named by what sets them apart most from all customers. Limits and "
+        "words are in `rules/clusters.toml`."
+    ),
     "people": N_(
         "Orders are one customer's if they share an **e-mail**, a **phone** (in international form) or a **customer "
         "number**, also through a third order that has both. A **name** counts only where an order says nothing "
