@@ -28,8 +28,9 @@ except NotEnoughEvidence as blank:
     st.info(sentence(blank), icon=":material/help:")
     st.stop()
 
+clusters.doubted(found)
 if found.model_ is None:
     clusters.how_many(look, found)
+    clusters.saved(look, None)
 else:
     clusters.pictures(look, found, found.model_, view.currency)
-clusters.saved(look, found.model_)

@@ -25,7 +25,7 @@ from crm_analysis.charts.theme import (
 )
 from crm_analysis.i18n import N_, _, money, number, percent, plural
 
-HEIGHT, ROW_HEIGHT, COLUMN_ROOM = 340, 44, 92
+HEIGHT, ROW_HEIGHT, COLUMN_ROOM = 340, 44, 72
 FARTHEST = 2.0
 """Standard deviations from the mean at which colours and the radar end."""
 MOST_TOLD_APART = len(CURVES)
@@ -74,14 +74,9 @@ def by_k(tried: pd.DataFrame, without_groups: float, chosen: int | None, decline
         [
             _line(tried["k"], tried["silhouette"], _("Silhouette: how far apart"), silhouette, 0),
             _line(tried["k"], tried["stability"], _("Stability: how much the same again"), steady, 1),
+            _level(tried["k"], without_groups),
         ]
     )
-    figure.add_hline(y=without_groups, line={"color": MUTED, "width": 1, "dash": "dot"})
-    figure.add_annotation(
-        x=1, xref="paper", y=without_groups, yanchor="bottom", xanchor="right", showarrow=False,
-        text=_("best silhouette without groups: {value}").format(value=number(without_groups, 2)),
-        font={"color": MUTED, "size": 12},
-    )  # fmt: skip
     legend_on_top(figure)
     figure.update_xaxes(title={"text": _("Number of clusters")}, dtick=1)
     figure.update_yaxes(
@@ -110,10 +105,10 @@ def profiles(means: pd.DataFrame, differences: pd.DataFrame, names: Sequence[str
     hover = _(
         "<b>{cluster}</b><br>{feature}: {value} on average,<br>{difference} standard deviations from all."
     ).format(cluster="%{y}", feature="%{x}", value="%{text}", difference="%{z:+.1f}")
-    figure = blank(90 + ROW_HEIGHT * len(names))
+    figure = blank(110 + ROW_HEIGHT * len(names))
     figure.add_trace(
         go.Heatmap(
-            x=[_(FEATURE_NAMES[it]) for it in features],
+            x=[_on_lines(_(FEATURE_NAMES[it])) for it in features],
             y=_rows(names),
             z=differences.to_numpy(),
             text=told,
@@ -140,7 +135,7 @@ def radar(differences: pd.DataFrame, names: Sequence[str]) -> Chart:
         differences: One row per cluster, one column per feature, in standard deviations.
         names: Of the clusters.
     """
-    around = [_(FEATURE_NAMES[it]) for it in map(str, differences)]
+    around = [_on_lines(_(FEATURE_NAMES[it])) for it in map(str, differences)]
     figure = blank(HEIGHT + 40)
     for place, name in enumerate(names[:MOST_TOLD_APART]):
         reach = differences.iloc[place].clip(-FARTHEST, FARTHEST)
@@ -160,10 +155,16 @@ def radar(differences: pd.DataFrame, names: Sequence[str]) -> Chart:
     figure.update_layout(
         showlegend=True,
         legend={"orientation": "h", "y": -0.08, "yanchor": "top", "font": {"color": INK}},
-        margin={"l": 60, "r": 60, "t": 24, "b": 8},
+        margin={"l": 80, "r": 80, "t": 40, "b": 8},
         polar={
             "bgcolor": CARD,
-            "radialaxis": {**quiet, "range": [-FARTHEST, FARTHEST], "tickvals": [-1, 0, 1], "angle": 90},
+            "radialaxis": {
+                **quiet,
+                "range": [-FARTHEST, FARTHEST],
+                "tickvals": [-1, 0, 1],
+                "angle": 90,
+                "tickangle": 0,
+            },
             "angularaxis": {**quiet, "tickfont": {"color": INK, "size": 12}},
         },
     )
@@ -230,7 +231,7 @@ def comparison(counts: pd.DataFrame, names: Sequence[str], segment_names: Mappin
     figure = blank(110 + ROW_HEIGHT * len(names))
     figure.add_trace(
         go.Heatmap(
-            x=[segment_names.get(it, it) for it in map(str, counts)],
+            x=[_on_lines(segment_names.get(it, it)) for it in map(str, counts)],
             y=_rows(names),
             z=shares.to_numpy(),
             text=told,
@@ -263,10 +264,27 @@ def _line(x: pd.Series, y: pd.Series, name: str, hover: str, place: int) -> go.S
     )
 
 
+def _level(x: pd.Series, height: float) -> go.Scatter:
+    """What the silhouette must clearly exceed."""
+    return go.Scatter(
+        x=[x.min(), x.max()],
+        y=[height, height],
+        name=_("Silhouette without groups"),
+        mode="lines",
+        line={"color": MUTED, "width": 1.5, "dash": "dot"},
+        hoverinfo="skip",
+    )
+
+
 def _how_many(chosen: int | None, declined: bool) -> str:
     if declined:
         return _("No number of clusters stands out")
     return plural("{count} cluster", "{count} clusters", int(chosen or 0))
+
+
+def _on_lines(name: str) -> str:
+    """A name of several words, one below the other, so that narrow columns can bear it."""
+    return name.replace(" ", "<br>")
 
 
 def _rows(names: Sequence[str]) -> list[str]:

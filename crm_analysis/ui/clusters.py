@@ -104,15 +104,23 @@ def _found(
     return Clusters(features, k).fit(ask(Query("customer_features", dict(parameters))))
 
 
+def doubted(clusters: Clusters) -> None:
+    """Say where there are no clusters, and what can be done."""
+    if clusters.doubt_ is None:
+        return
+    why = sentence(clusters.doubt_)
+    if not clusters.declined_:
+        st.warning(f"{_('You asked for these groups.')} {why}", icon=":material/blur_on:")
+    elif clusters.sampled_:
+        st.info(
+            f"{why} {_('Choose a number of clusters above to divide customers anyway.')}", icon=":material/blur_on:"
+        )
+    else:
+        st.info(why, icon=":material/group_off:")
+
+
 def how_many(look: Look, clusters: Clusters) -> None:
-    """Draw how each number of clusters did, and say where there are none."""
-    if clusters.doubt_:
-        icon = ":material/blur_on:" if clusters.sampled_ else ":material/group_off:"
-        advice = _("Choose a number of clusters above to divide the customers anyway.") if clusters.sampled_ else ""
-        if clusters.declined_:
-            st.info(f"{sentence(clusters.doubt_)} {advice}", icon=icon)
-        else:
-            st.warning(f"{_('You asked for these groups.')} {sentence(clusters.doubt_)}", icon=icon)
+    """Draw how each number of clusters did, where there were customers enough to try."""
     if clusters.sampled_:
         chart = charts.by_k(clusters.by_k_, clusters.without_groups_, clusters.best_, clusters.declined_)
         take = partial(csv_button, _("Download CSV"), lambda: clusters.by_k_, "clusters-by-k.csv", "clusters_by_k_csv")
@@ -122,22 +130,22 @@ def how_many(look: Look, clusters: Clusters) -> None:
 def pictures(look: Look, clusters: Clusters, model: Model, currency: str | None) -> None:
     """Draw what each cluster is like, where its customers lie, and which segments they are in."""
     names = cluster_names(model)
-    means = clusters.profiles_.rename(columns={column: feature for feature, column in FEATURES.items()})
-    top = st.columns(2)
-    with top[0]:
+    left, right = st.columns(2)
+    with left:
         how_many(look, clusters)
-    with top[1]:
+    with right:
         chart = charts.plane(clusters.plane_, names, clusters.plane_kept_, len(clusters.labels_))
         chart_card(chart, "clusters_plane", "clusters", look.question)
     _sizes(look, clusters, model, currency)
-    chart_card(
-        charts.profiles(means, clusters.differences_, names, currency), "clusters_profiles", "clusters", look.question
-    )
-    bottom = st.columns([2, 3])
-    with bottom[0]:
+    means = clusters.profiles_.rename(columns={column: feature for feature, column in FEATURES.items()})
+    chart = charts.profiles(means, clusters.differences_, names, currency)
+    chart_card(chart, "clusters_profiles", "clusters", look.question)
+    _beside_segments(look, clusters, names)
+    left, right = st.columns(2)
+    with left:
         chart_card(charts.radar(clusters.differences_, names), "clusters_radar", "clusters", look.question)
-    with bottom[1]:
-        _beside_segments(look, clusters, names)
+    with right:
+        saved(look, model)
 
 
 def cluster_names(model: Model) -> list[str]:

@@ -77,14 +77,14 @@ def cluster_table(profiles: pd.DataFrame, names: list[str], currency: str | None
         ],
         column_config={
             "cluster": config.NumberColumn(_("Cluster"), width=70),
-            "name": config.TextColumn(_("Name"), width=260),
+            "name": config.TextColumn(_("Name"), width=225),
             "size": config.NumberColumn(_("Customers"), width=90, format="localized"),
             "share": config.NumberColumn(_("Share"), width=70, format="percent"),
-            "net_sales": config.NumberColumn(_("Net sales"), width=110, format=money),
+            "net_sales": config.NumberColumn(_("Net sales"), width=100, format=money),
             "net_sales_share": config.ProgressColumn(
-                _("Share of net sales"), width=140, format="percent", min_value=0, max_value=1, color="primary"
+                _("Share of net sales"), width=128, format="percent", min_value=0, max_value=1, color="primary"
             ),
-            "recency_days": config.NumberColumn(_("Days silent"), width=90, format="%.0f"),
+            "recency_days": config.NumberColumn(_("Days silent"), width=80, format="%.0f"),
             "frequency": config.NumberColumn(_("Orders each"), width=95, format="%.1f"),
             "monetary": config.NumberColumn(_("Spent each"), width=95, format=money),
         },
