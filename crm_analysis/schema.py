@@ -499,6 +499,42 @@ EXCHANGE_RATES = Table(
     ),
 )
 
+EXPORTS = Table(
+    "exports",
+    "Every list of customers that has left the store. Append-only.",
+    (
+        Column("export_id", "BIGINT", "number of the export; a later one has a larger one"),
+        Column("made_at", "TIMESTAMP", "when it was made", "UTC"),
+        Column("made_by", "VARCHAR", "who: page, command line or feed"),
+        Column("feed_id", "BIGINT", "the feed, where it was one"),
+        Column("list", "VARCHAR", "which customers: the name of a segment or of another list"),
+        Column("layout", "VARCHAR", "for which tool it was written, as rules/exports.toml names it"),
+        Column("kind", "VARCHAR", "kind of file: csv, xlsx or parquet"),
+        Column("headings", "VARCHAR", "the file's headings in their order", "JSON: list"),
+        Column("unknown_consent", "VARCHAR", "what became of people whose consent is unknown: leave_out or include"),
+        Column("listed", "BIGINT", "customers in the list"),
+        Column("written", "BIGINT", "of them, those in the file"),
+        Column("refused", "BIGINT", "left out: they do not accept advertising"),
+        Column("unknown", "BIGINT", "left out: nobody has said whether they do"),
+        Column("no_address", "BIGINT", "left out: nothing is known by which the tool could reach them"),
+    ),
+)
+
+FEEDS = Table(
+    "feeds",
+    "Addresses at which another program fetches a list that is fresh every time. A token is never kept, only its hash.",
+    (
+        Column("feed_id", "BIGINT", "number of the feed"),
+        Column("name", "VARCHAR", "what its owner calls it, such as the program that fetches it"),
+        Column("token_hash", "VARCHAR", "SHA-256 of the token", "hexadecimal digits"),
+        Column("list", "VARCHAR", "which customers, as the command export names them"),
+        Column("layout", "VARCHAR", "for which tool it is written"),
+        Column("unknown_consent", "VARCHAR", "what becomes of people whose consent is unknown: leave_out or include"),
+        Column("made_at", "TIMESTAMP", "when it was opened", "UTC"),
+        Column("revoked_at", "TIMESTAMP", "when it was closed; empty while it is open", "UTC"),
+    ),
+)
+
 _OF_SHOP = (
     Column("shop", "VARCHAR", "name of the shop"),
     Column("platform", "VARCHAR", "the marketplace or system"),
@@ -538,11 +574,42 @@ SEGMENT_CELLS = Table(
     "segment_cells",
     "Which segment each cell of scores belongs to, written from rules/segments.toml when the store is opened.",
     (
-        Column("scheme", "VARCHAR", "name of the segment map: grid"),
+        Column("scheme", "VARCHAR", "name of the segment map: grid, shopify or eight"),
         Column("r", "INTEGER", "recency score, 5 = most recent"),
         Column("f", "INTEGER", "frequency score, 5 = most often"),
         Column("m", "INTEGER", "monetary score, 5 = spends most"),
         Column("segment", "VARCHAR", "the segment's id"),
+    ),
+)
+
+SCORE_THRESHOLDS = Table(
+    "score_thresholds",
+    "How a shop wants figures to become scores, one row a school of RFM; a school without a row goes its usual way.",
+    (
+        Column("scheme", "VARCHAR", "name of the segment map"),
+        Column("kind", "VARCHAR", "fifths, median, mean or fixed"),
+        Column(
+            "recency",
+            "VARCHAR",
+            "what earns a score of 2 and more: days of silence at most; blank unless fixed",
+            "list",
+        ),
+        Column("frequency", "VARCHAR", "the same of orders at least", "list"),
+        Column("monetary", "VARCHAR", "the same of sales at least, in the currency of the report", "list"),
+        Column("saved_at", "TIMESTAMP", "when it was saved", "UTC"),
+    ),
+)
+
+PLAYBOOK_EDITS = Table(
+    "playbook_edits",
+    "The shop's own words in the playbook, one row a text; where there is none, those of rules/playbook.toml hold.",
+    (
+        Column("scheme", "VARCHAR", "name of the segment map"),
+        Column("segment", "VARCHAR", "the segment's id"),
+        Column("language", "VARCHAR", "en or zh"),
+        Column("entry", "VARCHAR", "goal, offer, channel, timing or message"),
+        Column("text", "VARCHAR", "the words"),
+        Column("saved_at", "TIMESTAMP", "when they were saved", "UTC"),
     ),
 )
 
@@ -593,7 +660,9 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, CLUSTER_MODELS)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, FEEDS, SCORE_THRESHOLDS, PLAYBOOK_EDITS, CLUSTER_MODELS)
+JOURNALS = (EXPORTS,)
+"""What the store notes of its own use: no figure depends on it."""
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)
 QUESTION_TABLES = (
@@ -612,6 +681,7 @@ QUESTION_TABLES = (
     PHONES,
     NUMBERS,
     SEGMENT_CELLS,
+    SCORE_THRESHOLDS,
     CUSTOMER_TAGS,
     TAG_LOG,
 )

@@ -22,7 +22,7 @@ import yaml
 
 from crm_analysis import schema
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.engines.query import SQL_FOLDER, Query
+from crm_analysis.engines.query import SQL_FOLDER, Query, common_tables
 from crm_analysis.rules import segments
 from crm_analysis.rules.changes import changes_rules
 from crm_analysis.rules.lapse import lapse_rules
@@ -49,6 +49,8 @@ PLAIN = {
     "fewest": 1,
     "breadth": "count",
     "most_steps": 10,
+    "moved_from": date(2024, 2, 15),
+    "months": 24,
     **quality_rules().thresholds,
     **margin_rules(),
     **lapse_rules(),
@@ -65,7 +67,7 @@ NEEDED = {
 FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
-LOGS = ("uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "tag_log")
+LOGS = ("uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "tag_log", "score_thresholds")
 SPENT = """\
 spent_on,   currency, amount
 2024-01-02, EUR,      30
@@ -73,9 +75,11 @@ spent_on,   currency, amount
 2024-03-28, CNY,      400
 """
 MEMBERS = """\
-upload_id, line_no, email_key,   birthday,   level
-1,         2,       email_key 0, 1990-05-06, gold
-1,         3,       email_key 1, --07-08,
+upload_id, line_no, email_key,   id_key,   phone_key, birthday,   level, accepts_email, accepts_sms
+1,         2,       email_key 0, ,         ,          1990-05-06, gold,  true,
+1,         3,       email_key 1, ,         ,          --07-08,    ,      ,
+1,         4,       ,            id_key 1, ,          ,           ,      false,         true
+1,         5,       ,            ,         0151,      ,           ,      ,              false
 """
 GIVEN = """\
 entry, identifier,  tag,       given, made_at
@@ -124,7 +128,6 @@ class Header:
     grain: str
     parameters: tuple[Named, ...]
     columns: tuple[Named, ...]
-    starts_from: tuple[str, ...]
 
 
 class MemoryStore:
@@ -264,9 +267,8 @@ def header(question: str) -> Header:
 
 def texts_of(question: str) -> list[Header]:
     """The comment blocks of a question and of the common tables that it starts from."""
-    own = header(question)
-    shared = ((SQL_FOLDER / "ctes" / f"{name}.sql").read_text(encoding="utf-8") for name in own.starts_from)
-    return [own, *map(_header, shared)]
+    shared = ((SQL_FOLDER / "ctes" / f"{name}.sql").read_text(encoding="utf-8") for name in common_tables(question))
+    return [header(question), *map(_header, shared)]
 
 
 def cases() -> list[Case]:
@@ -316,7 +318,6 @@ def _header(text: str) -> Header:
         grain=said.get("grain", ""),
         parameters=_named(comments, "parameters:"),
         columns=_named(comments, "columns:"),
-        starts_from=tuple(said["starts from"].split(", ")) if "starts from" in said else (),
     )
 
 
@@ -351,7 +352,7 @@ def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
     """Rows of the log with what a case need not say: an upload of the shop Corner made in 2024, euros spent for it."""
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
     spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
-    told: Row = {"shop": "Corner", "platform": "etsy"}
+    told: Row = {"shop": "Corner", "platform": "etsy", "upload_id": "1"}
     return tuple({"uploads": usual, "spend": spent, "members": told}.get(name, {}) | row for row in rows)
 
 

@@ -95,7 +95,13 @@ class Shop:
 
     def everything(self) -> dict[str, list[tuple[object, ...]]]:
         """Every table of the store, row by row."""
-        tables = (*schema.LOG_TABLES, *schema.SETTINGS_TABLES, *schema.DERIVED_TABLES, *schema.REFERENCE_TABLES)
+        tables = (
+            *schema.LOG_TABLES,
+            *schema.SETTINGS_TABLES,
+            *schema.JOURNALS,
+            *schema.DERIVED_TABLES,
+            *schema.REFERENCE_TABLES,
+        )
         names = [table.name for table in tables] + ["meta"]
         return {name: self.rows(f"FROM {name} ORDER BY ALL") for name in names}
 

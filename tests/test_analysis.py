@@ -7,11 +7,12 @@ from datetime import date
 
 import pytest
 
-from crm_analysis.analysis import choices, cohorts, overview, rfm
+from crm_analysis.analysis import choices, cohorts, movement, overview, rfm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused
+from crm_analysis.rules.thresholds import Thresholds
 from questions_support import MemoryStore, busy_shop
 
 EVERYTHING = Filters()
@@ -61,6 +62,11 @@ def test_a_period_that_ends_before_it_begins_is_refused() -> None:
         Filters(since=date(2024, 2, 1), until=date(2024, 1, 31))
 
 
+def test_a_movement_that_ends_before_it_starts_is_refused() -> None:
+    with pytest.raises(InputRefused, match="starts on 2024-02-01 and ends on 2024-02-01"):
+        movement.movement(Filters(until=date(2024, 2, 1)), date(2024, 2, 1))
+
+
 def test_a_period_of_one_day_is_a_period() -> None:
     assert Filters(since=date(2024, 2, 1), until=date(2024, 2, 1)).parameters()["until"] == date(2024, 2, 1)
 
@@ -76,6 +82,10 @@ def test_a_period_of_one_day_is_a_period() -> None:
         lambda: rfm.scores(EVERYTHING, scheme="none"),
         lambda: rfm.segments(EVERYTHING, sales="profit"),
         lambda: rfm.members(EVERYTHING, "heroes"),
+        lambda: rfm.scores(EVERYTHING, thresholds=Thresholds("mean")),
+        lambda: movement.customers(EVERYTHING, date(2024, 1, 1), before="heroes"),
+        lambda: movement.customers(EVERYTHING, date(2024, 1, 1), after="none"),
+        lambda: movement.history(EVERYTHING, scheme="none"),
     ],
 )
 def test_a_word_that_is_no_choice_is_refused_with_the_choices(refused: Callable[[], Query]) -> None:

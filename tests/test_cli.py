@@ -142,6 +142,55 @@ def test_scores_and_segments_agree(shop):
     assert {segment: list(segment_of.values()).count(segment) for segment in sizes} == sizes
 
 
+def test_saved_thresholds_count_until_they_are_taken_back(shop):
+    usual = shop("rfm")[1]
+    fixed = "60 30 10 0 / 2 3 4 5 / 1 2 3 4"
+    assert shop("set-thresholds", "grid", fixed)[0] == 0
+    assert shop("rfm")[1] == shop("rfm", "--thresholds", fixed)[1] != usual
+    assert shop("rfm", "--thresholds", "fifths")[1] == usual
+    assert rows(shop("thresholds")[1])[0] == {
+        "scheme": "grid", "thresholds": "fixed", "recency": "60 30 10 0", "frequency": "2 3 4 5",
+        "monetary": "1 2 3 4", "usual": "false",
+    }  # fmt: skip
+    assert shop("set-thresholds", "grid")[0] == 0
+    assert shop("rfm")[1] == usual
+
+
+def test_thresholds_that_do_not_fit_are_refused(shop):
+    code, out, err = shop("rfm", "--thresholds", "60 30 / 2 3 / 1 2")
+    assert (code, out) == (3, "")
+    assert "recency: found 60 30. Write 4 of them, each smaller" in err
+    assert shop("segments", "--scheme", "eight", "--thresholds", "fifths")[0] == 3
+
+
+def test_each_school_has_its_own_segments(shop):
+    names = {school: {row["segment"] for row in rows(shop("segments", "--scheme", school)[1])} for school in SCHOOLS}
+    assert [len(names[school]) for school in SCHOOLS] == [10, 10, 8]
+    assert "previously_loyal" in names["shopify"]
+    assert "important_value" in names["eight"]
+
+
+SCHOOLS = ("grid", "shopify", "eight")
+
+
+def test_customers_who_moved_are_those_of_the_movement(shop):
+    days = ("--from", "2024-01-05", "--until", "2024-02-06")
+    ways = rows(shop("movement", *days)[1])
+    people = rows(shop("movement-customers", *days)[1])
+    newcomers = rows(shop("movement-customers", *days, "--before", "none")[1])
+    assert sum(int(way["customers"]) for way in ways) == len(people) == 2
+    assert [row["segment_before"] for row in newcomers] == ["none"]
+    assert shop("movement", "--from", "2024-02-06", "--until", "2024-02-06")[0] == 3
+    assert shop("movement")[0] == 2
+
+
+def test_history_has_a_row_for_each_month_and_segment(shop):
+    history = rows(shop("segment-history", "--scheme", "eight")[1])
+    assert {row["month"] for row in history} == {"2024-01-01", "2024-02-01"}
+    assert len(history) == 2 * 8
+    assert {row["score"] for row in rows(shop("score-bands", "--scheme", "eight")[1])} <= {"1", "2"}
+
+
 def test_segments_name_their_kind_and_rule(shop):
     header, *_ = shop("segments")[1].splitlines()
     champions = next(row for row in rows(shop("segments")[1]) if row["segment"] == "champions")
@@ -254,7 +303,7 @@ def test_a_sample_shop_is_written_with_its_truth_and_can_be_imported(crm, tmp_pa
         ["import", "missing.csv"],
         ["overview", "--as-of", "06.02.2024"],
         ["retention", "--by", "fortnight"],
-        ["export", "champions", "--layout", "klaviyo"],
+        ["export", "champions", "--layout", "fax"],
         ["undo", "first"],
         ["import", "--map", "order_id", "missing.csv"],
     ],
@@ -341,6 +390,6 @@ def test_names_codes_and_streams_keep_the_contract(real_data):
     contract = real_data.parent / "tools" / "contract.py"
     if not contract.exists():
         pytest.skip("the contract's own check is not here")
-    commands = ("import", "overview", "retention", "rfm", "segments", "platforms")
+    commands = ("import", "overview", "retention", "rfm", "movement", "segments", "platforms")
     done = subprocess.run([sys.executable, contract, *commands], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout

@@ -62,6 +62,11 @@ ONE_CUSTOMER = Case(
         ),
     },
 )
+FIXED_STEPS = {
+    "recency_thresholds": "70 50 20 5",
+    "frequency_thresholds": "2 3 5 8",
+    "monetary_thresholds": "10 20.5 40 80",
+}
 VARIANTS = [
     *(ask(question) for question in QUESTIONS),
     *(ask("overview", by=by) for by in ("none", *PERIODS)),
@@ -70,6 +75,11 @@ VARIANTS = [
     ask("retention", slice_by="first_product", most_slices=1),
     ask("retention_curve", by="30d", slice_by="country"),
     ask("rfm", sales="net", free_orders="count"),
+    ask("rfm", scheme="shopify", sales="net"),
+    *(ask("rfm", scheme="eight", thresholds=kind) for kind in ("mean", "median")),
+    *(ask(question, thresholds="fixed", **FIXED_STEPS) for question in ("rfm", "movement", "segment_history")),
+    ask("segment_history", scheme="eight", months=2),
+    *(ask("segment_grid", scheme=scheme) for scheme in ("shopify", "eight")),
     ask("customer_features", sales="net", breadth="skip", since=date(2024, 2, 1)),
     ask("concentration", sales="net", steps=3),
     ask("activity_movement", since=date(2024, 2, 15), fewest_returners=1, least_history=0.5),

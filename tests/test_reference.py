@@ -1,13 +1,14 @@
 """The public data sets give the published figures, exactly: imported by the program, answered by its questions."""
 
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 
 import pandas as pd
 import pytest
 from scipy import stats
 
-from crm_analysis.analysis import activity, cohorts, concentration, features, overview, returns, rfm, rhythm
+from crm_analysis.analysis import activity, cohorts, concentration, features, movement, overview, returns, rfm, rhythm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.ingest.load import import_file
@@ -170,6 +171,52 @@ def test_online_retail_ends_on_the_ninth_and_its_last_diagonal_is_incomplete(onl
     last = grid.groupby("cohort")["age"].transform("max") == grid["age"]
     assert not grid[last]["complete"].any()
     assert grid[~last]["complete"].all()
+
+
+def test_online_retail_by_the_grid(online_retail):
+    """The published sizes come from a first-come tie break; here equals share the lower score, in any order of rows.
+
+    So all 1,493 who ordered once have a frequency score of 1, more than a fifth.
+    """
+    sizes = online_retail.answer(rfm.segments(PLAIN)).set_index("segment")["customers"]
+    assert sizes.to_dict() == {
+        "hibernating": 1_349,
+        "loyal": 708,
+        "champions": 577,
+        "about_to_sleep": 475,
+        "potential_loyalist": 474,
+        "at_risk": 372,
+        "promising": 167,
+        "need_attention": 116,
+        "new": 63,
+        "cant_lose": 37,
+    }
+    bands = online_retail.answer(rfm.bands(PLAIN))
+    often = bands[bands["measure"] == "frequency"].set_index("score")
+    assert often["lowest"].to_dict() == {5: 6, 4: 4, 3: 3, 2: 2, 1: 1}
+    assert often["customers"].loc[1] == 1_493
+
+
+def test_every_school_puts_every_customer_of_online_retail_in_one_segment(online_retail):
+    for scheme in ("grid", "shopify", "eight"):
+        assert online_retail.answer(rfm.segments(PLAIN, scheme))["customers"].sum() == 4_338
+        assert online_retail.answer(rfm.grid(PLAIN, scheme))["customers"].sum() == 4_338
+
+
+def test_online_retail_moves_and_its_history_ends_where_the_movement_does(online_retail):
+    scored = online_retail.answer(rfm.segments(PLAIN)).set_index("segment")["customers"].sort_index()
+    ways = online_retail.answer(movement.movement(PLAIN, date(2011, 9, 9)))
+    months = online_retail.answer(movement.history(PLAIN))
+    before = online_retail.answer(rfm.segments(Filters(as_of=date(2011, 9, 10)))).set_index("segment")["customers"]
+    assert ways["customers"].sum() == 4_338
+    assert ways.groupby("segment_after")["customers"].sum().to_dict() == scored.to_dict()
+    came = ways[ways["segment_before"] != "none"]
+    assert came.groupby("segment_before")["customers"].sum().to_dict() == before.to_dict()
+    assert list(months["month"].drop_duplicates().dt.strftime("%Y-%m"))[:2] == ["2010-12", "2011-01"]
+    last = months[months["scored_on"] == "2011-12-09"].set_index("segment")["customers"]
+    assert last.to_dict() == scored.to_dict()
+    november = online_retail.answer(rfm.segments(Filters(as_of=date(2011, 12, 1)))).set_index("segment")["customers"]
+    assert months[months["month"] == "2011-11-01"].set_index("segment")["customers"].to_dict() == november.to_dict()
 
 
 def test_online_retail_scores(online_retail):

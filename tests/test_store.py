@@ -75,7 +75,13 @@ def test_a_store_is_brought_to_the_newest_version_and_keeps_its_rows(tmp_path, m
 
 def test_a_new_store_has_the_tables_that_the_schema_describes(tmp_path):
     with shop_in_memory(tmp_path) as shop:
-        kept = (*schema.LOG_TABLES, *schema.SETTINGS_TABLES, *schema.DERIVED_TABLES, *schema.REFERENCE_TABLES)
+        kept = (
+            *schema.LOG_TABLES,
+            *schema.SETTINGS_TABLES,
+            *schema.JOURNALS,
+            *schema.DERIVED_TABLES,
+            *schema.REFERENCE_TABLES,
+        )
         for table in (*kept, schema.ORDER_LINES):
             described = shop.rows(f"SELECT column_name, column_type FROM (DESCRIBE {table.name})")
             assert [(name, kind.replace(",", ", ")) for name, kind in described] == [

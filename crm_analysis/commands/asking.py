@@ -93,7 +93,7 @@ def question(ask: Ask, finish: Callable[..., pd.DataFrame | Mapping[str, object]
     def body(settings: Settings, /, to: Path | None, engine: str, as_json: bool = False, **options: Any) -> None:
         from crm_analysis import export
 
-        _refuse_other_engines(engine)
+        refuse_other_engines(engine)
         filters = Filters(**{name: options.pop(name) for name in FILTERS})
         found = finish(answer(settings, filters, lambda settled: ask(settled, **options)), **options)
         if isinstance(found, Mapping):
@@ -104,6 +104,11 @@ def question(ask: Ask, finish: Callable[..., pd.DataFrame | Mapping[str, object]
             show(found, to)
 
     functools.update_wrapper(body, ask)
+    return with_options(body)
+
+
+def with_options(body: Callable[..., None]) -> Callable[..., None]:
+    """A command's body with the options that all questions share."""
     return functools.reduce(lambda command, option: option(command), reversed(OPTIONS), body)
 
 
@@ -113,16 +118,26 @@ def answer(settings: Settings, filters: Filters, ask: Callable[[Filters], Query]
 
     with opened(settings) as store:
         engine = DuckDBEngine(store)
-        books = Books.of(engine.answer(reporting.books(filters)).iloc[0].to_dict())
-        settled = reporting.settled(filters, books)
-        query = ask(settled)
-        _say_conversions(engine, settled)
-        if books.week_starts > 1 and query.parameters.get("by") == "week":
-            say(reporting.weeks_in_words(books))
-        return engine.answer(query)
+        return engine.answer(put(engine, filters, ask))
 
 
-def _refuse_other_engines(engine: str) -> None:
+def put(engine: DuckDBEngine, filters: Filters, ask: Callable[[Filters], Query]) -> Query:
+    """The question in one currency and by the shop's weeks; it is said how that came about."""
+    books = Books.of(engine.answer(reporting.books(filters)).iloc[0].to_dict())
+    settled = reporting.settled(filters, books)
+    query = ask(settled)
+    _say_conversions(engine, settled)
+    if books.week_starts > 1 and query.parameters.get("by") == "week":
+        say(reporting.weeks_in_words(books))
+    return query
+
+
+def refuse_other_engines(engine: str) -> None:
+    """Say that a question is answered by the store itself.
+
+    Raises:
+        InputRefused: Another engine is asked for.
+    """
     if engine != "duckdb":
         raise InputRefused("Engine '{engine}' is not part of this version. Leave --engine out.", engine=engine)
 

@@ -11,7 +11,7 @@ import click
 from crm_analysis.analysis import features as asked
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import question
-from crm_analysis.commands.questions import sales_option
+from crm_analysis.commands.rfm import sales_option
 from crm_analysis.engines.query import Query
 from crm_analysis.rules.clusters import FEATURES
 

@@ -9,7 +9,7 @@ from crm_analysis.analysis import concentration as shares
 from crm_analysis.analysis import rhythm as times
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import question
-from crm_analysis.commands.questions import sales_option
+from crm_analysis.commands.rfm import sales_option
 from crm_analysis.engines.query import Query
 
 at_least_one = click.IntRange(min=1)

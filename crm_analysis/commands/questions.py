@@ -1,4 +1,4 @@
-"""The questions: figures, retention, scores, segments and the customers in them."""
+"""The questions: figures, retention and segments."""
 
 from __future__ import annotations
 
@@ -12,13 +12,13 @@ from crm_analysis.analysis import cohorts, reporting, rfm
 from crm_analysis.analysis import overview as figures
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import Day, question
+from crm_analysis.commands.rfm import asked, sales_option, scheme_option, thresholds_option
 from crm_analysis.engines.query import Query
 from crm_analysis.rules.segments import schemes
 
 if TYPE_CHECKING:
     import pandas as pd
 
-scheme_option = click.option("--scheme", type=click.Choice(list(schemes())), default="grid", show_default=True)
 by_option = click.option("--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True)
 slice_option = click.option("--slice", "slice_by", type=click.Choice(cohorts.SLICES), default="none", show_default=True)
 most_slices_option = click.option(
@@ -26,7 +26,6 @@ most_slices_option = click.option(
     type=click.IntRange(min=1),
     help=f"Only so many slices, those of most customers; all others are one, {cohorts.OTHER} [all].",
 )
-sales_option = click.option("--sales", type=click.Choice(rfm.SALES), default="gross", show_default=True)
 
 
 @click.command()
@@ -87,16 +86,7 @@ def payback(filters: Filters, by: str) -> Query:
     return cohorts.payback(filters, by)
 
 
-@click.command(name="rfm")
-@scheme_option
-@sales_option
-@question
-def scores(filters: Filters, scheme: str, sales: str) -> Query:
-    """How recently, how often and for how much each customer ordered."""
-    return rfm.scores(filters, scheme, sales)
-
-
-def _with_rules(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
+def _with_rules(frame: pd.DataFrame, scheme: str, **options: str | None) -> pd.DataFrame:
     """Name the kind and rule of each segment; the columns of the command line's contract come first."""
     rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
     named = frame.assign(kind="built-in", rule=frame["segment"].map(rules))
@@ -106,21 +96,12 @@ def _with_rules(frame: pd.DataFrame, scheme: str) -> pd.DataFrame:
 
 @click.command()
 @scheme_option
-@partial(question, finish=_with_rules)
-def segments(filters: Filters, scheme: str) -> Query:
-    """The segments: customers, net sales and the rule of each."""
-    return rfm.segments(filters, scheme)
-
-
-@click.command()
-@click.argument("segment")
-@scheme_option
 @sales_option
-@click.option("--layout", type=click.Choice(["generic"]), default="generic", show_default=True)
-@question
-def export(filters: Filters, segment: str, scheme: str, sales: str, layout: str) -> Query:
-    """The customers in one segment, to write to."""
-    return rfm.members(filters, segment, scheme, sales)
+@thresholds_option
+@partial(question, finish=_with_rules)
+def segments(filters: Filters, scheme: str, sales: str, thresholds: str | None) -> Query:
+    """The segments: customers, net sales and the rule of each."""
+    return rfm.segments(filters, scheme, sales, asked(thresholds, scheme))
 
 
 @click.command()
@@ -130,4 +111,4 @@ def rates(filters: Filters) -> Query:
     return reporting.rates(filters)
 
 
-COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, scores, segments, export, rates)
+COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, segments, rates)

@@ -53,7 +53,7 @@ def serve(settings: Settings, host: str | None, port: int | None, watch: Path | 
     say(f"Huitou 回头客 is at http://{host}:{port}   (stop it with Ctrl+C)")
     options = {"server_address": host, "server_port": port, "server_headless": True}
     bootstrap.load_config_options(flag_options=options)
-    bootstrap.run(str(APP), False, [], options)
+    bootstrap.run_asgi_app(str(APP), "crm_analysis.server:app", [], options)
 
 
 def _refuse_absent(folder: Path) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cache
@@ -52,17 +52,31 @@ def question_text(name: str) -> str:
     """Read a question and write out the common tables that it starts from.
 
     A question whose header says ``-- starts from: a, b`` gets the texts of ``sql/ctes/a.sql`` and ``b.sql`` before
-    its own first table, so that no definition stands twice.
+    its own first table, so that no definition stands twice. A common table may start from others in the same way.
     """
-    text = (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
-    header = _STARTS_FROM.search(text)
-    if header is None:
+    text = _read(name)
+    tables = common_tables(name)
+    if not tables:
         return text
-    shared = ",\n".join(
-        (SQL_FOLDER / "ctes" / f"{cte.strip()}.sql").read_text(encoding="utf-8").strip()
-        for cte in header["names"].split(",")
-    )
+    shared = ",\n".join(_read(f"ctes/{table}").strip() for table in tables)
     return _BEGINS.sub(lambda begins: f"WITH\n{shared}" + _CONTINUES[begins[0]], text, count=1)
+
+
+@cache
+def common_tables(name: str) -> tuple[str, ...]:
+    """The files of ``sql/ctes`` that a question starts from, each once and after those that it starts from itself."""
+    return tuple(dict.fromkeys(_tables_below(name)))
+
+
+def _tables_below(name: str) -> Iterator[str]:
+    header = _STARTS_FROM.search(_read(name))
+    for table in header["names"].split(", ") if header else ():
+        yield from _tables_below(f"ctes/{table}")
+        yield table
+
+
+def _read(name: str) -> str:
+    return (SQL_FOLDER / f"{name}.sql").read_text(encoding="utf-8")
 
 
 @cache

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pandas as pd
@@ -35,10 +36,21 @@ def write(frame: pd.DataFrame, path: Path) -> None:
             ending=path.suffix,
             endings=", ".join(WRITERS),
         )
+    with landing(path) as draft:
+        writer(frame, draft)
+
+
+@contextmanager
+def landing(path: Path) -> Iterator[Path]:
+    """A place beside a file where it is written, so that it appears whole at the end of the block or not at all.
+
+    Raises:
+        InputRefused: The file cannot be written.
+    """
     draft = path.with_name(path.name + ".part")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        writer(frame, draft)
+        yield draft
         draft.replace(path)
     except OSError as failure:
         raise InputRefused(

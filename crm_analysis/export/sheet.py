@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import datetime
+from itertools import chain
 from pathlib import Path
 
 import pandas as pd
@@ -23,17 +25,32 @@ def write(frame: pd.DataFrame, path: Path) -> None:
     Raises:
         InputRefused: It has more rows than a sheet holds.
     """
-    if len(frame) > MOST_ROWS:
+    write_pieces(iter([frame]), len(frame), path)
+
+
+def write_pieces(pieces: Iterator[pd.DataFrame], rows: int, path: Path) -> None:
+    """Write frames of the same columns below each other as the only sheet of a book, holding one at a time.
+
+    Args:
+        pieces: One at least, from the top.
+        rows: How many rows they have together.
+        path: The book.
+
+    Raises:
+        InputRefused: There are more rows than a sheet holds.
+    """
+    if rows > MOST_ROWS:
         raise InputRefused(
             "{file}: {rows} rows do not fit into one Excel sheet. Choose a file that ends in .csv or .parquet.",
             file=path.stem,
-            rows=len(frame),
+            rows=rows,
         )
     with xlsxwriter.Workbook(path, OPTIONS) as book:
         book.set_properties({"created": CREATED})
         page = book.add_worksheet()
-        _lay_out(book, page, frame)
-        for number, row in enumerate(_cells(frame), start=1):
+        first = next(pieces)
+        _lay_out(book, page, first)
+        for number, row in enumerate(chain.from_iterable(map(_cells, chain([first], pieces))), start=1):
             page.write_row(number, 0, row)
 
 

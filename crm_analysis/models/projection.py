@@ -6,6 +6,7 @@ that was least wrong is used, and what all of them were off by is told.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,7 +30,8 @@ class Projection:
 
     Args:
         values: ``metric, cohort, age, value, low, high, projected, method``: one row per metric, cohort and age that is
-            not complete yet, as many periods ahead as could be tried; eight in ten values tried lay in such a band.
+            not complete yet, as many periods ahead as could be tried; eight in ten of the values tried lie in such a
+            band by the way it is made, ``coverage`` tells how many of those that it had not seen.
         backtest: ``metric, method, trials, hidden, error, relative_error, bias, used, coverage``: one row per metric
             and method. So many ``hidden`` values were predicted; ``error`` is the mean absolute error in the metric's
             unit, customers weighing alike, ``relative_error`` the same as a share of what came, ``bias`` the share by
@@ -43,18 +45,19 @@ class Projection:
     ahead: int
 
 
-def project(cells: pd.DataFrame) -> Projection:
+def project(cells: pd.DataFrame, measures: Sequence[Measure] = MEASURES) -> Projection:
     """Continue the cohorts by the method that was least wrong about the shop's own past.
 
     Args:
         cells: Answer of ``cohorts.retention``, one slice.
+        measures: The metrics to continue; each takes its time.
 
     Raises:
         NotEnoughEvidence: There are too few cohorts, complete periods or customers.
     """
     periods = _periods(cells)
     ahead = min(MOST_AHEAD, periods // 3)
-    told = [_projected(measure, triangle(cells, measure), ahead, periods) for measure in MEASURES]
+    told = [_projected(measure, triangle(cells, measure), ahead, periods) for measure in measures]
     values, backtests = zip(*told, strict=True)
     return Projection(pd.concat(values, ignore_index=True), pd.concat(backtests, ignore_index=True), ahead)
 

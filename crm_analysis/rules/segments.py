@@ -1,4 +1,4 @@
-"""Which segment each cell of scores belongs to: ``segments.toml``, read and checked."""
+"""Which segment each cell of scores belongs to, in each school of RFM: ``segments.toml``, read and checked."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ NO_TOML = "Segment maps: the file cannot be read as TOML: {fault}. Correct the p
 INCOMPLETE = "Segment map {scheme}, segment {segment}: {entries} is missing. Write an entry for it."
 GAP = "Segment map {scheme}: no segment holds {cells}. Give each of these scores to one segment."
 OVERLAP = "Segment map {scheme}: several segments hold {cells}. Leave each of these scores in one segment."
-UNKNOWN_SCORE = "Segment map {scheme}: there are no scores such as {cells}. Use whole numbers from 1 to 5."
+UNKNOWN_SCORE = "Segment map {scheme}: there are no scores such as {cells}. Use whole numbers from 1 to {best}."
 
 Cell = tuple[int, int, int]
 
@@ -34,7 +34,6 @@ class Segment:
         id: Its name in SQL, CSV and links.
         goal: What contact with it is for: keep, grow, second_order, win_back or spend_little.
         names: Language → name.
-        actions: Language → what to do with it, one or two sentences.
         cells: The scores (r, f, m) that belong to it.
         rule: The same in short, such as "r 4 5, f 2 3".
     """
@@ -42,17 +41,28 @@ class Segment:
     id: str
     goal: str
     names: Mapping[str, str]
-    actions: Mapping[str, str]
     cells: tuple[Cell, ...]
     rule: str
 
 
 @dataclass(frozen=True)
 class Scheme:
-    """One segment map: every cell of scores belongs to exactly one of its segments."""
+    """One school's segment map: every cell of scores belongs to exactly one of its segments.
+
+    Args:
+        name: Its name in SQL, links and on the command line.
+        scores: The scores that it knows, the worst first.
+        segments: Its segments.
+    """
 
     name: str
+    scores: tuple[int, ...]
     segments: tuple[Segment, ...]
+
+    @property
+    def best(self) -> int:
+        """The highest score."""
+        return self.scores[-1]
 
 
 @cache
@@ -89,28 +99,35 @@ def read(text: str) -> dict[str, Scheme]:
 
 
 def _scheme(name: str, table: Mapping[str, Any]) -> Scheme:
-    scheme = Scheme(name, tuple(_segment(name, declared) for declared in table.get("segments", ())))
+    scores = tuple(table.get("scores", SCORES))
+    scheme = Scheme(name, scores, tuple(_segment(name, scores, declared) for declared in table.get("segments", ())))
     _check(scheme)
     return scheme
 
 
-def _segment(scheme: str, declared: Mapping[str, Any]) -> Segment:
-    missing = [entry for entry in ("id", "goal", "name", "do", "cells") if entry not in declared]
+def _segment(scheme: str, scores: tuple[int, ...], declared: Mapping[str, Any]) -> Segment:
+    missing = [entry for entry in ("id", "goal", "name", "cells") if entry not in declared]
     if missing:
         raise RulesRefused(INCOMPLETE, scheme=scheme, segment=declared.get("id", "?"), entries=", ".join(missing))
     return Segment(
         id=declared["id"],
         goal=declared["goal"],
         names=MappingProxyType(declared["name"]),
-        actions=MappingProxyType(declared["do"]),
-        cells=tuple(cell for block in declared["cells"] for cell in _cells(block)),
+        cells=tuple(cell for block in declared["cells"] for cell in _cells(block, scores)),
         rule=" or ".join(_in_short(block) for block in declared["cells"]),
     )
 
 
-def _cells(block: Mapping[str, list[int]]) -> Iterator[Cell]:
+def _cells(block: Mapping[str, list[int]], scores: tuple[int, ...]) -> Iterator[Cell]:
     """All scores of a block; one that it does not name may be any."""
-    return product(block.get("r", SCORES), block.get("f", SCORES), block.get("m", SCORES))
+    for r, f, m in product(*(block.get(measure, scores) for measure in ("r", "f", "m"))):
+        if "fm" not in block or fm(f, m) in block["fm"]:
+            yield r, f, m
+
+
+def fm(f: int, m: int) -> int:
+    """The mean of frequency and monetary score, its halves rounded up."""
+    return (f + m + 1) // 2
 
 
 def _in_short(block: Mapping[str, list[int]]) -> str:
@@ -119,7 +136,7 @@ def _in_short(block: Mapping[str, list[int]]) -> str:
 
 def _check(scheme: Scheme) -> None:
     times = Counter(cell for segment in scheme.segments for cell in segment.cells)
-    every = set(product(SCORES, SCORES, SCORES))
+    every = set(product(scheme.scores, scheme.scores, scheme.scores))
     _refuse(scheme, GAP, every - set(times))
     _refuse(scheme, OVERLAP, {cell for cell, claimed in times.items() if claimed > 1})
     _refuse(scheme, UNKNOWN_SCORE, set(times) - every)
@@ -128,4 +145,4 @@ def _check(scheme: Scheme) -> None:
 def _refuse(scheme: Scheme, template: str, faults: Set[Cell]) -> None:
     if faults:
         listed = ", ".join("r{} f{} m{}".format(*cell) for cell in sorted(faults))
-        raise RulesRefused(template, scheme=scheme.name, cells=listed)
+        raise RulesRefused(template, scheme=scheme.name, cells=listed, best=scheme.best)

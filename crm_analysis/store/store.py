@@ -26,6 +26,7 @@ TOO_LARGE = N_(
     "This needs more memory than the program may use ({limit}). "
     "Leave out columns that nobody needs, or allow more with CRM_MEMORY_LIMIT."
 )
+FULL = N_("{file}: the disk is full. Nothing was changed. Make room beside the store and try again.")
 IN_MEMORY = ":memory:"
 """Opened instead of a path: a store that nobody shares and nothing outlives."""
 
@@ -50,6 +51,7 @@ class Store:
         self._memory_limit = memory_limit
         self._connection = _ready(path, memory_limit)
         self._writer = threading.Lock()
+        self._journal = threading.Lock()
 
     @classmethod
     def open(cls, path: Path, *, memory_limit: str = MEMORY_LIMIT, clock: Callable[[], datetime] = _now) -> Store:
@@ -137,13 +139,30 @@ class Store:
             if isinstance(failure, duckdb.OutOfMemoryException) and not is_full(failure):
                 raise OutOfMemory(TOO_LARGE, limit=self._memory_limit) from failure
             if is_full(failure):
-                raise StoreFull(
-                    "{file}: the disk is full. Nothing was changed. Make room beside the store and try again.",
-                    file=self.path.name,
-                ) from failure
+                raise StoreFull(FULL, file=self.path.name) from failure
             raise
         finally:
             self._writer.release()
+
+    @contextmanager
+    def noting(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor inside a transaction on tables that no figure depends on, such as the log of exports.
+
+        It waits for no import and leaves the data version, so that whatever was counted still holds.
+
+        Raises:
+            StoreFull: The disk has no room left.
+        """
+        with self._journal, self.cursor() as cursor:
+            cursor.execute("BEGIN")
+            try:
+                yield cursor
+                cursor.execute("COMMIT")
+            except BaseException as failure:
+                _roll_back(cursor)
+                if is_full(failure):
+                    raise StoreFull(FULL, file=self.path.name) from failure
+                raise
 
     @contextmanager
     def folder(self) -> Iterator[Path]:

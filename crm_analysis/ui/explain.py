@@ -110,14 +110,26 @@ DEFINITIONS = {
         "own level; and **a model of who stops buying** (shifted-beta-geometric, for customers who skip periods). "
         "Periods that are known were hidden and predicted by each; the one with the least mean error, customers "
         "weighing alike, is used, and where all err alike the plainest. **Off by** is that error as a share of what "
-        "came; **too high by** is the error on the whole. The band is as wide as the trials were off: eight in ten lay "
-        "inside. Seasons are not foreseen."
+        "came; **too high by** is the error on the whole. The band is as wide as the trials were off; **inside the "
+        "band** is the share of the values in a trial that lay in the band which the other trials give. Seasons are "
+        "not foreseen."
     ),
     "segments": N_(
-        "Every customer gets three scores from 1 to 5, by fifths of this shop's own customers: **recency** (5 = "
-        "ordered most recently), **frequency** (5 = ordered most often) and **monetary** (5 = spent most). Customers "
-        "with equal figures always get equal scores. The segment follows from the scores by the map in "
-        "`rules/segments.toml`."
+        "Every customer gets a score for **recency** (days since the last order, up to the last day seen), "
+        "**frequency** (orders in the period) and **monetary** (gross or net sales in the period). By **fifths** it "
+        "runs from 1 to 5: how many of this shop's customers are worse, in fifths of all; a customer whose figure "
+        "equals another's always has the same score, so that a score may hold more than a fifth. **Eight groups** ask "
+        "only whether each figure is better than the mean or the median. **Fixed** thresholds are reached by their "
+        "own figure. The segment follows from the scores by the map of the school in `rules/segments.toml`. "
+        "**Shopify's names** stand on cells of our own, recency by the mean of frequency and monetary score, halves "
+        "rounded up: Shopify publishes neither its cells nor its rounding, so its own groups may differ."
+    ),
+    "movement": N_(
+        "Customers are scored at the end of each day by the orders up to it, over the whole history, among all who "
+        "were customers by then; the first day of the period above plays no part. With fifths a customer can also "
+        "move because others ordered more; with fixed thresholds only by their own orders and silence. **Rose** and "
+        "**fell** go by the order of segments in the list of the school. Net sales in between are those after the "
+        "first day."
     ),
     "clusters": N_(
         "Customers are grouped by **k-means** on what they are told apart by: the logarithm of each figure, less its "

@@ -16,6 +16,7 @@ CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
 DATA = "pages/data.py"
+EXPORTS = "pages/exports.py"
 
 SECTIONS = {
     N_("Understand"): (
@@ -30,6 +31,7 @@ SECTIONS = {
         (DATA, N_("Tables"), ":material/table_rows:"),
         (QUALITY, N_("Data quality"), ":material/fact_check:"),
         (SHOPS, N_("Shops"), ":material/storefront:"),
+        (EXPORTS, N_("Exports"), ":material/outbox:"),
     ),
 }
 

@@ -19,7 +19,7 @@ from crm_analysis.i18n import _
 from crm_analysis.models import survival as models
 from crm_analysis.models.projection import Projection, project
 from crm_analysis.models.triangle import MEASURES
-from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.answers import ask, ask_anew, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
@@ -27,7 +27,7 @@ from crm_analysis.ui.retention import MOST_SLICES, Look, slice_name
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_PROJECTIONS = 32
-PROJECTED = tuple(measure.metric for measure in MEASURES)
+PROJECTED = {measure.metric: measure for measure in MEASURES}
 
 
 def returns_cards(look: Look) -> None:
@@ -42,23 +42,24 @@ def returns_cards(look: Look) -> None:
         _projection_card(look)
 
 
-def projected(grid: Query) -> Projection:
-    """How the cohorts of a grid may go on, reckoned once per state of the data.
+def projected(grid: Query, metric: str) -> Projection:
+    """How the cohorts of a grid may go on in one metric, reckoned once per state of the data.
 
     Args:
         grid: ``cohorts.retention``, one slice.
+        metric: A key of ``PROJECTED``.
 
     Raises:
         NotEnoughEvidence: The data are too thin.
     """
     store = shop_store()
-    return _projected(str(store.path), store.data_version(), tuple(grid.parameters.items()))
+    return _projected(str(store.path), store.data_version(), tuple(grid.parameters.items()), metric)
 
 
 @st.cache_data(max_entries=MOST_PROJECTIONS, show_spinner=False)
-def _projected(path: str, version: int, parameters: tuple[tuple[str, Value], ...]) -> Projection:
+def _projected(path: str, version: int, parameters: tuple[tuple[str, Value], ...], metric: str) -> Projection:
     """``path`` and ``version`` are the cache's key only: which data were asked."""
-    return project(ask(Query("retention", dict(parameters))))
+    return project(ask(Query("retention", dict(parameters))), [PROJECTED[metric]])
 
 
 def _second_order_card(look: Look) -> None:
@@ -85,28 +86,27 @@ def _ladder_card(look: Look) -> None:
 def _projection_card(look: Look) -> None:
     """Draw how the youngest cohorts may go on, and how the methods did on the past; or why neither can be said."""
     grid = cohorts.retention(look.view.filters, look.by)
+    metric = METRICS[look.metric.column if look.metric.column in PROJECTED else next(iter(PROJECTED))]
     try:
-        found = projected(grid)
+        found = projected(grid, metric.column)
     except NotEnoughEvidence as thin:
         with card("retention_projection", _("What may be expected of young cohorts?")):
             st.caption(i18n.sentence(thin))
             how_counted("retention_projection", "projection", grid)
         return
-    metric = METRICS[look.metric.column if look.metric.column in PROJECTED else PROJECTED[0]]
-    values, backtest = (_of(table, metric.column) for table in (found.values, found.backtest))
-    chart = projection(ask(grid), values, backtest, metric, look.by, look.view.currency)
+    chart = projection(ask(grid), found.values, found.backtest, metric, look.by, look.view.currency)
     take = partial(
-        csv_button, _("Download CSV"), lambda: found.values, f"projection-{look.by}.csv", "retention_projection_csv"
+        csv_button,
+        _("Download CSV"),
+        lambda: project(ask_anew(grid)).values,
+        f"projection-{look.by}.csv",
+        "retention_projection_csv",
     )
     chart_card(chart, "retention_projection", "projection", grid, downloads=take)
     with card(
-        "retention_backtest", _("How did the methods do on this shop's own past?"), _tried(backtest, found.ahead)
+        "retention_backtest", _("How did the methods do on this shop's own past?"), _tried(found.backtest, found.ahead)
     ):
-        _backtest_table(backtest)
-
-
-def _of(table: pd.DataFrame, metric: str) -> pd.DataFrame:
-    return table[table["metric"] == metric]
+        _backtest_table(found.backtest)
 
 
 def _tried(backtest: pd.DataFrame, ahead: int) -> str:

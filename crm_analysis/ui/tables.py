@@ -5,7 +5,7 @@ from __future__ import annotations
 import pandas as pd
 import streamlit as st
 
-from crm_analysis.i18n import _, currency_sign
+from crm_analysis.i18n import _, currency_sign, money, number
 
 ROW_HEIGHT = 36
 HEADING_HEIGHT = 38
@@ -90,6 +90,103 @@ def cluster_table(profiles: pd.DataFrame, names: list[str], currency: str | None
         },
         alt=_("One row per cluster: customers, net sales and means."),
     )
+
+
+def band_table(bands: pd.DataFrame, currency: str | None) -> None:
+    """Draw one row per measure and score: from which figure to which, and how many customers.
+
+    Args:
+        bands: Answer of ``rfm.bands``.
+        currency: ISO 4217 code of amounts.
+    """
+    measures = {"recency": _("Days silent"), "frequency": _("Orders"), "monetary": _("Sales")}
+    config = st.column_config
+    amounts = bands["measure"] == "monetary"
+
+    def written(figures: pd.Series) -> list[str]:
+        pairs = zip(figures, amounts, strict=True)
+        return [money(it, currency, 0) if is_amount else number(it) for it, is_amount in pairs]
+
+    st.dataframe(
+        bands.assign(
+            measure=bands["measure"].map(measures), lowest=written(bands["lowest"]), highest=written(bands["highest"])
+        ),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * min(len(bands), 11) + HEADING_HEIGHT,
+        column_config={
+            "measure": config.TextColumn(_("Figure"), width=84),
+            "score": config.NumberColumn(_("Score"), width=48),
+            "lowest": config.TextColumn(_("From"), width=70),
+            "highest": config.TextColumn(_("To"), width=76),
+            "customers": config.NumberColumn(_("Customers"), width=80, format="localized"),
+        },
+        alt=_("One row per score: the figures that earn it, and how many customers have it."),
+    )
+
+
+def preview_of_segments(present: pd.DataFrame, changed: pd.DataFrame, names: dict[str, str]) -> None:
+    """Draw the size of every segment as it is and as it would be.
+
+    Args:
+        present: Answer of ``rfm.segments``.
+        changed: The same with other thresholds.
+        names: Segment id → its name in the reader's language, the best first.
+    """
+    now, then = (rows.set_index("segment")["customers"].reindex(list(names)) for rows in (present, changed))
+    config = st.column_config
+    st.dataframe(
+        pd.DataFrame({"segment": list(names.values()), "now": now.to_list(), "then": then.to_list()}).assign(
+            change=(then - now).where(then != now).to_list()
+        ),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(names) + HEADING_HEIGHT,
+        placeholder="–",
+        column_config={
+            "segment": config.TextColumn(_("Segment"), width=160),
+            "now": config.NumberColumn(_("Now"), width=80, format="localized"),
+            "then": config.NumberColumn(_("Then"), width=80, format="localized"),
+            "change": config.NumberColumn(_("Change"), width=80, format="%+d"),
+        },
+        alt=_("One row per segment: customers as it is and as it would be."),
+    )
+
+
+def mover_table(movers: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
+    """Draw one row per customer who moved.
+
+    Args:
+        movers: Answer of ``movement.customers``.
+        names: Segment id, and ``none`` → its name in the reader's language.
+        currency: ISO 4217 code of amounts.
+    """
+    config = st.column_config
+    st.dataframe(
+        movers.assign(
+            segment_before=movers["segment_before"].map(names), segment_after=movers["segment_after"].map(names)
+        ),
+        hide_index=True,
+        height=ROW_HEIGHT * min(max(len(movers), 1), 10) + HEADING_HEIGHT,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        column_order=[
+            "customer_id", "name", "segment_before", "segment_after", "orders", "net_sales", "last_order_on", "country",
+        ],
+        column_config={
+            "customer_id": config.TextColumn(_("Customer"), width=190),
+            "name": config.TextColumn(_("Name"), width=130),
+            "segment_before": config.TextColumn(_("Segment then"), width=150),
+            "segment_after": config.TextColumn(_("Segment now"), width=150),
+            "orders": config.NumberColumn(_("Orders in between"), width=120, format="localized"),
+            "net_sales": config.NumberColumn(
+                _("Net sales in between"), width=140, format=f"{currency_sign(currency)}%,.2f"
+            ),
+            "last_order_on": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
+            "country": config.TextColumn(_("Country"), width=110),
+        },
+        alt=_("One row per customer: the segment then and now, and what came in between."),
+    )  # fmt: skip
 
 
 def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:

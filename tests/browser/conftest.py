@@ -4,6 +4,7 @@ import gzip
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,19 @@ def sample_app(sample_store: Path, tmp_path_factory: pytest.TempPathFactory) -> 
     app = App(store)
     yield app
     app.stop()
+
+
+@pytest.fixture(scope="session")
+def imported(real_data: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """Gives a store that holds one of the public data sets; each is imported once."""
+
+    @cache
+    def store_of(name: str) -> Path:
+        store = tmp_path_factory.mktemp("imported") / "store.duckdb"
+        command(store, "import", real_data / "orders" / name)
+        return store
+
+    return store_of
 
 
 @pytest.fixture(scope="session")

@@ -220,6 +220,11 @@ class Window:
         self.page.wait_for_timeout(400)
         return float(self.page.evaluate(SCROLLED) - before)
 
+    def tap(self, key: str, column: float, row: float) -> None:
+        """Touch a cell for a moment."""
+        x, y = self.keyed(key).locator(".js-plotly-plot").evaluate(HOVER_POINT, [column, row])
+        self.page.touchscreen.tap(x, y)
+
     def picture_button(self, key: str, kind: str) -> Locator:
         """The button that copies a chart (``copy``) or hands it over (``png``, ``svg``)."""
         return self.page.locator(f'button[data-picture="{kind}"][data-chart="{key}"]')

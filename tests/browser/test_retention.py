@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 
 from browser.driving import App, command
+from test_reference import CDNOW_COHORTS, ONLINE_RETAIL_COHORTS, ONLINE_RETAIL_II_COHORT
 
 HEATMAP = "retention_heatmap"
 
@@ -17,22 +18,24 @@ def table(content):
     return list(csv.DictReader(io.StringIO(content.decode("utf-8-sig"))))
 
 
+def month(cohort):
+    return date.fromisoformat(f"{cohort}-01").strftime("%b %Y")
+
+
 def as_hover(row):
     """What the hover says of a row of the command line."""
     share, low, high = (f"{float(row[name]):.1%}" for name in ("retention", "retention_low", "retention_high"))
     size, customers = (f"{int(row[name]):,}" for name in ("cohort_size", "customers"))
-    month = date.fromisoformat(row["cohort"]).strftime("%b %Y")
     return (
-        f"Of {size} customers who first bought in {month},"
+        f"Of {size} customers who first bought in {month(row['cohort'][:7])},"
         f"{customers} ({share}, 95 % interval {low} to {high}) ordered again in month {row['age']}."
     )
 
 
 @pytest.fixture(scope="module")
-def cdnow(real_data, tmp_path_factory):
+def cdnow(imported):
     """The app on CDNOW's customers, and what the command line said before it was opened."""
-    store = tmp_path_factory.mktemp("cdnow") / "store.duckdb"
-    command(store, "import", real_data / "orders" / "CDNOW_master.txt")
+    store = imported("CDNOW_master.txt")
     told = {
         "retention": table(command(store, "retention")),
         "people": table(command(store, "cohort-customers", "--cohort", "1997-02-01", "--age", "3")),
@@ -52,6 +55,62 @@ def test_the_hover_says_what_the_command_line_prints(cdnow, window):
     assert [sum(row["cohort"] == cohort for row in seen) for cohort in cohorts[:3]] == [17, 16, 15]
     for row in seen:
         assert shown.hover_text(HEATMAP, int(row["age"]), cohorts.index(row["cohort"])) == as_hover(row)
+
+
+def published(shown, place, cohort, customers):
+    """The hover says a published row: first the size of the cohort, then who came back at each age."""
+    size, *returning = customers
+    for age, count in enumerate(returning, start=1):
+        said = shown.hover_text(HEATMAP, age, place)
+        assert said.startswith(
+            f"Of {size:,} customers who first bought in {month(cohort)},{count:,} ({count / size:.1%}, 95 % interval "
+        )
+        assert f" ordered again in month {age}." in said
+
+
+@pytest.mark.real
+def test_the_hover_says_the_published_rows_of_cdnow(cdnow, window):
+    app, _told = cdnow
+    shown = window(app)
+    shown.open("retention?free_orders=count")
+    for place, (cohort, (size, returning, _value)) in enumerate(CDNOW_COHORTS.items()):
+        published(shown, place, cohort, [size, *returning])
+    shown.open("retention?free_orders=count&metric=cumulative_net_sales_per_customer")
+    for place, (cohort, (size, _returning, values)) in enumerate(CDNOW_COHORTS.items()):
+        for age, value in zip([0, 1, 2, 3, 6, 11, 15], values, strict=True):
+            said = shown.hover_text(HEATMAP, age, place)
+            assert said == (
+                f"Each of {size:,} customers who first bought in {month(cohort)}"
+                f"had brought ${value:.2f} by the end of month {age}."
+            )
+
+
+@pytest.fixture
+def opened(imported, window):
+    """Opens the retention page on one of the public data sets."""
+    apps = []
+
+    def open_on(name):
+        apps.append(App(imported(name)))
+        shown = window(apps[-1])
+        shown.open("retention")
+        return shown
+
+    yield open_on
+    for app in apps:
+        app.stop()
+
+
+@pytest.mark.real
+def test_the_hover_says_the_published_rows_of_online_retail(opened):
+    shown = opened("online_retail.csv.gz")
+    for place, (cohort, customers) in enumerate(ONLINE_RETAIL_COHORTS.items()):
+        published(shown, place, cohort, customers)
+
+
+@pytest.mark.real
+def test_the_hover_says_the_published_row_of_online_retail_ii(opened):
+    published(opened("online_retail_II.csv.gz"), 0, "2009-12", ONLINE_RETAIL_II_COHORT)
 
 
 @pytest.mark.real
@@ -84,6 +143,18 @@ def test_a_finger_pushes_the_page_over_a_chart(sample_app, window):
     shown = window(sample_app, **PHONE)
     shown.open("retention?by=quarter")
     assert shown.swipe(HEATMAP, 1, 1, 150) > 100
+
+
+def test_a_tap_chooses_a_cell_also_right_after_a_swipe_over_it_and_a_second_one_lets_it_go(sample_app, window):
+    shown = window(sample_app, **PHONE)
+    shown.open("retention?by=quarter")
+    people = shown.keyed("card_retention_people")
+    assert shown.swipe(HEATMAP, 1, 1, 60) > 20
+    shown.idle()
+    assert people.count() == 0
+    for listed in (1, 0, 1):
+        shown.act(lambda: shown.tap(HEATMAP, 1, 1))
+        assert people.count() == listed
 
 
 def test_a_chart_is_copied_and_handed_over_as_png_and_svg_with_its_words(sample_app, window):

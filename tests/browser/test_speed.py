@@ -4,15 +4,13 @@ import os
 
 import pytest
 
-from browser.driving import App, command
+from browser.driving import App
 
 
 @pytest.fixture(scope="module")
-def million_app(unpacked, tmp_path_factory):
+def million_app(imported):
     """The app on Online Retail II: 1,067,371 rows."""
-    store = tmp_path_factory.mktemp("million") / "store.duckdb"
-    command(store, "import", unpacked("online_retail_II.csv.gz"))
-    app = App(store)
+    app = App(imported("online_retail_II.csv.gz"))
     yield app
     app.stop()
 

@@ -20,6 +20,7 @@ TITLES = {
         "upload": "Upload",
         "shops": "Shops",
         "data": "Tables",
+        "exports": "Exports",
     },
     "zh-CN": {
         "overview": "概览",
@@ -30,11 +31,12 @@ TITLES = {
         "upload": "上传",
         "shops": "店铺",
         "data": "数据表",
+        "exports": "导出",
     },
 }
 LANGUAGES = list(TITLES)
 PAGES = list(TITLES["en-GB"])
-CHARTS = {"overview": 4, "retention": 5, "segments": 1}
+CHARTS = {"overview": 4, "retention": 5, "segments": 2}
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
@@ -293,8 +295,8 @@ def test_segments_say_what_to_do_and_offer_their_lists(tiny, read):
     reader = read("en-GB").open("segments")
     lists = [button.key for button in reader.app.download_button]
     assert lists[0] == "segment_csv_all"
-    assert len(lists) == 11
-    assert "Thank them" in reader.words
+    assert len(lists) == 14
+    assert "Keep their good will" in reader.words
 
 
 def test_a_person_may_switch_the_language(tiny, read):

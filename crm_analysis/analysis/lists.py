@@ -1,0 +1,43 @@
+"""Which customers does the name of a list mean?"""
+
+from __future__ import annotations
+
+from crm_analysis.analysis import rfm
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.engines.query import Query
+from crm_analysis.errors import InputRefused
+from crm_analysis.rules.segments import schemes
+
+EVERYBODY = "everybody"
+DEFAULT_SCHEME = "grid"
+
+
+def named(name: str, filters: Filters, sales: str = "gross", scheme: str = DEFAULT_SCHEME) -> Query:
+    """The customers of a list.
+
+    Args:
+        name: A segment, such as champions; with its scheme before it where it is none of ``scheme``, such as
+            eight:important_value; or ``everybody``.
+        filters: The orders that count.
+        sales: Which sales are monetary, one of ``rfm.SALES``.
+        scheme: Name of the segment map that a bare name is of.
+
+    Raises:
+        InputRefused: There is no list of this name.
+    """
+    before, _, after = name.rpartition(":")
+    scheme = before or scheme
+    if scheme not in schemes():
+        raise InputRefused(
+            "There is no list {name}: {scheme} is no segment map. Known are: {known}.",
+            name=name,
+            scheme=scheme,
+            known=", ".join(schemes()),
+        )
+    return rfm.members(filters, None if after == EVERYBODY else after, scheme, sales)
+
+
+def built_in() -> tuple[str, ...]:
+    """The names of the lists that every shop has: everybody, then the segments of each map."""
+    segments = (f"{scheme.name}:{segment.id}" for scheme in schemes().values() for segment in scheme.segments)
+    return (EVERYBODY, *segments)

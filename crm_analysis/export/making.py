@@ -1,0 +1,65 @@
+"""An export from the question to the noted file: whoever makes one, page, command or feed, makes it here."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from crm_analysis.export.lists import CustomerList, drawn_up
+from crm_analysis.store import Store
+from crm_analysis.store.exports import Export, Maker, Reach, note
+
+
+def make(store: Store, wanted: CustomerList, path: Path, maker: Maker) -> Reach:
+    """Write a list to a file and note that it was done; a file that cannot be noted does not stay.
+
+    Args:
+        store: Whose customers.
+        wanted: Which of them, for which tool.
+        path: The file; its ending says which kind.
+        maker: Who makes it.
+
+    Returns:
+        How many are in it, and why the others are not.
+
+    Raises:
+        InputRefused: See :meth:`DrawnUp.write`.
+    """
+    with drawn_up(store, wanted) as drawn:
+        drawn.write(path)
+        done = Export(
+            maker=maker,
+            list=wanted.name,
+            layout=wanted.layout.id,
+            kind=path.suffix.lower().removeprefix("."),
+            headings=drawn.headings,
+            unknown_consent=wanted.unknown_consent,
+            reach=drawn.reach,
+        )
+    try:
+        note(store, done)
+    except BaseException:
+        path.unlink(missing_ok=True)
+        raise
+    return done.reach
+
+
+@dataclass(frozen=True)
+class Preview:
+    """What would be written.
+
+    Args:
+        reach: How many customers, and why not the others.
+        own: The columns of the list itself.
+        columns: Those that a plain table of it may have.
+    """
+
+    reach: Reach
+    own: tuple[str, ...]
+    columns: tuple[str, ...]
+
+
+def preview(store: Store, wanted: CustomerList) -> Preview:
+    """See how many of a list could be written, and why the others could not; nothing is written or noted."""
+    with drawn_up(store, wanted) as drawn:
+        return Preview(drawn.reach, tuple(drawn.columns), drawn.offered)
