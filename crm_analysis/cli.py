@@ -28,6 +28,7 @@ from crm_analysis.commands import (
     sample_shop,
     serve,
     shops,
+    tags,
     upkeep,
     uploads,
 )
@@ -46,6 +47,7 @@ COMMANDS = (
     *clusters.COMMANDS,
     *returns.COMMANDS,
     *people.COMMANDS,
+    *tags.COMMANDS,
     *quality.COMMANDS,
     *records.COMMANDS,
     *upkeep.COMMANDS,

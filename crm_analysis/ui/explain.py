@@ -140,6 +140,13 @@ DEFINITIONS = {
         "figures with the same columns and correlations but **without groups**; else customers shade into each other. "
         "Cluster 1 spends most each. Clusters are named by what sets them apart most from all customers. Limits and "
         "words are in `rules/clusters.toml`."
+    "tags": N_(
+        "A customer has one value of a tag, or none. Tags are worked out anew at every import and change of the data, "
+        "as seen from the day after the last order. Each says its rule beside the chart, and the day **since** which "
+        "its value has held without a break, as the customer's own orders tell it. Where a value is a place among all "
+        "customers, as tier and price level are, that day is told by today's limits. Shares are of all customers. The "
+        "ends of months are worked out from what had been ordered by then, with the limits of then. The thresholds are "
+        "in `rules/tags.toml`."
     ),
     "people": N_(
         "Orders are one customer's if they share an **e-mail**, a **phone** (in international form) or a **customer "

@@ -12,6 +12,7 @@ UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
 CLUSTERS = "pages/clusters.py"
+TAGS = "pages/tags.py"
 CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
@@ -24,6 +25,7 @@ SECTIONS = {
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
         (CLUSTERS, N_("Clusters"), ":material/bubble_chart:"),
+        (TAGS, N_("Tags"), ":material/label:"),
         (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
     ),
     N_("Data"): (
