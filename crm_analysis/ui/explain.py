@@ -140,6 +140,7 @@ DEFINITIONS = {
         "figures with the same columns and correlations but **without groups**; else customers shade into each other. "
         "Cluster 1 spends most each. Clusters are named by what sets them apart most from all customers. Limits and "
         "words are in `rules/clusters.toml`."
+    ),
     "tags": N_(
         "A customer has one value of a tag, or none. Tags are worked out anew at every import and change of the data, "
         "as seen from the day after the last order. Each says its rule beside the chart, and the day **since** which "
