@@ -197,6 +197,8 @@ def saved(look: Look, model: Model | None) -> None:
     """Draw the clusters that were saved: keep the present ones, and score today's customers by earlier ones."""
     store = shop_store()
     kept = cluster_models.listing(store)
+    if not model and not kept:
+        return
     with card(
         "clusters_saved",
         _("Saved clusters"),
