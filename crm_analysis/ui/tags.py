@@ -28,11 +28,13 @@ from crm_analysis.ui.segments import names as segment_names
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 BY_HAND = "hand"
+BY_RULE = "rule"
 FAMILIES = {
     "basic": N_("Basic"),
     "preference": N_("Preference"),
     "value": N_("Value and lifecycle"),
     BY_HAND: N_("By hand"),
+    BY_RULE: N_("Own rules"),
 }
 MOST_SHOWN = 200
 ROWS_IN_VIEW = 12
@@ -52,13 +54,18 @@ class Words:
     values: Mapping[str, str]
 
 
-def chosen_tag(sizes: pd.DataFrame) -> str | None:
-    """Draw the choice of a family and of one of its tags; None where the family has none.
+def chosen_family() -> str:
+    """Draw the choice of a family: a key of ``FAMILIES``."""
+    return switch(_("Family of tags"), FAMILIES, "tags_family", "family")
+
+
+def chosen_tag(family: str, sizes: pd.DataFrame) -> str | None:
+    """Draw the choice of one of a family's tags; None where it has none.
 
     Args:
+        family: A key of ``FAMILIES``, but not ``BY_RULE``.
         sizes: Answer of ``tags.sizes``.
     """
-    family = switch(_("Family of tags"), FAMILIES, "tags_family", "family")
     offered = _offered(family, sizes)
     if not offered:
         return None
