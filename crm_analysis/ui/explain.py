@@ -132,6 +132,16 @@ DEFINITIONS = {
         "**fell** go by the order of segments in the list of the school. Net sales in between are those after the "
         "first day."
     ),
+    "clusters": N_(
+        "Customers are grouped by **k-means** on what they are told apart by: the logarithm of each figure, less its "
+        "mean, in standard deviations; blanks, such as the usual gap of who ordered once, stand in the middle. The "
+        "**silhouette** says how much nearer customers lie to their own cluster than to the next one, from 0 to 1. "
+        "**Stability** says how far the same clusters come out when customers are drawn anew (adjusted Rand index, 1 = "
+        "the very same). There are clusters only if they last and their silhouette is clearly better than that of "
+        "figures with the same columns and correlations but **without groups**; else customers shade into each other. "
+        "Cluster 1 spends most each. Clusters are named by what sets them apart most from all customers. Limits and "
+        "words are in `rules/clusters.toml`."
+    ),
     "tags": N_(
         "A customer has one value of a tag, or none. Tags are worked out anew at every import and change of the data, "
         "as seen from the day after the last order. Each says its rule beside the chart, and the day **since** which "
