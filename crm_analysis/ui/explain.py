@@ -131,6 +131,13 @@ DEFINITIONS = {
         "**fell** go by the order of segments in the list of the school. Net sales in between are those after the "
         "first day."
     ),
+    "own_segment": N_(
+        "A segment ranges over the **customers with a sale order**; guests belong to none. Every condition looks at "
+        "all orders before the day from which we look, whatever the page filters; the filter then leaves the orders "
+        "of the segment's customers. Who has placed no such order has 0 of what is counted or summed, but no average, "
+        "no share and no day. Returned goods and gifts are not **bought**. Each condition is a fixed text of "
+        "`sql/conditions`; what you fill in is a parameter of it."
+    ),
     "people": N_(
         "Orders are one customer's if they share an **e-mail**, a **phone** (in international form) or a **customer "
         "number**, also through a third order that has both. A **name** counts only where an order says nothing "
@@ -158,7 +165,7 @@ def how_counted(key: str, topic: str, *queries: Query) -> None:
 
 def _show(query: Query) -> None:
     st.markdown(f"`sql/{query.name}.sql`")
-    given = {name: value for name, value in query.parameters.items() if value is not None}
+    given = {name: value for name, value in query.bound.items() if value is not None}
     if given:
         listed = " · ".join(f"{name} = {_one_line(value)}" for name, value in given.items())
         st.text(f"{_('Parameters')}: {listed}")
@@ -166,4 +173,4 @@ def _show(query: Query) -> None:
 
 
 def _one_line(value: object) -> str:
-    return str(value).strip("\n").replace("\n", ", ")
+    return str(value).strip("\n\x1f").replace("\n", ", ").replace("\x1f", ", ")

@@ -11,6 +11,7 @@ OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
+BUILDER = "pages/builder.py"
 CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
@@ -22,6 +23,7 @@ SECTIONS = {
         (OVERVIEW, N_("Overview"), ":material/space_dashboard:"),
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
+        (BUILDER, N_("Segment builder"), ":material/group_work:"),
         (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
     ),
     N_("Data"): (
