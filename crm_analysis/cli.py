@@ -29,6 +29,7 @@ from crm_analysis.commands import (
     segments,
     serve,
     shops,
+    tags,
     upkeep,
     uploads,
 )
@@ -48,6 +49,7 @@ COMMANDS = (
     *clusters.COMMANDS,
     *returns.COMMANDS,
     *people.COMMANDS,
+    *tags.COMMANDS,
     *quality.COMMANDS,
     *records.COMMANDS,
     *upkeep.COMMANDS,

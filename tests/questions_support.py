@@ -39,6 +39,7 @@ PLAIN = {
     "by": "month",
     "slice_by": "none",
     "age": 1,
+    "tag": "country",
     "scheme": "grid",
     "sales": "gross",
     "finding": "no_product",
@@ -67,7 +68,10 @@ NEEDED = {
 FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
-LOGS = ("uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "tag_log", "score_thresholds")
+LOGS = (
+    "uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "customer_tags", "tag_log",
+    "score_thresholds",
+)  # fmt: skip
 SPENT = """\
 spent_on,   currency, amount
 2024-01-02, EUR,      30
@@ -80,6 +84,12 @@ upload_id, line_no, email_key,   id_key,   phone_key, birthday,   level, accepts
 1,         3,       email_key 1, ,         ,          --07-08,    ,      ,
 1,         4,       ,            id_key 1, ,          ,           ,      false,         true
 1,         5,       ,            ,         0151,      ,           ,      ,              false
+"""
+TAGGED = """\
+customer_id, tag,     value, since
+c0,          country, DE,    2024-02-03
+c1,          country, FR,    2024-03-03
+c1,          segment, new,
 """
 GIVEN = """\
 entry, identifier,  tag,       given, made_at
@@ -247,6 +257,7 @@ def busy_shop(seed: int) -> Case:
             "rejects": rejects,
             "spend": _log_rows("spend", table(SPENT)),
             "members": _log_rows("members", table(MEMBERS)),
+            "customer_tags": table(TAGGED),
             "tag_log": table(GIVEN),
         },
     )

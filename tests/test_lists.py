@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 from dataclasses import replace
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -11,10 +12,11 @@ import pytest
 from crm_analysis.analysis import customers, lists
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import Query
-from crm_analysis.errors import InputRefused
+from crm_analysis.errors import InputRefused, OutOfMemory
 from crm_analysis.export.lists import CustomerList, drawn_up
 from crm_analysis.export.places import country_codes
 from crm_analysis.rules.exports import export_rules, layout_of
+from crm_analysis.store import Store
 from shops import shop_in_memory
 
 ORDERS = """\
@@ -293,3 +295,18 @@ def test_a_segment_is_named_alone_or_with_its_map():
         lists.named("nobody", Filters())
     with pytest.raises(InputRefused, match="no segment map"):
         lists.named("moon:champions", Filters())
+
+
+def test_a_place_that_cannot_be_written_is_refused(shop):
+    for ending in ("csv", "xlsx", "parquet"):
+        with pytest.raises(InputRefused, match=r"cannot be written"):
+            written(shop, Path("/proc"), everybody("generic"), ending)
+
+
+def test_more_memory_than_the_program_may_use_is_said_plainly(tmp_path):
+    with (
+        Store.open(tmp_path / "store.duckdb", memory_limit="20MB") as store,
+        pytest.raises(OutOfMemory, match="CRM_MEMORY_LIMIT"),
+        store.drawing() as cursor,
+    ):
+        cursor.execute("CREATE TEMP TABLE much AS SELECT list(range) FROM range(20000000)")

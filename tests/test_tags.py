@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
+from crm_analysis.analysis import tags as asked
 from crm_analysis.errors import InputRefused, RulesRefused, UnknownCustomer
 from crm_analysis.rules import tags as rules
 from crm_analysis.store import maintenance, splits, tags, uploads
@@ -180,3 +183,37 @@ def test_rules_that_make_no_sense_are_refused(found, put, told):
     assert found in text
     with pytest.raises(RulesRefused, match=told):
         rules.read(text.replace(found, put, 1))
+
+
+def test_the_command_line_prints_gives_and_takes_tags(crm, tmp_path):
+    (tmp_path / "orders.csv").write_text(JANUARY, encoding="utf-8")
+    assert crm("import", "orders.csv", "--json")[0] == 0
+    code, printed, _ = crm("tags", "--customer", "bob")
+    assert code == 0
+    lines = printed.splitlines()
+    assert lines[0] == "customer_id,tag,value,since"
+    assert "bob,relation,new,2024-01-02" in lines
+    assert all(line.startswith("bob,") for line in lines[1:])
+    assert len(crm("tags")[1].splitlines()) > len(lines)
+    assert "1 customers were given the tag press" in crm("tag", "press", "ann", "--note", "a friend")[2]
+    assert crm("tagged", "press")[1].splitlines()[1].startswith("ann,")
+    assert crm("tag-sizes")[1].splitlines()[0] == "tag,value,customers,share,new_customers,earliest_since,latest_since"
+    history = crm("tag-history", "relation", "--as-of", "2024-01-03")[1].splitlines()
+    assert history == ["as_of,value,customers", "2024-01-03,new,2"]
+    assert crm("untag", "press", "ann")[0] == 0
+    assert len(crm("tagged", "press")[1].splitlines()) == 1
+    assert len(crm("tag-log")[1].splitlines()) == 3
+    assert crm("tag", "press", "nobody")[0] == 3
+    assert crm("tag-history", "press")[0] == 3
+
+
+@pytest.mark.parametrize(
+    ("first", "last", "found"),
+    [
+        (date(2024, 1, 15), date(2024, 3, 10), [date(2024, 2, 1), date(2024, 3, 1), date(2024, 3, 11)]),
+        (date(2024, 1, 1), date(2024, 1, 31), [date(2024, 2, 1)]),
+        (date(2023, 1, 1), date(2024, 2, 29), [date(2024, 1, 1), date(2024, 2, 1), date(2024, 3, 1)]),
+    ],
+)
+def test_the_ends_of_months_are_seen_from_the_first_days_of_the_next(first, last, found):
+    assert asked.month_ends(first, last, months=2) == found

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+import duckdb
 import pandas as pd
 
 from crm_analysis.errors import InputRefused
@@ -52,11 +53,11 @@ def landing(path: Path) -> Iterator[Path]:
         path.parent.mkdir(parents=True, exist_ok=True)
         yield draft
         draft.replace(path)
-    except OSError as failure:
+    except (OSError, duckdb.IOException) as failure:
         raise InputRefused(
             "{file} cannot be written: {reason}. Make room, close the file if it is open, or name another.",
             file=path.name,
-            reason=failure.strerror or failure,
+            reason=getattr(failure, "strerror", None) or failure,
         ) from failure
     finally:
         draft.unlink(missing_ok=True)

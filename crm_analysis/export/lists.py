@@ -14,7 +14,6 @@ from pathlib import Path
 import duckdb
 import pandas as pd
 
-from crm_analysis.engines.duckdb import HasCursor
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused
 from crm_analysis.export import sheet
@@ -22,6 +21,7 @@ from crm_analysis.export.files import landing
 from crm_analysis.export.places import US_STATES, country_codes
 from crm_analysis.export.treatments import CHINESE_MOBILE, USABLE_EMAIL, harmless, treated
 from crm_analysis.rules.exports import Layout
+from crm_analysis.store import Store
 from crm_analysis.store.exports import Reach
 
 VECTORS = 8
@@ -144,14 +144,18 @@ CSV = "FORMAT csv, HEADER, DATEFORMAT '%Y-%m-%d', TIMESTAMPFORMAT '%Y-%m-%dT%H:%
 
 
 @contextmanager
-def drawn_up(store: HasCursor, wanted: CustomerList) -> Iterator[DrawnUp]:
+def drawn_up(store: Store, wanted: CustomerList) -> Iterator[DrawnUp]:
     """Ask who is in a list and how they can be reached; both stand still until the end of the block.
 
     Args:
         store: Where to ask.
         wanted: Which customers, for which tool.
+
+    Raises:
+        OutOfMemory: It needs more than the program may use.
+        StoreFull: The disk has no room for it.
     """
-    with store.cursor() as cursor:
+    with store.drawing() as cursor:
         _name_places(cursor)
         cursor.execute(
             _addressed(wanted),

@@ -50,16 +50,14 @@ class Preview:
 
     Args:
         reach: How many customers, and why not the others.
-        own: The columns of the list itself.
         columns: Those that a plain table of it may have.
     """
 
     reach: Reach
-    own: tuple[str, ...]
     columns: tuple[str, ...]
 
 
 def preview(store: Store, wanted: CustomerList) -> Preview:
     """See how many of a list could be written, and why the others could not; nothing is written or noted."""
     with drawn_up(store, wanted) as drawn:
-        return Preview(drawn.reach, tuple(drawn.columns), drawn.offered)
+        return Preview(drawn.reach, drawn.offered)

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pandas as pd
 import xlsxwriter
+from xlsxwriter.exceptions import FileCreateError
 
 from crm_analysis.errors import InputRefused
 from crm_analysis.export.text import is_day
@@ -38,6 +39,7 @@ def write_pieces(pieces: Iterator[pd.DataFrame], rows: int, path: Path) -> None:
 
     Raises:
         InputRefused: There are more rows than a sheet holds.
+        OSError: The book cannot be written.
     """
     if rows > MOST_ROWS:
         raise InputRefused(
@@ -45,13 +47,20 @@ def write_pieces(pieces: Iterator[pd.DataFrame], rows: int, path: Path) -> None:
             file=path.stem,
             rows=rows,
         )
-    with xlsxwriter.Workbook(path, OPTIONS) as book:
-        book.set_properties({"created": CREATED})
-        page = book.add_worksheet()
-        first = next(pieces)
-        _lay_out(book, page, first)
-        for number, row in enumerate(chain.from_iterable(map(_cells, chain([first], pieces))), start=1):
-            page.write_row(number, 0, row)
+    try:
+        with xlsxwriter.Workbook(path, OPTIONS) as book:
+            _fill(book, pieces)
+    except FileCreateError as failure:
+        raise OSError(*failure.args[0].args) from failure  # which callers know to tell people
+
+
+def _fill(book: xlsxwriter.Workbook, pieces: Iterator[pd.DataFrame]) -> None:
+    book.set_properties({"created": CREATED})
+    page = book.add_worksheet()
+    first = next(pieces)
+    _lay_out(book, page, first)
+    for number, row in enumerate(chain.from_iterable(map(_cells, chain([first], pieces))), start=1):
+        page.write_row(number, 0, row)
 
 
 def _lay_out(book: xlsxwriter.Workbook, page: xlsxwriter.worksheet.Worksheet, frame: pd.DataFrame) -> None:

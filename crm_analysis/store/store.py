@@ -102,6 +102,21 @@ class Store:
             cursor.close()
 
     @contextmanager
+    def drawing(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """A cursor for answers that are held in tables of its own until the block ends; they spill beside the store.
+
+        Raises:
+            OutOfMemory: The answers need more than the program may use, even so.
+            StoreFull: The disk has no room for them.
+        """
+        try:
+            with self.cursor() as cursor:
+                yield cursor
+        except (duckdb.Error, OSError) as failure:
+            self._raise_plainly(failure)
+            raise
+
+    @contextmanager
     def writing(self, *, keep: bool = True) -> Iterator[duckdb.DuckDBPyConnection]:
         """A cursor inside a transaction that lands whole, or leaves no trace, and moves the data version on.
 
@@ -136,10 +151,7 @@ class Store:
         except (duckdb.Error, OSError) as failure:
             if isinstance(failure, duckdb.FatalException):
                 self._connect_again()
-            if isinstance(failure, duckdb.OutOfMemoryException) and not is_full(failure):
-                raise OutOfMemory(TOO_LARGE, limit=self._memory_limit) from failure
-            if is_full(failure):
-                raise StoreFull(FULL, file=self.path.name) from failure
+            self._raise_plainly(failure)
             raise
         finally:
             self._writer.release()
@@ -160,8 +172,7 @@ class Store:
                 cursor.execute("COMMIT")
             except BaseException as failure:
                 _roll_back(cursor)
-                if is_full(failure):
-                    raise StoreFull(FULL, file=self.path.name) from failure
+                self._raise_plainly(failure)
                 raise
 
     @contextmanager
@@ -170,6 +181,13 @@ class Store:
         beside = None if self.path.name == IN_MEMORY else self.path.parent
         with tempfile.TemporaryDirectory(prefix=_folders(self.path), dir=beside) as folder:
             yield Path(folder)
+
+    def _raise_plainly(self, failure: BaseException) -> None:
+        """Say what a person can do about a failure, where it is for want of room; any other is the caller's."""
+        if is_full(failure):
+            raise StoreFull(FULL, file=self.path.name) from failure
+        if isinstance(failure, duckdb.OutOfMemoryException):
+            raise OutOfMemory(TOO_LARGE, limit=self._memory_limit) from failure
 
     def _connect_again(self) -> None:
         """DuckDB gives up a database that it cannot checkpoint, as on a full disk; the file itself is sound."""

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 import streamlit as st
 
 from crm_analysis.engines.query import Query
-from crm_analysis.export.lists import CONSENT, CustomerList
+from crm_analysis.export.lists import CustomerList
 from crm_analysis.export.making import Preview, preview
 from crm_analysis.export.tickets import TICKETS, Ticket, path
 from crm_analysis.i18n import N_, _, current_language, in_language, number, plural
@@ -16,7 +16,7 @@ from crm_analysis.store.exports import Reach
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.language import speaking
 
-UNKNOWN = {"leave_out": N_("Leave them out"), "include": N_("Write them too")}
+UNKNOWN = {"leave_out": N_("Leave them out"), "include": N_("Include them")}
 KINDS = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
 MOST_PREVIEWS = 64
 ASKED = "export_asked"
@@ -82,7 +82,11 @@ def chosen_layout(key: str) -> str:
     """Draw the choice of tool: a layout's id."""
     return str(
         st.selectbox(
-            _("For"), list(export_rules().layouts), format_func=layout_names().__getitem__, key=key, width="stretch"
+            _("For which tool"),
+            list(export_rules().layouts),
+            format_func=layout_names().__getitem__,
+            key=key,
+            width="stretch",
         )
     )
 
@@ -108,9 +112,9 @@ def chosen_unknown(key: str) -> str:
 
 
 def _chosen_columns(seen: Preview) -> tuple[str, ...]:
-    own = [column for column in seen.columns if column in CONSENT or column in seen.own]
+    """Draw the choice of columns; none stands for the list's own and the consent."""
     chosen = st.multiselect(
-        _("Columns"), seen.columns, default=own, key="export_columns", placeholder=_("Those of the list")
+        _("Columns"), seen.columns, key="export_columns", placeholder=_("The list's own, and the consent")
     )
     return tuple(chosen)
 

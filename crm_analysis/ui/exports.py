@@ -13,6 +13,7 @@ from crm_analysis.analysis import lists
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import settled
 from crm_analysis.i18n import N_, _, in_language, minute, number, plural
+from crm_analysis.rules.exports import export_rules, layout_of
 from crm_analysis.rules.segments import schemes
 from crm_analysis.store import exports, feeds, saved_segments
 from crm_analysis.ui.answers import shop_store
@@ -84,7 +85,9 @@ def _feed_row(feed: pd.Series) -> None:
 def _feed_form() -> None:
     name = st.text_input(_("Which program fetches it?"), key="feed_name", max_chars=feeds.LONGEST_NAME)
     chosen = _chosen_list("feed_list")
-    layout, unknown = chosen_layout("feed_layout"), chosen_unknown("feed_unknown")
+    layout = chosen_layout("feed_layout")
+    asks_consent = layout_of(layout).asks_consent
+    unknown = chosen_unknown("feed_unknown") if asks_consent else export_rules().unknown_consent
     st.button(
         _("Open"), key="feed_open", type="primary", disabled=not name.strip(), on_click=_do,
         args=(lambda: _open(name, chosen, layout, unknown),),

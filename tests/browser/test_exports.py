@@ -12,10 +12,10 @@ NAMES = ['=HYPERLINK("http://x.org";"y")', "<script>alert(1)</script>", r"$\LaTe
 def app(tmp_path):
     store = tmp_path / "store.duckdb"
     strange = "".join(
-        f'{number},2024-02-0{number},s{number}@x.org,,"{name.replace(chr(34), chr(34) * 2)}",DE,,,EUR,Tea,1,5.00\n'
+        f'{20 + number},2024-02-0{number},s{number}@x.org,,"{name.replace(chr(34), chr(34) * 2)}",DE,,,EUR,Tea,1,5.00\n'
         for number, name in enumerate(NAMES, start=1)
     )
-    for file, text in (("orders.csv", ORDERS.replace("\n1,", "\n11,") + strange), ("members.csv", MEMBERS)):
+    for file, text in (("orders.csv", ORDERS + strange), ("members.csv", MEMBERS)):
         (tmp_path / file).write_text(text, encoding="utf-8")
         command(store, "import", tmp_path / file)
     app = App(store)
@@ -47,6 +47,7 @@ def test_the_file_of_the_page_is_the_file_of_the_command_line(app, window, tmp_p
     shown.page.reload()
     shown.idle()
     shown.page.get_by_text("What has left", exact=True).scroll_into_view_if_needed()
+    shown.context.close()
     app.stop()
     for layout in ("generic", "klaviyo"):
         app.command("export", "everybody", "--layout", layout, "--to", tmp_path / f"{layout}.csv")
@@ -55,4 +56,4 @@ def test_the_file_of_the_page_is_the_file_of_the_command_line(app, window, tmp_p
     assert made_by == ["command line", "command line", "page", "page"]
     cells = (tmp_path / "generic.csv").read_text(encoding="utf-8-sig")
     assert """"'=HYPERLINK(""http://x.org"";""y"")\"""" in cells
-    assert all(name in cells for name in NAMES[1:])
+    assert [name for name in NAMES[1:] if name not in cells] == []

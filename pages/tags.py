@@ -1,0 +1,21 @@
+"""Which tags do customers have, by which rules, and since when?"""
+
+import streamlit as st
+
+from crm_analysis.analysis import tags
+from crm_analysis.i18n import _
+from crm_analysis.ui.answers import ask
+from crm_analysis.ui.cards import heading
+from crm_analysis.ui.tags import BY_HAND, by_hand, chosen_tag, tag_detail
+from crm_analysis.ui.welcome import needs_orders
+
+if needs_orders():
+    st.stop()
+
+heading(_("Tags"), _("What each customer is like, worked out at every import, as of the last day with orders"))
+sizes = ask(tags.sizes())
+chosen = chosen_tag(sizes)
+if chosen:
+    tag_detail(chosen, sizes)
+if st.session_state["tags_family"] == BY_HAND:
+    by_hand()

@@ -1,0 +1,56 @@
+"""The tags page: a family, a tag with its rule, sizes and customers, its course, and tags given by hand."""
+
+import pytest
+
+
+def rows(reader):
+    """The list of customers that have the tag: customer → value."""
+    table = reader.app.dataframe[0].value
+    return dict(zip(table["customer_id"], table["value"], strict=True))
+
+
+@pytest.mark.parametrize("family", ["basic", "preference", "value", "hand"])
+def test_every_tag_of_a_family_opens(tiny, read, family):
+    reader = read("zh-CN", {"family": family}).open("tags")
+    for tag in [option for box in reader.app.selectbox for option in box.options]:
+        reader.app.selectbox(f"tags_tag_{family}").select(tag).run()
+        assert not reader.failures
+        assert tag in reader.words
+
+
+def test_a_tag_says_its_rule_its_sizes_and_its_customers(tiny, read):
+    reader = read("en-GB", {"family": "basic", "tag": "relation"}).open("tags")
+    assert not reader.failures
+    assert "Returning from 2 orders on, new before." in reader.words
+    found = rows(reader)
+    assert set(found.values()) <= {"New", "Returning"}
+    assert f"{len(found)} customers" in reader.words
+
+
+def test_the_course_of_a_tag_is_worked_out_when_asked_for(tiny, read):
+    reader = read("en-GB", {"family": "basic", "tag": "relation"}).open("tags")
+    charts = len(reader.app.get("plotly_chart"))
+    reader.app.toggle("tags_course").set_value(True).run()
+    assert not reader.failures
+    assert len(reader.app.get("plotly_chart")) == charts + 1 or "no end of a month" in reader.words
+
+
+def test_a_tag_is_given_and_taken_by_hand(tiny, read):
+    customer = next(iter(rows(read("en-GB").open("tags"))))
+    reader = read("en-GB", {"family": "hand"}).open("tags")
+    reader.app.text_input("tags_name").set_value("press")
+    reader.app.text_area("tags_customers").set_value(f"{customer}\n").run()
+    reader.press("tags_give")
+    assert not reader.failures
+    assert rows(reader) == {customer: "Has it"}
+    reader.press("tags_take")
+    assert not reader.failures
+    assert "press" not in [box.value for box in reader.app.selectbox]
+
+
+def test_an_unknown_customer_is_said_plainly(tiny, read):
+    reader = read("en-GB", {"family": "hand"}).open("tags")
+    reader.app.text_input("tags_name").set_value("press")
+    reader.app.text_area("tags_customers").set_value("nobody at all").run()
+    reader.press("tags_give")
+    assert any("There is no customer nobody at all" in failure for failure in reader.failures)
