@@ -131,14 +131,13 @@ DEFINITIONS = {
         "**fell** go by the order of segments in the list of the school. Net sales in between are those after the "
         "first day."
     ),
-<<<<<<< HEAD
     "own_segment": N_(
         "A segment ranges over the **customers with a sale order**; guests belong to none. Every condition looks at "
         "all orders before the day from which we look, whatever the page filters; the filter then leaves the orders "
         "of the segment's customers. Who has placed no such order has 0 of what is counted or summed, but no average, "
         "no share and no day. Returned goods and gifts are not **bought**. Each condition is a fixed text of "
         "`sql/conditions`; what you fill in is a parameter of it."
-=======
+    ),
     "tags": N_(
         "A customer has one value of a tag, or none. Tags are worked out anew at every import and change of the data, "
         "as seen from the day after the last order. Each says its rule beside the chart, and the day **since** which "
@@ -146,7 +145,6 @@ DEFINITIONS = {
         "customers, as tier and price level are, that day is told by today's limits. Shares are of all customers. The "
         "ends of months are worked out from what had been ordered by then, with the limits of then. The thresholds are "
         "in `rules/tags.toml`."
->>>>>>> builder
     ),
     "people": N_(
         "Orders are one customer's if they share an **e-mail**, a **phone** (in international form) or a **customer "

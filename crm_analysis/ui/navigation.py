@@ -11,4 +11,57 @@ OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
+BUILDER = "pages/builder.py"
+TAGS = "pages/tags.py"
+CUSTOMERS = "pages/customers.py"
+QUALITY = "pages/quality.py"
+SHOPS = "pages/shops.py"
+DATA = "pages/data.py"
+EXPORTS = "pages/exports.py"
+
+SECTIONS = {
+    N_("Understand"): (
+        (OVERVIEW, N_("Overview"), ":material/space_dashboard:"),
+        (RETENTION, N_("Retention"), ":material/grid_view:"),
+        (SEGMENTS, N_("Segments"), ":material/groups:"),
+        (BUILDER, N_("Segment builder"), ":material/group_work:"),
         (TAGS, N_("Tags"), ":material/label:"),
+        (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
+    ),
+    N_("Data"): (
+        (UPLOAD, N_("Upload"), ":material/upload_file:"),
+        (DATA, N_("Tables"), ":material/table_rows:"),
+        (QUALITY, N_("Data quality"), ":material/fact_check:"),
+        (SHOPS, N_("Shops"), ":material/storefront:"),
+        (EXPORTS, N_("Exports"), ":material/outbox:"),
+    ),
+}
+
+
+def pages() -> dict[str, list[st.Page]]:
+    """Section → its pages, named in the reader's language; the first is where the app opens."""
+    sections = {_(section): [_page(*entry) for entry in entries] for section, entries in SECTIONS.items()}
+    return {"": [st.Page(_open_overview, url_path="overview", visibility="hidden")], **sections}
+
+
+def _page(path: str, title: str, icon: str) -> st.Page:
+    """A page at the address that its file names, and the overview at the app's own."""
+    if path == OVERVIEW:
+        return st.Page(path, title=_(title), icon=icon, default=True, url_path="home")
+    return st.Page(path, title=_(title), icon=icon)
+
+
+def _open_overview() -> None:
+    """Answer ``/overview``, which people type and bookmark: Streamlit gives the first page no name in the address."""
+    st.switch_page(OVERVIEW, query_params=st.query_params.to_dict())
+
+
+def begin_at_entry() -> None:
+    """Start over through ``app.py`` if a page runs without it.
+
+    A fresh server that is first asked for a page's own address runs that file of ``pages/`` alone, in Streamlit's
+    older way of many pages; there is no public setting that turns it off.
+    """
+    if PagesManager.uses_pages_directory:
+        PagesManager.uses_pages_directory = False
+        st.rerun()
