@@ -26,7 +26,14 @@ whole, course = overview.figures(view.filters), overview.by_period(view.filters,
 now, periods = ask(whole), ask(course)
 whole_periods = sales.whole_periods(periods, view.step, view.since, view.until)
 kpi_cards(
-    Figures(now, earlier(view, view.period_before), earlier(view, view.year_before), whole_periods, view.currency)
+    Figures(
+        now,
+        earlier(view, view.period_before),
+        earlier(view, view.year_before),
+        whole_periods,
+        view.currency,
+        view.since,
+    )
 )
 st.caption(habits_in_words(now))
 how_counted("figures", "figures", whole)

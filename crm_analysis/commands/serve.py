@@ -66,6 +66,7 @@ def _load_for_the_first_visitor() -> None:
     """Load what takes seconds and needs no page, before anyone waits for it."""
     for name in HEAVY:
         importlib.import_module(name)
+    importlib.import_module("crm_analysis.charts.theme").blank(100)  # Plotly looks up its marks when the first is drawn
 
 
 def _load_pages() -> None:

@@ -27,8 +27,9 @@
 --   new_net_sales               DECIMAL(18, 4)  of net_sales, what new_customers brought
 --   returning_net_sales         DECIMAL(18, 4)  of net_sales, what customers with an earlier order brought
 --   returning_sales_share       DOUBLE          returning_net_sales / (new_net_sales + returning_net_sales); blank after a net loss
---   lost_customers              BIGINT          customers whose silence passed the lapse point in the period; blank if not known
+--   lost_customers              BIGINT          customers whose silence was seen to pass the lapse point in the period; blank if not known
 --   lapse_days                  INTEGER         the lapse point in days of silence; blank where too few have returned
+--   lost_known_from             DATE            first day on which a silence can be seen to pass it; blank where lapse_days is
 -- starts from: viewpoint, filtered_orders, calendar, lapse, lost
 WITH
 bounds AS (
@@ -159,21 +160,26 @@ stretches AS (
     SELECT
         period,
         first_day,
-        CASE WHEN CAST($by AS VARCHAR) = 'none' OR CAST($since AS DATE) > first_day THEN CAST($since AS DATE) ELSE first_day END
-            AS counted_from,
+        CASE WHEN CAST($since AS DATE) > first_day THEN CAST($since AS DATE) ELSE first_day END AS counted_from,
         LEAD(first_day) OVER (ORDER BY first_day) AS next_first_day
     FROM periods
 ),
--- Whoever was silent when the data began is not seen, so that a period right after it would seem to lose too few.
+-- Whoever was silent when the data began is not seen, so that one of several periods right after it would seem to lose
+-- too few beside the others. The whole period holds whoever was seen to be lost in it.
+lost_known AS (
+    SELECT lapse_days, first_order_on + lapse_days + 1 AS first_day
+    FROM lapse
+),
 lost_by_period AS (
     SELECT
         stretches.period,
         CASE
-            WHEN MIN(stretches.counted_from) < MIN(lapse.first_order_on + lapse.lapse_days + 1) THEN NULL
+            WHEN CAST($by AS VARCHAR) = 'none' AND CAST($until AS DATE) < MIN(lost_known.first_day) THEN NULL
+            WHEN CAST($by AS VARCHAR) <> 'none' AND MIN(stretches.counted_from) < MIN(lost_known.first_day) THEN NULL
             ELSE COUNT(DISTINCT lost.customer_id)
         END AS customers
     FROM stretches
-    INNER JOIN lapse ON lapse.lapse_days IS NOT NULL
+    INNER JOIN lost_known ON lost_known.lapse_days IS NOT NULL
     LEFT JOIN lost
         ON CAST($by AS VARCHAR) = 'none'
         OR (
@@ -224,11 +230,12 @@ SELECT
             / NULLIF(CAST(customers_sales.new_net_sales + customers_sales.returning_net_sales AS DOUBLE), 0)
     END AS returning_sales_share,
     lost_by_period.customers AS lost_customers,
-    lapse.lapse_days
+    lost_known.lapse_days,
+    lost_known.first_day AS lost_known_from
 FROM periods
 CROSS JOIN viewpoint
 CROSS JOIN money
-CROSS JOIN lapse
+CROSS JOIN lost_known
 LEFT JOIN sales ON sales.period = periods.period
 LEFT JOIN customers_by_period ON customers_by_period.period = periods.period
 LEFT JOIN gaps ON gaps.period = periods.period

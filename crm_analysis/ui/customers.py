@@ -70,7 +70,7 @@ def customer_list() -> None:
 def _customer_table(found: pd.DataFrame) -> None:
     config = st.column_config
     picked = st.dataframe(
-        found.assign(matched_by=found["matched_by"].map(_kinds)),
+        found.assign(matched_by=found["matched_by"].map(_kinds)).dropna(axis="columns", how="all"),
         key="customers_table",
         on_select="rerun",
         selection_mode="single-row",
@@ -89,14 +89,14 @@ def _customer_table(found: pd.DataFrame) -> None:
             "country",
         ],
         column_config={
-            "customer_id": config.TextColumn(_("Customer"), width=210),
-            "name": config.TextColumn(_("Name"), width=140),
-            "orders": config.NumberColumn(_("Orders"), width=70, format="localized"),
-            "matched_by": config.TextColumn(_("Joined by"), width=190),
-            "identifiers": config.NumberColumn(_("Identifiers"), width=90),
-            "last_order_at": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
-            "phone": config.TextColumn(_("Phone"), width=130),
-            "country": config.TextColumn(_("Country"), width=90),
+            "customer_id": config.TextColumn(_("Customer"), width=138),
+            "name": config.TextColumn(_("Name"), width=110),
+            "orders": config.NumberColumn(_("Orders"), width=62, format="localized"),
+            "matched_by": config.TextColumn(_("Joined by"), width=130),
+            "identifiers": config.NumberColumn(_("Identifiers"), width=84),
+            "last_order_at": config.DateColumn(_("Last order"), width=90, format="YYYY-MM-DD"),
+            "phone": config.TextColumn(_("Phone"), width=96),
+            "country": config.TextColumn(_("Country"), width=70),
         },
         alt=_("One row per customer: who, and by what their orders are joined."),
     )

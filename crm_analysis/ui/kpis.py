@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 import pandas as pd
 import streamlit as st
 
 from crm_analysis.charts.sparkline import Tone, sparkline
-from crm_analysis.i18n import N_, _, money, number, percent
+from crm_analysis.i18n import N_, _, day, money, number, percent
 from crm_analysis.ui.filters import carried
 from crm_analysis.ui.navigation import CUSTOMERS, RETENTION, SEGMENTS
 
@@ -33,6 +34,8 @@ class Kpi:
         page: Where it is seen closer.
         look: What that page is set to, by the parameters of its address.
         needs_past: Whether it is known only by what came before the period: where the data begin, everybody is new.
+        note: Says why it is not known, or of which days; nothing where it is known whole. It is given the answer's row
+            and the first day in view.
     """
 
     name: str
@@ -43,6 +46,7 @@ class Kpi:
     page: str
     look: Mapping[str, str]
     needs_past: bool = False
+    note: Callable[[pd.Series, date], str] | None = None
 
     def series(self, rows: pd.DataFrame) -> pd.Series:
         """The figure in each row of the answer."""
@@ -69,9 +73,28 @@ class Earlier:
 
     @property
     def has_past(self) -> bool:
-        """Whether the data reach so far back that who is new in it is really new: by the lapse point, else a year."""
+        """Whether who is new in it is really new and who is lost is seen: by the lapse point, else a year, of data."""
         lapse_days = self.figures["lapse_days"].iloc[0]
-        return self.past_days >= (A_YEAR if pd.isna(lapse_days) else lapse_days)
+        return self.past_days > (A_YEAR if pd.isna(lapse_days) else lapse_days)
+
+
+def lost_in_words(row: pd.Series, since: date) -> str:
+    """Why it is not known how many customers were lost, or from which day on; nothing where it is known whole.
+
+    Args:
+        row: Of the answer of ``overview.figures``.
+        since: First day in view.
+    """
+    if pd.isna(row["lapse_days"]):
+        return _("Not known yet: too few have returned, or the history is too short.")
+    known_from = row["lost_known_from"].date()
+    if pd.isna(row["lost_customers"]):
+        return _("Nobody can be seen to be lost before {day}.").format(day=day(known_from))
+    if since < known_from:
+        return _("Counted from {day} on: a silence of {days} days has to be seen first.").format(
+            day=day(known_from), days=number(row["lapse_days"])
+        )
+    return ""
 
 
 KPIS = (
@@ -100,14 +123,14 @@ KPIS = (
         "normal", CUSTOMERS, {"who": "repeat"},
     ),
     Kpi(
-        "returning_sales_share", N_("Returning customers' share"), "share",
+        "returning_sales_share", N_("Returning share"), "share",
         N_("Of the net sales that customers brought, the part of those who had ordered before the period."),
         "off", CUSTOMERS, {"who": "returning"}, needs_past=True,
     ),
     Kpi(
         "lost_customers", N_("Lost customers"), "count",
         N_("Their silence passed the lapse point within the period: most who return do so sooner."),
-        "inverse", CUSTOMERS, {"who": "lost"},
+        "inverse", CUSTOMERS, {"who": "lost"}, needs_past=True, note=lost_in_words,
     ),
 )  # fmt: skip
 
@@ -122,6 +145,7 @@ class Figures:
         year_before: These days of the year before, where there are any.
         course: Answer of ``overview.by_period``, only the periods that can be compared.
         currency: ISO 4217 code of amounts.
+        since: First day in view.
     """
 
     now: pd.DataFrame
@@ -129,6 +153,7 @@ class Figures:
     year_before: Earlier | None
     course: pd.DataFrame
     currency: str | None
+    since: date
 
 
 def kpi_cards(figures: Figures) -> None:
@@ -152,6 +177,8 @@ def _card(kpi: Kpi, figures: Figures) -> None:
     )
     if in_a_year := change_in_words(kpi, value, kpi.of(figures.year_before)):
         st.caption(_("{change} vs. a year before").format(change=_coloured(kpi, in_a_year)))
+    if kpi.note and (note := kpi.note(figures.now.iloc[0], figures.since)):
+        st.caption(note)
     st.page_link(
         kpi.page,
         label=_("{figure}: look closer").format(figure=_(kpi.label)),

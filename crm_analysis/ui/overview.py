@@ -47,8 +47,12 @@ def habits(view: View) -> None:
         _concentration(view)
         _rhythm(view)
         _movement(view)
-        for level in products.LEVELS:
+        told = [level for level in products.LEVELS if _has_items(view, level)]
+        beside = told if len(told) > 1 else []
+        for level in beside:
             _repeat_rates(view, level)
+    if not beside:
+        _repeat_rates(view, *(told or products.LEVELS[:1]))
 
 
 def _concentration(view: View) -> None:
@@ -98,10 +102,23 @@ def _too_little(found: pd.Series) -> str:
     )
 
 
+def _has_items(view: View, level: str) -> bool:
+    """Whether products or categories were in enough first orders."""
+    within_days = _days_to_return(view)
+    if within_days is None:
+        return False
+    return len(ask(products.repeat_by_product(view.filters, level, within_days, most=MOST_ITEMS))) > 0
+
+
+def _days_to_return(view: View) -> int | None:
+    """Within how many days somebody must come back; none where the view is too short to tell."""
+    return products.days_to_return((view.until - view.since).days + 1)
+
+
 def _repeat_rates(view: View, level: str) -> None:
-    """Draw the best first products or categories; nothing where the files name none."""
+    """Draw the best first products or categories, or that none is known; nothing in too short a view."""
     key = f"overview_repeat_{level}"
-    within_days = products.days_to_return((view.until - view.since).days + 1)
+    within_days = _days_to_return(view)
     if within_days is None:
         return
     question = products.repeat_by_product(view.filters, level, within_days, most=MOST_ITEMS)
@@ -109,9 +126,9 @@ def _repeat_rates(view: View, level: str) -> None:
     if len(items):
         everything = products.repeat_by_product(view.filters, level, within_days)
         chart_card(repeat_rates(items, within_days, level), key, "repeat", everything, csv=f"repeat-by-{level}.csv")
-    elif level == products.LEVELS[0]:
-        with card(key, _(QUESTIONS[level]), _no_item(within_days)):
-            how_counted(key, "repeat", question)
+        return
+    with card(key, _(QUESTIONS[level]), _no_item(within_days)):
+        how_counted(key, "repeat", question)
 
 
 def _no_item(within_days: int) -> str:

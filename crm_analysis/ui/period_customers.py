@@ -37,6 +37,9 @@ MEANINGS = {
     "lost": N_("Their silence passed the lapse point within the period: most who return do so sooner."),
 }
 
+DAYS = {"new": ["first_order_on"], "lost": ["lost_on"]}
+"""Which days the table has room for; the download holds all."""
+
 
 def chosen_who() -> str:
     """Draw the choice of customers: everybody, or those behind a figure of a period; a key of ``WHO``."""
@@ -72,28 +75,27 @@ def period_customers(who: str) -> None:
 def _table(shown: pd.DataFrame, view: View, who: str) -> None:
     config = st.column_config
     money = f"{currency_sign(view.currency)}%,.2f"
-    lost = ["lost_on"] if who == "lost" else []
     st.dataframe(
-        shown,
+        shown.dropna(axis="columns", how="all"),
         hide_index=True,
         placeholder="–",
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * min(len(shown), ROWS_IN_VIEW) + HEADING_HEIGHT,
         column_order=[
-            "customer_id", "name", *lost, "orders", "net_sales", "total_orders", "total_net_sales", "first_order_on",
-            "last_order_on", "country",
+            "customer_id", "name", *DAYS.get(who, ["last_order_on"]), "orders", "net_sales", "total_orders",
+            "total_net_sales", "country",
         ],
         column_config={
-            "customer_id": config.TextColumn(_("Customer"), width=200),
-            "name": config.TextColumn(_("Name"), width=130),
-            "lost_on": config.DateColumn(_("Lost on"), width=95, format="YYYY-MM-DD"),
-            "orders": config.NumberColumn(_("Orders in the period"), width=135, format="localized"),
-            "net_sales": config.NumberColumn(_("Net sales in it"), width=110, format=money),
-            "total_orders": config.NumberColumn(_("Orders in all"), width=95, format="localized"),
-            "total_net_sales": config.NumberColumn(_("Net sales in all"), width=115, format=money),
-            "first_order_on": config.DateColumn(_("First order"), width=95, format="YYYY-MM-DD"),
-            "last_order_on": config.DateColumn(_("Last order"), width=95, format="YYYY-MM-DD"),
-            "country": config.TextColumn(_("Country"), width=100),
+            "customer_id": config.TextColumn(_("Customer"), width=120),
+            "name": config.TextColumn(_("Name"), width=92),
+            "lost_on": config.DateColumn(_("Lost on"), width=90, format="YYYY-MM-DD"),
+            "orders": config.NumberColumn(_("Orders in it"), width=88, format="localized"),
+            "net_sales": config.NumberColumn(_("Net sales in it"), width=106, format=money),
+            "total_orders": config.NumberColumn(_("Orders in all"), width=92, format="localized"),
+            "total_net_sales": config.NumberColumn(_("Net sales in all"), width=110, format=money),
+            "first_order_on": config.DateColumn(_("First order"), width=90, format="YYYY-MM-DD"),
+            "last_order_on": config.DateColumn(_("Last order"), width=90, format="YYYY-MM-DD"),
+            "country": config.TextColumn(_("Country"), width=90),
         },
         alt=_("One row per customer: orders and net sales in the period and in all."),
     )  # fmt: skip

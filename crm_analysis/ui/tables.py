@@ -162,11 +162,11 @@ def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:
         column_config={
             "customer_share": config.NumberColumn(_("Best"), width=52, format="percent"),
             "step_sales_share": config.ProgressColumn(
-                _("Its share"), width=110, format="percent", min_value=0, max_value=1, color="primary"
+                _("Its share"), width=100, format="percent", min_value=0, max_value=1, color="primary"
             ),
             "sales_share": config.NumberColumn(_("Together"), width=70, format="percent"),
             "least_sales": config.NumberColumn(_("At least"), width=84, format=f"{currency_sign(currency)}%,.2f"),
-            "customers": config.NumberColumn(_("Customers"), width=66, format="localized"),
+            "customers": config.NumberColumn(_("Customers"), width=76, format="localized"),
         },
         alt=_("One row per tenth of the customers: their share of sales, and what each brought at least."),
     )
