@@ -14,7 +14,9 @@ from crm_analysis.analysis.reporting import settled
 from crm_analysis.conditions import written
 from crm_analysis.conditions.tree import All, Rule
 from crm_analysis.conditions.wording import sentence
+from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_, _, currency_sign, number, percent
+from crm_analysis.i18n import sentence as sentence_of
 from crm_analysis.store import saved_segments
 from crm_analysis.store.saved_segments import LONGEST_NAME
 from crm_analysis.ui import address, segment_filter
@@ -35,6 +37,8 @@ DRAFT = "builder_draft"
 NAME = "builder_name"
 OPENED = "builder_opened"
 """What the address said when the draft was begun, or was last written there."""
+FAILED = "builder_failed"
+"""Why the last attempt to save came to nothing."""
 MOST_SHOWN = 100
 ROWS_IN_VIEW = 10
 DEEPEST = 2
@@ -209,12 +213,17 @@ def saved_card(rule: Rule) -> None:
     with card("builder_saved", _("Saved segments")):
         with st.container(horizontal=True, vertical_alignment="bottom", key="builder_saving"):
             st.text_input(_("Name"), max_chars=LONGEST_NAME, key=NAME, width=320)
-            pressed = st.button(
-                _("Save"), key="builder_save", icon=":material/save:", type="primary", disabled=rule == All()
+            st.button(
+                _("Save"),
+                key="builder_save",
+                icon=":material/save:",
+                type="primary",
+                disabled=rule == All(),
+                on_click=_save,
+                args=(rule,),
             )
-        if pressed:
-            with said_plainly("failure_builder"):
-                saved_segments.save(shop_store(), str(st.session_state[NAME]), rule)
+        if FAILED in st.session_state:
+            st.error(st.session_state.pop(FAILED), icon=":material/error:")
         for place, segment in enumerate(saved_segments.listing(shop_store())):
             with st.container(
                 key=f"saved_segment_{place}", horizontal=True, horizontal_alignment="distribute",
@@ -230,6 +239,14 @@ def saved_card(rule: Rule) -> None:
                     _("Forget"), key=f"saved_segment_forget_{place}", icon=":material/delete:", on_click=_forget,
                     args=(segment.name,),
                 )  # fmt: skip
+
+
+def _save(rule: Rule) -> None:
+    speak()
+    try:
+        st.session_state[NAME] = saved_segments.save(shop_store(), str(st.session_state[NAME]), rule)
+    except CrmError as failure:
+        st.session_state[FAILED] = sentence_of(failure)
 
 
 def _forget(name: str) -> None:
