@@ -94,7 +94,7 @@ class Entry:
     more: bool = False
 
 
-BOUNDS = (Entry("at_least", N_("At least"), "number"), Entry("at_most", N_("At most"), "number"))
+BOUNDS = (Entry("at_least", N_("At least …"), "number"), Entry("at_most", N_("At most …"), "number"))
 DAYS = (
     Entry("within_days", N_("Within the last … days"), "whole"),
     Entry("since", N_("From"), "day", more=True),
