@@ -34,6 +34,7 @@ TITLES = {
     "bought_then": N_("Bought one thing after another"),
     "ordered_on": N_("First or last order"),
     "scored": N_("Segment of RFM"),
+    "tagged": N_("Tag"),
     "place": N_("Place"),
     "known": N_("Can be reached"),
     "listed": N_("Certain customers"),
@@ -132,6 +133,10 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
         Entry("among", N_("Any of these"), "texts", field="segment"),
         Entry("on", N_("On the day (today if blank)"), "day"),
         Entry("sales", N_("By"), "choice", SALES),
+    ),
+    "tagged": (
+        Entry("tag", N_("Tag"), "text"),
+        Entry("among", N_("Any of these values (any if blank)"), "texts", field="listed"),
     ),
     "place": (Entry("of", N_("Which"), "choice", PLACES), Entry("among", N_("Any of these"), "texts")),
     "known": (Entry("of", N_("How"), "choice", CONTACTS),),
