@@ -122,7 +122,8 @@ DEFINITIONS = {
         "only whether each figure is better than the mean or the median. **Fixed** thresholds are reached by their "
         "own figure. The segment follows from the scores by the map of the school in `rules/segments.toml`. "
         "**Shopify's names** stand on cells of our own, recency by the mean of frequency and monetary score, halves "
-        "rounded up: Shopify publishes neither its cells nor its rounding, so its own groups may differ."
+        "rounded up: they fit what Shopify says of its groups, but its own cells were not at hand, so that its groups "
+        "may differ."
     ),
     "movement": N_(
         "Customers are scored at the end of each day by the orders up to it, over the whole history, among all who "
@@ -137,6 +138,16 @@ DEFINITIONS = {
         "of the segment's customers. Who has placed no such order has 0 of what is counted or summed, but no average, "
         "no share and no day. Returned goods and gifts are not **bought**. Each condition is a fixed text of "
         "`sql/conditions`; what you fill in is a parameter of it."
+    ),
+    "clusters": N_(
+        "Customers are grouped by **k-means** on what they are told apart by: the logarithm of each figure, less its "
+        "mean, in standard deviations; blanks, such as the usual gap of who ordered once, stand in the middle. The "
+        "**silhouette** says how much nearer customers lie to their own cluster than to the next one, from 0 to 1. "
+        "**Stability** says how far the same clusters come out when customers are drawn anew (adjusted Rand index, 1 = "
+        "the very same). There are clusters only if they last and their silhouette is clearly better than that of "
+        "figures with the same columns and correlations but **without groups**; else customers shade into each other. "
+        "Cluster 1 spends most each. Clusters are named by what sets them apart most from all customers. Limits and "
+        "words are in `rules/clusters.toml`."
     ),
     "tags": N_(
         "A customer has one value of a tag, or none. Tags are worked out anew at every import and change of the data, "

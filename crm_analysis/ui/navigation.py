@@ -12,6 +12,7 @@ UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
 BUILDER = "pages/builder.py"
+CLUSTERS = "pages/clusters.py"
 TAGS = "pages/tags.py"
 CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
@@ -25,6 +26,7 @@ SECTIONS = {
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
         (BUILDER, N_("Segment builder"), ":material/group_work:"),
+        (CLUSTERS, N_("Clusters"), ":material/bubble_chart:"),
         (TAGS, N_("Tags"), ":material/label:"),
         (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
     ),
