@@ -132,6 +132,13 @@ DEFINITIONS = {
         "**fell** go by the order of segments in the list of the school. Net sales in between are those after the "
         "first day."
     ),
+    "own_segment": N_(
+        "A segment ranges over the **customers with a sale order**; guests belong to none. Every condition looks at "
+        "all orders before the day from which we look, whatever the page filters; the filter then leaves the orders "
+        "of the segment's customers. Who has placed no such order has 0 of what is counted or summed, but no average, "
+        "no share and no day. Returned goods and gifts are not **bought**. Each condition is a fixed text of "
+        "`sql/conditions`; what you fill in is a parameter of it."
+    ),
     "clusters": N_(
         "Customers are grouped by **k-means** on what they are told apart by: the logarithm of each figure, less its "
         "mean, in standard deviations; blanks, such as the usual gap of who ordered once, stand in the middle. The "
@@ -177,7 +184,7 @@ def how_counted(key: str, topic: str, *queries: Query) -> None:
 
 def _show(query: Query) -> None:
     st.markdown(f"`sql/{query.name}.sql`")
-    given = {name: value for name, value in query.parameters.items() if value is not None}
+    given = {name: value for name, value in query.bound.items() if value is not None}
     if given:
         listed = " · ".join(f"{name} = {_one_line(value)}" for name, value in given.items())
         st.text(f"{_('Parameters')}: {listed}")
@@ -185,4 +192,4 @@ def _show(query: Query) -> None:
 
 
 def _one_line(value: object) -> str:
-    return str(value).strip("\n").replace("\n", ", ")
+    return str(value).strip("\n\x1f").replace("\n", ", ").replace("\x1f", ", ")
