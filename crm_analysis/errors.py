@@ -68,6 +68,10 @@ class UnknownCustomer(InputRefused):
     """There is no customer of this id."""
 
 
+class UnknownSegment(InputRefused):
+    """There is no segment of this name."""
+
+
 class NotEnoughEvidence(InputRefused):
     """The data are too thin for what is asked: a number would be chance."""
 

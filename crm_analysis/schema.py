@@ -464,6 +464,17 @@ MAPPINGS = Table(
     ),
 )
 
+SAVED_SEGMENTS = Table(
+    "saved_segments",
+    "Segments of the shop's own.",
+    (
+        Column("name", "VARCHAR", "what its owner calls it"),
+        Column("rule", "VARCHAR", "of whom it is: conditions joined by all, any and not", "JSON: {version, rule}"),
+        Column("created_at", "TIMESTAMP", "when it was first saved", "UTC"),
+        Column("changed_at", "TIMESTAMP", "when it was last saved", "UTC"),
+    ),
+)
+
 SHOPS = Table(
     "shops",
     "What the owner says of each shop. A shop that has uploads but no row here has blanks.",
@@ -649,7 +660,7 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, FEEDS, SCORE_THRESHOLDS, PLAYBOOK_EDITS)
+SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, FEEDS, SCORE_THRESHOLDS, PLAYBOOK_EDITS, SAVED_SEGMENTS)
 JOURNALS = (EXPORTS,)
 """What the store notes of its own use: no figure depends on it."""
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)

@@ -27,7 +27,7 @@ from crm_analysis.export.pace import Pace
 from crm_analysis.export.tickets import TICKETS
 from crm_analysis.i18n import _, closest_language, sentence, use_language
 from crm_analysis.rules.exports import layout_of
-from crm_analysis.store import Store, feeds
+from crm_analysis.store import Store, feeds, saved_segments
 from crm_analysis.store.exports import FEED, PAGE, Maker
 from crm_analysis.ui.language import COOKIE
 
@@ -90,7 +90,8 @@ def _customers(store: Store, name: str) -> Query:
     """A list over all orders, in the currency that its shops report in."""
     engine = DuckDBEngine(store)
     books = Books.of(engine.answer(reporting.books(Filters())).iloc[0].to_dict())
-    return lists.named(name, reporting.settled(Filters(), books))
+    rule = saved_segments.rule_named(store, name)
+    return lists.named(name, reporting.settled(Filters(), books), rule=rule)
 
 
 def _file(store: Store, wanted: CustomerList, name: str, maker: Maker) -> Response:

@@ -15,7 +15,7 @@ from pyspark.sql.connect.session import SparkSession
 from sqlglot import exp
 from sqlglot.dialects.spark import Spark
 
-from crm_analysis.engines.query import Query, question_text
+from crm_analysis.engines.query import Query
 
 
 class ExactSpark(Spark):
@@ -49,13 +49,13 @@ class SailEngine:
 
     def answer(self, query: Query) -> pd.DataFrame:
         """Ask one question: its text transpiled, its parameters bound by name."""
-        return self._session.sql(as_spark(query.name), args=dict(query.parameters)).toArrow().to_pandas()
+        return self._session.sql(as_spark(query.sql), args=query.bound).toArrow().to_pandas()
 
 
 @cache
 def as_spark(question: str) -> str:
-    """The text of a question as Spark reads it."""
-    (text,) = sqlglot.transpile(question_text(question), read="duckdb", write=ExactSpark)
+    """A question as Spark reads it."""
+    (text,) = sqlglot.transpile(question, read="duckdb", write=ExactSpark)
     return text
 
 

@@ -136,7 +136,7 @@ def test_header_names_the_real_columns_and_types(question: str, store: MemorySto
     store.fill(NOBODY)
     query = ask(question)
     with store.cursor() as cursor:
-        described = cursor.execute(f"DESCRIBE {query.sql}", dict(query.parameters)).fetchall()
+        described = cursor.execute(f"DESCRIBE {query.sql}", query.bound).fetchall()
     real = [(name, sql_type.replace(",", ", ")) for name, sql_type, *_ in described]
     assert [(column.name, column.type) for column in header(question).columns] == real
 

@@ -7,7 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal
 
-from crm_analysis.engines.query import Value
+from crm_analysis.engines.query import SELECTION, Value
+from crm_analysis.engines.selection import Selection
 from crm_analysis.errors import InputRefused
 
 FreeOrders = Literal["ignore", "count"]
@@ -29,6 +30,7 @@ class Filters:
         report_in: The currency that all amounts are converted into, ISO 4217. ``None`` = each order's own amounts.
         week_start: The day that weeks begin on: 1 Monday … 7 Sunday.
         free_orders: Whether an order that is worth nothing counts as an order.
+        segment: The customers whose orders are looked at; guests have no place in it.
     """
 
     as_of: date | None = None
@@ -42,6 +44,7 @@ class Filters:
     report_in: str | None = None
     week_start: int = 1
     free_orders: FreeOrders = "ignore"
+    segment: Selection | None = None
 
     def __post_init__(self) -> None:
         """Refuse a period that ends before it begins."""
@@ -66,6 +69,7 @@ class Filters:
             "report_in": self.report_in,
             "week_start": self.week_start,
             "free_orders": self.free_orders,
+            SELECTION: self.segment,
         }
 
 

@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_analysis.analysis import rfm
+from crm_analysis.analysis import segments as saved
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.selecting import compiled
+from crm_analysis.conditions.tree import Rule
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused
 from crm_analysis.rules.segments import schemes
@@ -12,7 +17,9 @@ EVERYBODY = "everybody"
 DEFAULT_SCHEME = "grid"
 
 
-def named(name: str, filters: Filters, sales: str = "gross", scheme: str = DEFAULT_SCHEME) -> Query:
+def named(
+    name: str, filters: Filters, sales: str = "gross", scheme: str = DEFAULT_SCHEME, rule: Rule | None = None
+) -> Query:
     """The customers of a list.
 
     Args:
@@ -21,10 +28,13 @@ def named(name: str, filters: Filters, sales: str = "gross", scheme: str = DEFAU
         filters: The orders that count.
         sales: Which sales are monetary, one of ``rfm.SALES``.
         scheme: Name of the segment map that a bare name is of.
+        rule: Of whom it is, where it is a segment that the shop has saved.
 
     Raises:
         InputRefused: There is no list of this name.
     """
+    if rule is not None:
+        return saved.members(replace(filters, segment=compiled(rule, filters.report_in)))
     before, _, after = name.rpartition(":")
     scheme = before or scheme
     if scheme not in schemes():

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable, Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crm_analysis.analysis import choices, reporting
+from crm_analysis.analysis import choices, reporting, selecting
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import Books
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
+from crm_analysis.conditions.tree import All, Rule
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused
 from crm_analysis.settings import Settings
@@ -24,10 +25,11 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.store import Store
 
 Ask = Callable[..., Query]
-FILTERS = tuple(field.name for field in fields(Filters) if field.name != "week_start")
-"""What may be asked for; weeks begin as the shop's do."""
+FILTERS = tuple(field.name for field in fields(Filters) if field.name not in ("week_start", "segment"))
+"""What may be asked for as it is; weeks begin as the shop's do, and a segment is looked up in the store."""
 
 
 class Day(click.ParamType[date]):
@@ -67,6 +69,9 @@ OPTIONS = (
     click.option("--currency", type=CURRENCY, help="Only orders of this currency, as they are."),
     click.option("--report-in", type=CURRENCY, help="Convert all amounts into this currency [the shop's, if several]."),
     click.option("--free-orders", type=click.Choice(["count", "ignore"]), default="ignore", show_default=True),
+    click.option(
+        "--segment", "within", help="Only customers of this segment: its name, champions, eight:…, or a rule as JSON."
+    ),
     click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True),
     click.option(
         "--to",
@@ -90,12 +95,14 @@ def question(ask: Ask, finish: Callable[..., pd.DataFrame | Mapping[str, object]
     """
 
     @click.pass_obj
-    def body(settings: Settings, /, to: Path | None, engine: str, as_json: bool = False, **options: Any) -> None:
+    def body(
+        settings: Settings, /, to: Path | None, engine: str, within: str | None, as_json: bool = False, **options: Any
+    ) -> None:
         from crm_analysis import export
 
         refuse_other_engines(engine)
         filters = Filters(**{name: options.pop(name) for name in FILTERS})
-        found = finish(answer(settings, filters, lambda settled: ask(settled, **options)), **options)
+        found = finish(answer(settings, filters, lambda settled: ask(settled, **options), within), **options)
         if isinstance(found, Mapping):
             out(export.json_object(found) + "\n")
         elif as_json:
@@ -112,24 +119,61 @@ def with_options(body: Callable[..., None]) -> Callable[..., None]:
     return functools.reduce(lambda command, option: option(command), reversed(OPTIONS), body)
 
 
-def answer(settings: Settings, filters: Filters, ask: Callable[[Filters], Query]) -> pd.DataFrame:
+def answer(
+    settings: Settings, filters: Filters, ask: Callable[[Filters], Query], within: str | None = None
+) -> pd.DataFrame:
     """Answer one question from the store, in one currency and by the shop's weeks, and say how that came about."""
     from crm_analysis.engines.duckdb import DuckDBEngine
 
     with opened(settings) as store:
         engine = DuckDBEngine(store)
-        return engine.answer(put(engine, filters, ask))
+        return engine.answer(put(engine, restricted(store, filters, within), ask))
+
+
+def restricted(store: Store, filters: Filters, within: str | None) -> Filters:
+    """The filters, looking only at the customers of a segment where one is named.
+
+    Args:
+        store: Where segments are saved.
+        filters: The filters without it.
+        within: The name of a segment, or a rule.
+
+    Raises:
+        UnknownSegment: There is none of this name.
+    """
+    if within is None:
+        return filters
+    from crm_analysis.store import saved_segments
+
+    return looking_at(store, filters, saved_segments.meant(store, within))
+
+
+def looking_at(store: Store, filters: Filters, rule: Rule, within: str | None = None) -> Filters:
+    """The filters, looking only at the customers of whom a rule is true, and who are in a segment that is named."""
+    from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.store import saved_segments
+
+    rules = (rule,) if within is None else (saved_segments.meant(store, within), rule)
+    whole_store = reporting.books(Filters(as_of=filters.as_of))
+    books = Books.of(DuckDBEngine(store).answer(whole_store).iloc[0].to_dict())
+    return replace(filters, segment=selecting.compiled(All(rules), books.currency if books.mixed else None))
 
 
 def put(engine: DuckDBEngine, filters: Filters, ask: Callable[[Filters], Query]) -> Query:
     """The question in one currency and by the shop's weeks; it is said how that came about."""
-    books = Books.of(engine.answer(reporting.books(filters)).iloc[0].to_dict())
-    settled = reporting.settled(filters, books)
+    settled, books = settle(engine, filters)
     query = ask(settled)
-    _say_conversions(engine, settled)
     if books.week_starts > 1 and query.parameters.get("by") == "week":
         say(reporting.weeks_in_words(books))
     return query
+
+
+def settle(engine: DuckDBEngine, filters: Filters) -> tuple[Filters, Books]:
+    """The filters in one currency and by the shop's weeks, and whose books they are; conversions are told."""
+    books = Books.of(engine.answer(reporting.books(filters)).iloc[0].to_dict())
+    settled = reporting.settled(filters, books)
+    _say_conversions(engine, settled)
+    return settled, books
 
 
 def refuse_other_engines(engine: str) -> None:

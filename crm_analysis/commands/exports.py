@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from crm_analysis.analysis import lists
+from crm_analysis.analysis import lists, segments
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.commands.asking import FILTERS, put, refuse_other_engines, with_options
+from crm_analysis.commands.asking import FILTERS, looking_at, put, refuse_other_engines, restricted, with_options
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
 from crm_analysis.commands.rfm import sales_option, scheme_option
@@ -20,6 +20,7 @@ from crm_analysis.rules.exports import CHOICES, export_rules, layout_of
 from crm_analysis.settings import Settings
 
 if TYPE_CHECKING:
+    from crm_analysis.engines.query import Query
     from crm_analysis.export.lists import CustomerList
     from crm_analysis.store import Store
     from crm_analysis.store.exports import Reach
@@ -48,24 +49,32 @@ unknown_option = click.option(
 def export(settings: Settings, /, to: Path | None, engine: str, segment: str, **options: Any) -> None:
     """The customers in SEGMENT as a file that another tool takes.
 
-    SEGMENT is a segment such as champions, one of another map such as eight:important_value, or everybody. Layouts for
-    advertising leave out who does not accept it.
+    SEGMENT is a segment such as champions, one of another map such as eight:important_value, one that you have saved,
+    or everybody. Layouts for advertising leave out who does not accept it.
     """
-    from crm_analysis.engines.duckdb import DuckDBEngine
     from crm_analysis.export.lists import CustomerList
 
     refuse_other_engines(engine)
     filters = Filters(**{name: options.pop(name) for name in FILTERS})
     layout = layout_of(options["layout"])
     with opened(settings) as store:
-        customers = put(
-            DuckDBEngine(store),
-            filters,
-            lambda settled: lists.named(segment, settled, options["sales"], options["scheme"]),
-        )
+        customers = _customers(store, filters, segment, **options)
         columns = tuple(column.strip() for column in options["columns"].split(",") if column.strip())
         wanted = CustomerList(segment, customers, layout, options["unknown_consent"], columns)
         say(in_words(_written(store, wanted, to), segment))
+
+
+def _customers(
+    store: Store, filters: Filters, segment: str, sales: str, scheme: str, within: str | None, **options: str
+) -> Query:
+    """The customers of a segment that is saved or built in, who are in another one where that is asked for."""
+    from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.store import saved_segments
+
+    engine, rule = DuckDBEngine(store), saved_segments.rule_named(store, segment)
+    if rule is not None:
+        return put(engine, looking_at(store, filters, rule, within), segments.members)
+    return put(engine, restricted(store, filters, within), lambda settled: lists.named(segment, settled, sales, scheme))
 
 
 def _written(store: Store, wanted: CustomerList, to: Path | None) -> Reach:
@@ -134,10 +143,10 @@ def feed() -> None:
 @click.pass_obj
 def open_(settings: Settings, /, name: str, segment: str, layout: str, unknown_consent: str) -> None:
     """Let the program NAME fetch SEGMENT from the app; prints the address with the token, which is told this once."""
-    from crm_analysis.store import feeds
+    from crm_analysis.store import feeds, saved_segments
 
-    lists.named(segment, Filters())  # refuses a name that means nobody
     with opened(settings) as store:
+        lists.named(segment, Filters(), rule=saved_segments.rule_named(store, segment))  # refuses who means nobody
         opened_feed, token = feeds.open_feed(store, name, segment, layout, unknown_consent)
     out(f"{feeds.path(opened_feed.feed_id)}?token={token}\n")
     say("Put the app's own address before it. Whoever has it has the list; feed close takes it back.")

@@ -1,23 +1,16 @@
-"""The questions: figures, retention and segments."""
+"""The questions: figures and retention."""
 
 from __future__ import annotations
 
 from datetime import date
-from functools import partial
-from typing import TYPE_CHECKING
 
 import click
 
-from crm_analysis.analysis import cohorts, reporting, rfm
+from crm_analysis.analysis import cohorts, reporting
 from crm_analysis.analysis import overview as figures
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import Day, question
-from crm_analysis.commands.rfm import asked, sales_option, scheme_option, thresholds_option
 from crm_analysis.engines.query import Query
-from crm_analysis.rules.segments import schemes
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 by_option = click.option("--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True)
 slice_option = click.option("--slice", "slice_by", type=click.Choice(cohorts.SLICES), default="none", show_default=True)
@@ -86,24 +79,6 @@ def payback(filters: Filters, by: str) -> Query:
     return cohorts.payback(filters, by)
 
 
-def _with_rules(frame: pd.DataFrame, scheme: str, **options: str | None) -> pd.DataFrame:
-    """Name the kind and rule of each segment; the columns of the command line's contract come first."""
-    rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
-    named = frame.assign(kind="built-in", rule=frame["segment"].map(rules))
-    first = ["segment", "kind", "customers", "net_sales", "rule"]
-    return named[[*first, *named.columns.drop(first)]]
-
-
-@click.command()
-@scheme_option
-@sales_option
-@thresholds_option
-@partial(question, finish=_with_rules)
-def segments(filters: Filters, scheme: str, sales: str, thresholds: str | None) -> Query:
-    """The segments: customers, net sales and the rule of each."""
-    return rfm.segments(filters, scheme, sales, asked(thresholds, scheme))
-
-
 @click.command()
 @question
 def rates(filters: Filters) -> Query:
@@ -111,4 +86,4 @@ def rates(filters: Filters) -> Query:
     return reporting.rates(filters)
 
 
-COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, segments, rates)
+COMMANDS = (overview, retention, cohort_customers, retention_trend, payback, rates)

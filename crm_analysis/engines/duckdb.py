@@ -35,4 +35,4 @@ class DuckDBEngine:
             The columns of the question's header, in its order; money as float, days as ``datetime64``.
         """
         with self._store.cursor() as cursor:
-            return cursor.execute(query.sql, dict(query.parameters)).df()
+            return cursor.execute(query.sql, query.bound).df()

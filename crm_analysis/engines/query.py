@@ -6,17 +6,32 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
+from textwrap import indent
 from types import MappingProxyType
 
-Value = str | int | float | date | None
+from crm_analysis.engines.selection import Bound, Relation, Selection, numbered
+
+Value = str | int | float | date | None | Selection
 
 SQL_FOLDER = Path(__file__).parent.parent / "sql"
+SELECTION = "selection"
+"""The parameter that is no value: which customers are looked at. Questions of orders and of customers take it."""
+CHOSEN = "segment_customers"
+"""The common table of the customers that are looked at."""
+RESTRICTED = "filtered_orders"
+"""The common table that looks at their orders only, where customers are chosen."""
+VIEWPOINT = "viewpoint"
+"""The common table of the day from which we look."""
+MOST_TEXTS = 512
+
 _STARTS_FROM = re.compile(r"^-- starts from: (?P<names>.+)$", re.MULTILINE)
 _BEGINS = re.compile(r"^(?:WITH|SELECT)$", re.MULTILINE)
 _CONTINUES = {"WITH": ",", "SELECT": "\nSELECT"}
-_PARAMETER = re.compile(r"\$([a-z_]+)")
+_PARAMETER = re.compile(r"\$([a-z_]+)\b")
+_TABLE = re.compile(r"^(\w+) AS \($", re.MULTILINE)
+_WHERE_CHOSEN = re.compile(r"-- where customers are chosen: (?P<code>.+)$", re.MULTILINE)
 
 
 @dataclass(frozen=True)
@@ -33,32 +48,51 @@ class Query:
 
     def __post_init__(self) -> None:
         """Freeze the parameters and keep only those that the question names."""
-        used = parameter_names(self.name)
-        bound = {name: self.parameters.get(name) for name in used}
-        object.__setattr__(self, "parameters", MappingProxyType(bound))
+        used = {name: self.parameters.get(name) for name in parameter_names(self.name)}
+        chosen = self.parameters.get(SELECTION)
+        if chosen is not None and looks_at_customers(self.name):
+            used[SELECTION] = chosen
+        object.__setattr__(self, "parameters", MappingProxyType(used))
+
+    @property
+    def selection(self) -> Selection | None:
+        """The customers that are looked at; ``None``: everybody, and guests."""
+        chosen = self.parameters.get(SELECTION)
+        return chosen if isinstance(chosen, Selection) else None
 
     @property
     def sql(self) -> str:
         """The whole SELECT, with the common tables it starts from written out: it runs by paste."""
-        return question_text(self.name)
+        return question_text(self.name, self.selection)
+
+    @property
+    def bound(self) -> dict[str, Bound]:
+        """Every parameter of the text and its value, those of the chosen customers among them."""
+        own = {name: value for name, value in self.parameters.items() if not isinstance(value, Selection)}
+        return own | dict(_bound_of(self.selection, own["as_of"]) if self.selection else ())
 
     def __hash__(self) -> int:
         """Equal questions with equal parameters are one entry in a cache."""
         return hash((self.name, tuple(sorted(self.parameters.items(), key=lambda item: item[0]))))
 
 
-@cache
-def question_text(name: str) -> str:
+@lru_cache(maxsize=MOST_TEXTS)
+def question_text(name: str, selection: Selection | None = None) -> str:
     """Read a question and write out the common tables that it starts from.
 
     A question whose header says ``-- starts from: a, b`` gets the texts of ``sql/ctes/a.sql`` and ``b.sql`` before
     its own first table, so that no definition stands twice. A common table may start from others in the same way.
+
+    Args:
+        name: File name without its ending.
+        selection: The customers that are looked at. What the texts say of them behind ``-- where customers are
+            chosen:`` comes into force, and the relations of the choice stand before the first table that needs them.
     """
-    text = _read(name)
+    text = _in_force(_read(name), selection)
     tables = common_tables(name)
     if not tables:
         return text
-    shared = ",\n".join(_read(f"ctes/{table}").strip() for table in tables)
+    shared = ",\n".join(_shared(tables, selection))
     return _BEGINS.sub(lambda begins: f"WITH\n{shared}" + _CONTINUES[begins[0]], text, count=1)
 
 
@@ -73,6 +107,87 @@ def _tables_below(name: str) -> Iterator[str]:
     for table in header["names"].split(", ") if header else ():
         yield from _tables_below(f"ctes/{table}")
         yield table
+
+
+def looks_at_customers(name: str) -> bool:
+    """Whether a question can look at chosen customers only."""
+    return not {CHOSEN, RESTRICTED}.isdisjoint(common_tables(name))
+
+
+def _shared(tables: tuple[str, ...], selection: Selection | None) -> Iterator[str]:
+    """The texts of common tables, the chosen customers before the first that looks at their orders."""
+    chosen = False
+    for table in tables:
+        if selection and table in (CHOSEN, RESTRICTED) and not chosen:
+            yield from map(_relation, selection.relations, range(1, len(selection.relations) + 1))
+            yield _in_force(_read(f"ctes/{CHOSEN}").strip(), selection)
+            chosen = True
+        if not (selection and table == CHOSEN):
+            yield _in_force(_read(f"ctes/{table}").strip(), selection)
+
+
+def _relation(relation: Relation, place: int) -> str:
+    """A relation of the choice as common tables: their names and parameters are its own.
+
+    The day from which we look is the question's, unless the relation names one. No table stands inside another: not
+    every engine finds it there.
+    """
+    own = _own_parameters(relation)
+    name = f"conditions/{relation.name}"
+    tables = [_read(f"ctes/{table}").strip() for table in common_tables(name) if table != VIEWPOINT or "as_of" in own]
+    text = ",\n".join([*tables, *_own_tables(_read(name), f"condition_{place}")])
+    for table in _TABLE.findall(text)[:-1]:
+        used = rf"(?m)^{table}(?= AS \($)|(?<=FROM ){table}\b|(?<=JOIN ){table}\b|\b{table}(?=\.)"
+        text = re.sub(used, numbered(table, place), text)
+    return _PARAMETER.sub(lambda named: f"${numbered(named[1], place)}" if named[1] in own else named[0], text)
+
+
+def _own_tables(text: str, name: str) -> Iterator[str]:
+    """The common tables of a relation's file, and its last SELECT as one more."""
+    start = text.rindex("\nSELECT")
+    before = text[:start].split("\nWITH\n")
+    if len(before) > 1:
+        yield before[1].strip()
+    question = text.splitlines()[0]
+    yield f"{question}\n{name} AS (\n{indent(text[start:].strip(), '    ')}\n)"
+
+
+def _bound_of(selection: Selection, as_of: Bound) -> Iterator[tuple[str, Bound]]:
+    """The parameters of a choice by their names in a question's text; no relation looks from a later day than it."""
+    yield from selection.parameters
+    for place, relation in enumerate(selection.relations, start=1):
+        said = dict(relation.parameters)
+        for name in _own_parameters(relation):
+            value = said.get(name)
+            yield numbered(name, place), _earlier(value, as_of) if name == "as_of" else value
+
+
+def _own_parameters(relation: Relation) -> set[str]:
+    """What a relation does not share with the question: all but the day from which we look, unless it names one."""
+    named = {name for name, _value in relation.parameters}
+    return {name for name in parameter_names(f"conditions/{relation.name}") if name != "as_of" or name in named}
+
+
+def _earlier(own: Bound, as_of: Bound) -> Bound:
+    return min(own, as_of) if isinstance(own, date) and isinstance(as_of, date) else own
+
+
+def _in_force(text: str, selection: Selection | None) -> str:
+    """Bring into force what a text says of chosen customers; where none are, it stays a comment."""
+    if selection is None:
+        return text
+    joins = " ".join(
+        f"LEFT JOIN condition_{place} ON condition_{place}.customer_id = customers.customer_id"
+        for place in range(1, len(selection.relations) + 1)
+    )
+    told = {"{relations}": joins, "{test}": selection.test}
+    return _WHERE_CHOSEN.sub(lambda line: _filled(line["code"], told), text)
+
+
+def _filled(code: str, told: Mapping[str, str]) -> str:
+    for place, words in told.items():
+        code = code.replace(place, words)
+    return code
 
 
 def _read(name: str) -> str:

@@ -159,7 +159,7 @@ def drawn_up(store: Store, wanted: CustomerList) -> Iterator[DrawnUp]:
         _name_places(cursor)
         cursor.execute(
             _addressed(wanted),
-            {**wanted.customers.parameters, "list_name": wanted.name, "unknown_counts": _counts_unknown(wanted)},
+            {**wanted.customers.bound, "list_name": wanted.name, "unknown_counts": _counts_unknown(wanted)},
         )
         yield DrawnUp(cursor, wanted)
 

@@ -1,7 +1,7 @@
 -- What did it cost to win the customers of a cohort, and at which age have they earned it back?
 -- Spending is that of all advertising in the cohort's period, whoever it reached. It is known from the period of the
 -- first day of spending to that of the last, and only where all customers of the shops are looked at: it has no country,
--- category or currency of order.
+-- category or currency of order, and is of no segment.
 -- grain: one row per cohort and age up to the period of the last day seen
 -- columns:
 --   cohort                          DATE            first day of the period of the first order
@@ -35,6 +35,7 @@ spent_days AS (
             CAST($category AS VARCHAR),
             CAST($currency AS VARCHAR)
         ) IS NULL
+        -- where customers are chosen: AND 1 = 0
     GROUP BY spend.spent_on, spend.currency
 ),
 -- Rates are kept for days with orders: a day without one takes those of the last day before it.

@@ -154,13 +154,13 @@ def _refresh_given(cursor: duckdb.DuckDBPyConnection) -> None:
 
 
 def _insert(cursor: duckdb.DuckDBPyConnection, query: Query) -> None:
-    cursor.execute(f"INSERT INTO customer_tags {query.sql}", dict(query.parameters))
+    cursor.execute(f"INSERT INTO customer_tags {query.sql}", query.bound)
 
 
 def _looked(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, Value]:
     """Everything seen, from the day after the last order, in the currency that the store reports in."""
     books = Query("reporting", {"free_orders": "ignore"})
-    found = cursor.execute(books.sql, dict(books.parameters)).df().iloc[0]
+    found = cursor.execute(books.sql, books.bound).df().iloc[0]
     return {
         **lapse_rules(),
         **tag_rules().thresholds,

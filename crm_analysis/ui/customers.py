@@ -15,7 +15,7 @@ from crm_analysis.ui.answers import ask, ask_anew, shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.exporting import export_button
+from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
@@ -61,10 +61,7 @@ def customer_list() -> None:
             st.caption(_("The {most} customers with most orders are shown.").format(most=number(MOST_SHOWN)))
         with st.container(key="foot_customers", horizontal=True, horizontal_alignment="distribute"):
             how_counted("customers", "people", question)
-            everybody = partial(ask_anew, customers.search(text))
-            with st.container(horizontal=True, width="content"):
-                csv_button(_("Download CSV"), everybody, "customers.csv", "customers_csv")
-                export_button("customers", customers.search(text), "customers_export")
+            list_buttons("customers", customers.search(text), "customers")
 
 
 def _customer_table(found: pd.DataFrame) -> None:

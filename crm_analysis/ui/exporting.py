@@ -18,30 +18,53 @@ from crm_analysis.ui.language import speaking
 
 UNKNOWN = {"leave_out": N_("Leave them out"), "include": N_("Include them")}
 KINDS = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
+PLAIN = "generic"
 MOST_PREVIEWS = 64
 ASKED = "export_asked"
 """Which button was pressed."""
 
 
-def export_button(name: str, customers: Query, key: str, *, primary: bool = False, disabled: bool = False) -> None:
-    """Draw a button that opens the choice of tool, columns and file for a list.
+def list_buttons(name: str, customers: Query, key: str, *, disabled: bool = False) -> None:
+    """Draw the two ways to take a list away: at once as a table, or for another tool.
 
     Args:
         name: Of the list: in the log of exports, in the file's name and in tools that know tags.
         customers: Who is in it: a question of whose columns ``customer_id`` is one.
-        key: The button's key.
+        key: The buttons' keys are this with ``_csv`` and ``_export`` behind.
+        disabled: Whether there is nobody in it.
+    """
+    with st.container(horizontal=True, width="content"):
+        table_link(_("Download CSV"), name, customers, f"{key}_csv", disabled=disabled)
+        export_button(name, customers, f"{key}_export", disabled=disabled)
+
+
+def table_link(
+    label: str, name: str, customers: Query, key: str, *, primary: bool = False, disabled: bool = False
+) -> None:
+    """Draw a link to a list as a plain table, which is noted like every other export.
+
+    Args:
+        label: What it says.
+        name: Of the list, as for :func:`list_buttons`.
+        customers: Who is in it.
+        key: The link's key.
         primary: Whether it is the page's main action.
         disabled: Whether there is nobody in it.
     """
-    st.button(
-        _("Export"),
-        key=key,
-        icon=":material/outbox:",
-        type="primary" if primary else "secondary",
-        disabled=disabled,
-        on_click=_ask_for,
-        args=(key,),
-    )
+    wanted = CustomerList(name, customers, layout_of(PLAIN), export_rules().unknown_consent)
+    _link(label, wanted, f"{_file_name(name)}.csv", key, primary=primary, disabled=disabled)
+
+
+def export_button(name: str, customers: Query, key: str, *, disabled: bool = False) -> None:
+    """Draw a button that opens the choice of tool, columns and file for a list.
+
+    Args:
+        name: Of the list, as for :func:`list_buttons`.
+        customers: Who is in it.
+        key: The button's key.
+        disabled: Whether there is nobody in it.
+    """
+    st.button(_("Export"), key=key, icon=":material/outbox:", disabled=disabled, on_click=_ask_for, args=(key,))
     if st.session_state.get(ASKED) == key:
         del st.session_state[ASKED]
         st.dialog(_("Export {list}").format(list=name))(speaking(export_panel))(name, customers)
@@ -56,7 +79,7 @@ def export_panel(name: str, customers: Query) -> None:
     """Draw the choice of tool, columns and file for a list, who is left out, and the link to the file.
 
     Args:
-        name: Of the list, as for :func:`export_button`.
+        name: Of the list, as for :func:`list_buttons`.
         customers: Who is in it.
     """
     layout = layout_of(chosen_layout("export_layout"))
@@ -65,17 +88,27 @@ def export_panel(name: str, customers: Query) -> None:
     columns = () if layout.columns else _chosen_columns(seen)
     kind = _chosen_kind(layout)
     _say_reach(seen.reach)
-    file = f"{name.replace(':', '-')}-{layout.id}.{kind}"
-    ticket = Ticket(CustomerList(name, customers, layout, unknown, columns), file, current_language())
-    st.link_button(
-        _("Download"),
-        path(TICKETS.issue(ticket), file),
-        key="export_download",
-        icon=":material/download:",
-        type="primary",
-        disabled=not seen.reach.written,
-    )
+    wanted = CustomerList(name, customers, layout, unknown, columns)
+    file = f"{_file_name(name)}-{layout.id}.{kind}"
+    _link(_("Download"), wanted, file, "export_download", primary=True, disabled=not seen.reach.written)
     st.caption(_("The export is noted under Exports: when, which list, for which tool, how many."))
+
+
+def _link(label: str, wanted: CustomerList, file: str, key: str, *, primary: bool, disabled: bool) -> None:
+    """Draw a link that writes a list when it is followed."""
+    st.link_button(
+        label,
+        path(TICKETS.issue(Ticket(wanted, file, current_language())), file),
+        key=key,
+        icon=":material/download:",
+        type="primary" if primary else "secondary",
+        disabled=disabled,
+    )
+
+
+def _file_name(name: str) -> str:
+    """A list's name as every system takes it for a file's."""
+    return "".join(letter if letter.isalnum() or letter in "-_ ." else "-" for letter in name)
 
 
 def chosen_layout(key: str) -> str:

@@ -15,7 +15,7 @@ from crm_analysis.analysis.reporting import settled
 from crm_analysis.i18n import N_, _, in_language, minute, number, plural
 from crm_analysis.rules.exports import export_rules, layout_of
 from crm_analysis.rules.segments import schemes
-from crm_analysis.store import exports, feeds
+from crm_analysis.store import exports, feeds, saved_segments
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.currency import books_of
@@ -36,11 +36,13 @@ def list_to_export() -> None:
     with card("export_list", _("Take a list away"), _("All orders count. Filtered lists are taken from their pages.")):
         name = _chosen_list("export_list")
         whole = Filters()
-        export_panel(name, lists.named(name, settled(whole, books_of(whole))))
+        rule = saved_segments.rule_named(shop_store(), name)
+        export_panel(name, lists.named(name, settled(whole, books_of(whole)), rule=rule))
 
 
 def _chosen_list(key: str) -> str:
-    return str(st.selectbox(_("List"), lists.built_in(), format_func=list_name, key=key))
+    saved = [segment.name for segment in saved_segments.listing(shop_store())]
+    return str(st.selectbox(_("List"), [*lists.built_in(), *saved], format_func=list_name, key=key))
 
 
 def list_name(name: str) -> str:

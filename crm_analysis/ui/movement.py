@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
-from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -15,11 +14,11 @@ from crm_analysis.analysis.movement import NOBODY_YET
 from crm_analysis.charts.movement import matrix, streams
 from crm_analysis.charts.segment_history import segment_history
 from crm_analysis.i18n import N_, _, day, plural
-from crm_analysis.ui.answers import ask, ask_anew
+from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
-from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.segments import Look
 from crm_analysis.ui.tables import mover_table
 
@@ -72,7 +71,7 @@ def _movers(look: Look, filters: Filters, since: date, names: dict[str, str]) ->
         mover_table(movers.head(MOST_SHOWN), names, look.view.currency)
         with st.container(key="foot_movers", horizontal=True, horizontal_alignment="distribute"):
             how_counted("movers", TOPIC, question)
-            csv_button(_("Download CSV"), partial(ask_anew, question), "who-moved.csv", "movers_csv")
+            list_buttons("who-moved", question, "movers")
 
 
 def history_part(look: Look) -> None:

@@ -2,19 +2,16 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 import pandas as pd
 import streamlit as st
 
 from crm_analysis.analysis import overview
 from crm_analysis.i18n import N_, _, currency_sign, number, plural
-from crm_analysis.ui.answers import ask, ask_anew
+from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, nothing_in_view
 from crm_analysis.ui.choices import switch
-from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.exporting import export_button
+from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View, filter_bar
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
@@ -65,11 +62,7 @@ def period_customers(who: str) -> None:
             st.caption(_("The {most} customers who brought most are shown.").format(most=number(MOST_SHOWN)))
         with st.container(key="foot_period_customers", horizontal=True, horizontal_alignment="distribute"):
             how_counted("period_customers", "figures", question)
-            with st.container(horizontal=True, width="content"):
-                csv_button(
-                    _("Download CSV"), partial(ask_anew, question), f"{who}-customers.csv", "period_customers_csv"
-                )
-                export_button(f"{who}-customers", question, "period_customers_export")
+            list_buttons(f"{who}-customers", question, "period_customers")
 
 
 def _table(shown: pd.DataFrame, view: View, who: str) -> None:

@@ -27,6 +27,7 @@ from crm_analysis.ui.cards import card, chart_card, draw_chart
 from crm_analysis.ui.choices import pick, switch
 from crm_analysis.ui.downloads import XLSX, csv_button, handed_over
 from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.projections import PROJECTED, projected
 from crm_analysis.ui.retention_sheet import sheet_bytes
@@ -173,8 +174,8 @@ def _people_in(look: Look, cell: Cell) -> None:
             st.caption(_("The first {most} are shown; the download holds all.").format(most=number(MOST_PEOPLE)))
         with st.container(key="foot_retention_people", horizontal=True, horizontal_alignment="distribute"):
             how_counted("retention_people", TOPIC, question)
-            name = f"retention-{cell.cohort.isoformat()}-{look.by}-{cell.age}.csv"
-            csv_button(_("Download CSV"), partial(ask_anew, question), name, "retention_people_csv")
+            name = f"retention-{cell.cohort.isoformat()}-{look.by}-{cell.age}"
+            list_buttons(name, question, "retention_people")
 
 
 def _details(look: Look, cells: pd.DataFrame) -> tuple[Look, list[date]]:

@@ -10,6 +10,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_analysis.analysis import rfm
+from crm_analysis.analysis.lists import EVERYBODY
 from crm_analysis.charts.score_grid import score_grid
 from crm_analysis.charts.segments import treemap
 from crm_analysis.i18n import N_, _, in_language, money, percent, plural
@@ -21,6 +22,7 @@ from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import switch
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.exporting import list_buttons, table_link
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.playbook import edit_button, play_in_words, playbook_button, rule_language
 from crm_analysis.ui.tables import band_table, segment_table
@@ -108,9 +110,7 @@ def segments_part(look: Look, segments: pd.DataFrame) -> None:
     with right, card("segments_table", _("Segments in figures"), _("The segment that brings most comes first.")):
         segment_table(segments, look.names, view.currency)
         everyone = rfm.members(view.filters, None, scheme, look.sales)
-        csv_button(
-            _("Download all customers"), partial(ask_anew, everyone), "customers.csv", "segment_csv_all", primary=True
-        )
+        table_link(_("Download all customers"), EVERYBODY, everyone, "segment_all_csv", primary=True)
     _scores(look)
     with st.container(key="segments_what_to_do", horizontal=True, vertical_alignment="center"):
         st.subheader(_("What to do"), anchor=False, width="stretch")
@@ -155,13 +155,8 @@ def _advice_card(look: Look, rule: Segment, play: Play, row: pd.Series) -> None:
         st.caption(_who(row, look.view.currency))
         play_in_words(play)
         with st.container(key=f"foot_segment_{rule.id}", horizontal=True, horizontal_alignment="distribute"):
-            csv_button(
-                _("Download CSV"),
-                partial(ask_anew, rfm.members(look.view.filters, rule.id, look.scheme.name, look.sales)),
-                f"{rule.id}.csv",
-                f"segment_csv_{rule.id}",
-                disabled=row["customers"] == 0,
-            )
+            members = rfm.members(look.view.filters, rule.id, look.scheme.name, look.sales)
+            list_buttons(f"{look.scheme.name}:{rule.id}", members, f"segment_{rule.id}", disabled=row["customers"] == 0)
             edit_button(look.scheme, rule.id, play)
 
 

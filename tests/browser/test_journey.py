@@ -36,7 +36,7 @@ def test_from_an_export_to_a_retention_chart_and_a_list(empty_app, window, unpac
     shown.shoot("journey-net-sales")
 
     shown.visit("segments")
-    from_the_page = shown.download(f"segment_csv_{SEGMENT}")
+    from_the_page = shown.download(f"segment_{SEGMENT}_csv")
     shown.context.close()
     empty_app.stop()
     empty_app.command("export", SEGMENT, "--to", tmp_path / "list.csv")

@@ -86,6 +86,7 @@ seen_orders AS (
         orders.units
     FROM orders
     CROSS JOIN viewpoint
+    -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_id = orders.customer_id
     LEFT JOIN cost_rates
         ON cost_rates.day = orders.ordered_on
         AND cost_rates.cost_currency = orders.cost_currency

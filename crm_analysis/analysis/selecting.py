@@ -1,0 +1,231 @@
+"""Of whom is a rule true? A rule's conditions become relations of ``sql/conditions`` and one test over them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import singledispatch
+
+from crm_analysis.analysis.filters import as_list
+from crm_analysis.conditions.kinds import (
+    MONEY,
+    SHARES,
+    Bought,
+    BoughtThen,
+    Condition,
+    Known,
+    Listed,
+    Ordered,
+    OrderedOn,
+    Place,
+    Scored,
+)
+from crm_analysis.conditions.tree import All, Any, Not, Rule
+from crm_analysis.engines.selection import Bound, Relation, Selection, numbered
+
+BETWEEN_VALUES = "\x1f"
+"""Stands around each value of a list; no file can bring it into a value, so that none is found inside another."""
+PEOPLE = "customers"
+NEVER_ZERO = ("average_order", *SHARES, "days_since_first_order", "days_since_last_order")
+"""What is unknown, not nothing, of somebody who has no such order."""
+
+
+@dataclass(frozen=True)
+class Test:
+    """What is asked of a condition's relation: SQL with ``{rows}`` for it, and the parameters of that SQL."""
+
+    sql: str
+    parameters: tuple[tuple[str, Bound], ...] = ()
+    rows: Relation | None = None
+
+
+def compiled(rule: Rule, report_in: str | None = None) -> Selection:
+    """The customers of whom a rule is true.
+
+    Args:
+        rule: The rule.
+        report_in: Currency of amounts for which it names none; ``None`` = each order's own.
+
+    Returns:
+        Every value of the rule as a parameter: none is part of the SQL.
+    """
+    compiler = _Compiler(report_in)
+    test = compiler.test(rule)
+    return Selection(tuple(compiler.relations), test, tuple(compiler.parameters))
+
+
+class _Compiler:
+    """Goes through a rule once and numbers what it meets; equal relations are asked once."""
+
+    def __init__(self, report_in: str | None) -> None:
+        self._report_in = report_in
+        self._tests = 0
+        self.relations: list[Relation] = []
+        self.parameters: list[tuple[str, Bound]] = []
+
+    def test(self, rule: Rule) -> str:
+        """SQL that is true or false, never unknown."""
+        match rule:
+            case All(parts):
+                return self._joined(parts, " AND ", "1 = 1")
+            case Any(parts):
+                return self._joined(parts, " OR ", "1 = 0")
+            case Not(part):
+                return f"NOT {self.test(part)}"
+            case _:
+                return self._condition(test_of(rule, self._report_in))
+
+    def _joined(self, parts: Sequence[Rule], word: str, of_none: str) -> str:
+        return "(" + (word.join(map(self.test, parts)) or of_none) + ")"
+
+    def _condition(self, test: Test) -> str:
+        self._tests += 1
+        sql = test.sql.replace("{rows}", f"condition_{self._place(test.rows)}" if test.rows else PEOPLE)
+        for name, value in test.parameters:
+            own = numbered(f"test_{name}", self._tests)
+            sql = sql.replace(f"${name}", f"${own}")
+            self.parameters.append((own, value))
+        return f"COALESCE({sql}, FALSE)"
+
+    def _place(self, relation: Relation) -> int:
+        if relation not in self.relations:
+            self.relations.append(relation)
+        return self.relations.index(relation) + 1
+
+
+@singledispatch
+def test_of(condition: Condition, report_in: str | None) -> Test:
+    """What a condition asks, by its kind."""
+    raise NotImplementedError(condition.kind)
+
+
+@test_of.register
+def _(condition: Place, report_in: str | None) -> Test:
+    return _among(condition.of, condition.among)
+
+
+@test_of.register
+def _(condition: Known, report_in: str | None) -> Test:
+    return Test(f"{{rows}}.{condition.of} IS NOT NULL")
+
+
+@test_of.register
+def _(condition: Listed, report_in: str | None) -> Test:
+    return _among("customer_id", condition.among)
+
+
+@test_of.register
+def _(condition: Ordered, report_in: str | None) -> Test:
+    rows = Relation(
+        "ordered",
+        _named(
+            since=condition.since,
+            until=condition.until,
+            within_days=condition.within_days,
+            shop=as_list(condition.shops),
+            channel=as_list(condition.channels),
+            country=as_list(condition.countries),
+            coupon=_list(condition.coupons),
+            campaign=_list(condition.campaigns),
+            report_in=condition.currency or report_in if condition.measure in (*MONEY, *SHARES) else None,
+        ),
+    )
+    return _between(condition.measure, condition.at_least, condition.at_most, rows, condition.measure not in NEVER_ZERO)
+
+
+@test_of.register
+def _(condition: OrderedOn, report_in: str | None) -> Test:
+    column = f"{condition.of}_on"
+    return _on_days(column, condition.since, condition.until, condition.within_days, Relation("ordered"))
+
+
+@test_of.register
+def _(condition: Bought, report_in: str | None) -> Test:
+    rows = Relation(
+        "bought",
+        _named(
+            of=condition.of,
+            among=_list(condition.among),
+            contains=condition.contains.lower() if condition.contains else None,
+            since=condition.since,
+            until=condition.until,
+            within_days=condition.within_days,
+            report_in=condition.currency or report_in if condition.measure == "amount" else None,
+        ),
+    )
+    return _between(condition.measure, condition.least, condition.at_most, rows, or_zero=True)
+
+
+@test_of.register
+def _(condition: BoughtThen, report_in: str | None) -> Test:
+    rows = Relation(
+        "bought_then",
+        _named(
+            of=condition.of,
+            among=_list(condition.among),
+            then_of=condition.then_of,
+            then_among=_list(condition.then_among),
+        ),
+    )
+    return _between("days", 1, condition.within_days, rows, or_zero=False)
+
+
+@test_of.register
+def _(condition: Scored, report_in: str | None) -> Test:
+    rows = Relation(
+        "scored",
+        _named(
+            scheme=condition.scheme,
+            sales=condition.sales,
+            as_of=condition.on and condition.on + timedelta(days=1),
+            report_in=report_in,
+        ),
+    )
+    return _among("segment", condition.among, rows)
+
+
+def _among(column: str, values: Sequence[str], rows: Relation | None = None) -> Test:
+    sql = f"POSITION(CHR(31) || {{rows}}.{column} || CHR(31) IN CAST($among AS VARCHAR)) > 0"
+    return Test(sql, (("among", _list(values)),), rows)
+
+
+def _between(column: str, at_least: float | None, at_most: float | None, rows: Relation, or_zero: bool) -> Test:
+    figure = f"CAST({{rows}}.{column} AS DOUBLE)"
+    figure = f"COALESCE({figure}, 0)" if or_zero else figure
+    bounds = (("at_least", at_least, ">="), ("at_most", at_most, "<="))
+    return _bounded(((name, value, f"{figure} {sign} CAST(${name} AS DOUBLE)") for name, value, sign in bounds), rows)
+
+
+def _on_days(column: str, since: date | None, until: date | None, within_days: int | None, rows: Relation) -> Test:
+    return _bounded(
+        (
+            ("since", since, f"{{rows}}.{column} >= CAST($since AS DATE)"),
+            ("until", until, f"{{rows}}.{column} <= CAST($until AS DATE)"),
+            (
+                "within_days",
+                within_days,
+                f"{{rows}}.days_since_{column.removesuffix('_on')} < CAST($within_days AS INTEGER)",
+            ),
+        ),
+        rows,
+    )
+
+
+def _bounded(bounds: Iterable[tuple[str, Bound, str]], rows: Relation) -> Test:
+    """All bounds that are given: each a parameter, its value and its SQL."""
+    given = [(name, value, sql) for name, value, sql in bounds if value is not None]
+    return Test(
+        "(" + " AND ".join(sql for _name, _value, sql in given) + ")",
+        tuple((name, value) for name, value, _sql in given),
+        rows,
+    )
+
+
+def _named(**parameters: Bound) -> tuple[tuple[str, Bound], ...]:
+    return tuple(sorted((name, value) for name, value in parameters.items() if value is not None))
+
+
+def _list(values: Sequence[str]) -> str | None:
+    """One text of all values, as the relations read lists."""
+    return BETWEEN_VALUES + BETWEEN_VALUES.join(values) + BETWEEN_VALUES if values else None

@@ -1,0 +1,44 @@
+"""The tree of a rule: conditions, joined by all, any and not."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from crm_analysis.conditions.kinds import Condition
+
+
+@dataclass(frozen=True)
+class All:
+    """Every part is true; of no parts that is so of everybody."""
+
+    parts: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Any:
+    """At least one part is true; of no parts that is so of nobody."""
+
+    parts: tuple[Rule, ...] = ()
+
+
+@dataclass(frozen=True)
+class Not:
+    """The part is not true."""
+
+    part: Rule
+
+
+Rule = All | Any | Not | Condition
+
+
+def conditions(rule: Rule) -> Iterator[Condition]:
+    """The conditions of a rule from left to right."""
+    match rule:
+        case All(parts) | Any(parts):
+            for part in parts:
+                yield from conditions(part)
+        case Not(part):
+            yield from conditions(part)
+        case _:
+            yield rule

@@ -1,0 +1,152 @@
+"""Segments that were saved under a name: the rule, and what a name, a link or a command means by one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+
+import duckdb
+
+from crm_analysis.conditions import written
+from crm_analysis.conditions.kinds import Scored
+from crm_analysis.conditions.tree import Rule
+from crm_analysis.errors import InputRefused, UnknownSegment
+from crm_analysis.rules.segments import schemes
+from crm_analysis.store.store import Store
+
+LONGEST_NAME = 80
+BETWEEN = ":"
+"""Stands between a segment map and its segment: eight:important_value."""
+EVERYBODY = "everybody"
+
+
+@dataclass(frozen=True)
+class SavedSegment:
+    """One segment as its owner saved it.
+
+    Args:
+        name: What the owner calls it.
+        rule: Of whom it is.
+        created_at: When it was first saved, UTC.
+        changed_at: When it was last saved, UTC.
+    """
+
+    name: str
+    rule: Rule
+    created_at: datetime
+    changed_at: datetime
+
+
+def listing(store: Store) -> tuple[SavedSegment, ...]:
+    """All saved segments by name."""
+    with store.cursor() as cursor:
+        return tuple(_read(cursor))
+
+
+def save(store: Store, name: str, rule: Rule) -> str:
+    """Keep a rule under a name; one of the same name gives way to it.
+
+    Returns:
+        The name without blanks around it.
+
+    Raises:
+        InputRefused: The name is blank, too long, or means something else already.
+    """
+    name = _sound(name)
+    with store.writing() as cursor:
+        found = cursor.execute("SELECT created_at FROM saved_segments WHERE name = ?", [name]).fetchone()
+        now = store.clock()
+        cursor.execute("DELETE FROM saved_segments WHERE name = ?", [name])
+        cursor.execute(
+            "INSERT INTO saved_segments VALUES (?, ?, ?, ?)",
+            [name, written.to_json(rule), found[0] if found else now, now],
+        )
+    return name
+
+
+def delete(store: Store, name: str) -> None:
+    """Forget a saved segment.
+
+    Raises:
+        UnknownSegment: There is none of this name.
+    """
+    with store.writing() as cursor:
+        if cursor.execute("DELETE FROM saved_segments WHERE name = ? RETURNING name", [name]).fetchone() is None:
+            raise _unknown(cursor, name)
+
+
+def rule_named(store: Store, name: str) -> Rule | None:
+    """The rule of a saved segment; none where there is no segment of this name."""
+    with store.cursor() as cursor:
+        return _named(cursor, name)
+
+
+def meant(store: Store, text: str) -> Rule:
+    """The rule that somebody means by a text.
+
+    Args:
+        store: Where segments are saved.
+        text: The name of a saved segment; a segment of RFM such as champions or eight:important_value; a rule as
+            JSON; or a rule as an address holds it.
+
+    Raises:
+        UnknownSegment: It is none of these.
+        InputRefused: It is a rule that cannot be read.
+    """
+    if text.startswith(written.PACKED):
+        return written.unpacked(text)
+    if text.lstrip().startswith("{"):
+        return written.from_json(text)
+    with store.cursor() as cursor:
+        rule = _named(cursor, text) or _scored(text)
+        if rule is None:
+            raise _unknown(cursor, text)
+        return rule
+
+
+def built_in() -> Iterator[tuple[str, str, Scored]]:
+    """Every segment of RFM: the name by which it is meant, its map, its rule."""
+    for scheme in schemes().values():
+        for segment in scheme.segments:
+            yield f"{scheme.name}{BETWEEN}{segment.id}", scheme.name, Scored(scheme.name, (segment.id,))
+
+
+def _scored(text: str) -> Scored | None:
+    """A segment of RFM; one without its map is of the first map that has it."""
+    found = [rule for name, _scheme, rule in built_in() if text in (name, rule.among[0])]
+    return found[0] if found else None
+
+
+def _sound(name: str) -> str:
+    name = " ".join(name.split())
+    if not name or len(name) > LONGEST_NAME:
+        raise InputRefused(
+            "Segment: the name '{name}' has {letters} letters. Choose one with 1 to {most}.",
+            name=name,
+            letters=len(name),
+            most=LONGEST_NAME,
+        )
+    if name.startswith((written.PACKED, "{")) or name == EVERYBODY or _scored(name):
+        raise InputRefused("Segment: the name '{name}' means something else already. Choose another one.", name=name)
+    return name
+
+
+def _read(cursor: duckdb.DuckDBPyConnection) -> Iterator[SavedSegment]:
+    for name, rule, created_at, changed_at in cursor.execute("FROM saved_segments ORDER BY name").fetchall():
+        yield SavedSegment(name, written.from_json(rule), created_at, changed_at)
+
+
+def _named(cursor: duckdb.DuckDBPyConnection, name: str) -> Rule | None:
+    found = cursor.execute("SELECT rule FROM saved_segments WHERE name = ?", [name]).fetchone()
+    return written.from_json(found[0]) if found else None
+
+
+def _unknown(cursor: duckdb.DuckDBPyConnection, name: str) -> UnknownSegment:
+    names = [name for (name,) in cursor.execute("SELECT name FROM saved_segments ORDER BY name").fetchall()]
+    return UnknownSegment(
+        "There is no segment '{name}'. Saved are: {known}. Segments of RFM are named like {example}.",
+        name=name,
+        known=", ".join(names) or "–",
+        example=f"grid{BETWEEN}champions",
+    )
