@@ -1,8 +1,10 @@
 """``make bench``: all measurements, one after the other."""
 
-from benchmarks import imports, questions
+from benchmarks import clusters, imports, questions
 
 if __name__ == "__main__":
     imports.main()
     print()
     questions.main()
+    print()
+    clusters.main()

@@ -464,6 +464,17 @@ MAPPINGS = Table(
     ),
 )
 
+CLUSTER_MODELS = Table(
+    "cluster_models",
+    "Clusters saved under a name: customers are scored the same way again.",
+    (
+        Column("name", "VARCHAR", "what their owner calls them"),
+        Column("sales", "VARCHAR", "gross or net: which sales the feature monetary is of"),
+        Column("model", "VARCHAR", "how features are scaled, the centres and their names", "JSON: object"),
+        Column("saved_at", "TIMESTAMP", "when they were saved", "UTC"),
+    ),
+)
+
 SAVED_SEGMENTS = Table(
     "saved_segments",
     "Segments of the shop's own.",
@@ -660,7 +671,17 @@ CURRENT_RECORDS = {
 """Kind of a file → what of it is current."""
 
 LOG_TABLES = (UPLOADS, ORDER_LOG, LINE_LOG, REJECTS, HELD_ROWS, *RECORD_LOGS.values())
-SETTINGS_TABLES = (SHOPS, MAPPINGS, SPLITS, TAG_LOG, FEEDS, SCORE_THRESHOLDS, PLAYBOOK_EDITS, SAVED_SEGMENTS)
+SETTINGS_TABLES = (
+    SHOPS,
+    MAPPINGS,
+    SPLITS,
+    TAG_LOG,
+    FEEDS,
+    SCORE_THRESHOLDS,
+    PLAYBOOK_EDITS,
+    SAVED_SEGMENTS,
+    CLUSTER_MODELS,
+)
 JOURNALS = (EXPORTS,)
 """What the store notes of its own use: no figure depends on it."""
 DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)

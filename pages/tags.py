@@ -6,16 +6,21 @@ from crm_analysis.analysis import tags
 from crm_analysis.i18n import _
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import heading
-from crm_analysis.ui.tags import BY_HAND, by_hand, chosen_tag, tag_detail
+from crm_analysis.ui.rule_tags import rule_tags
+from crm_analysis.ui.tags import BY_HAND, BY_RULE, by_hand, chosen_family, chosen_tag, tag_detail
 from crm_analysis.ui.welcome import needs_orders
 
 if needs_orders():
     st.stop()
 
 heading(_("Tags"), _("What each customer is like, worked out at every import, as of the last day with orders"))
+family = chosen_family()
+if family == BY_RULE:
+    rule_tags()
+    st.stop()
 sizes = ask(tags.sizes())
-chosen = chosen_tag(sizes)
+chosen = chosen_tag(family, sizes)
 if chosen:
     tag_detail(chosen, sizes)
-if st.session_state["tags_family"] == BY_HAND:
+if family == BY_HAND:
     by_hand()

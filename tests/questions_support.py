@@ -43,6 +43,8 @@ PLAIN = {
     "scheme": "grid",
     "sales": "gross",
     "finding": "no_product",
+    "field": "country",
+    "most_values": 10,
     "steps": 10,
     "who": "active",
     "level": "category",

@@ -23,6 +23,7 @@ from crm_analysis.conditions.kinds import (
     OrderedOn,
     Place,
     Scored,
+    Tagged,
 )
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 from crm_analysis.rules.segments import schemes
@@ -56,6 +57,7 @@ class Shop:
     orders: tuple[Row, ...]
     lines: tuple[Row, ...]
     customers: tuple[Row, ...]
+    tags: tuple[Row, ...] = ()
 
     def case(self) -> Case:
         """The shop as tables."""
@@ -65,7 +67,16 @@ class Shop:
             for day in range(LAST + 1)
             for currency, rate in DAY_RATES.items()
         )
-        return Case("span", "by chance", (), self.orders, self.lines, self.customers, rates=rates)
+        return Case(
+            "span",
+            "by chance",
+            (),
+            self.orders,
+            self.lines,
+            self.customers,
+            rates=rates,
+            log={"customer_tags": self.tags},
+        )
 
 
 def shop_by_chance(chance: random.Random) -> Shop:
@@ -98,7 +109,9 @@ def shop_by_chance(chance: random.Random) -> Shop:
                 | {"category": chance.choice(CATEGORIES), "brand": chance.choice(["Fine", None])}
                 | {"quantity": str(chance.choice([1, 1, 2, -1])), "amount": str(chance.choice([2.5, 5, 0]))}
             )
-    return Shop(order_rows(orders), tuple(lines), tuple(_customers(orders, chance)))
+    customers = tuple(_customers(orders, chance))
+    tags = tuple({"customer_id": row["customer_id"], "tag": "tier", "value": chance.choice("ABC")} for row in customers)
+    return Shop(order_rows(orders), tuple(lines), customers, tags[::2])
 
 
 def _customers(orders: list[Row], chance: random.Random) -> list[Row]:
@@ -190,6 +203,7 @@ _CONDITIONS: tuple[Callable[[random.Random], Condition], ...] = (
     _bought_then,
     _scored,
     lambda chance: Place("country", ("DE",)),
+    lambda chance: Tagged("tier", chance.choice([(), ("A",), ("A", "B")])),
     lambda chance: Known("email"),
     lambda chance: Listed(("c1", "c2", "c3")),
     lambda chance: OrderedOn(chance.choice(["first_order", "last_order"]), **(_days(chance) or {"within_days": 30})),
@@ -222,8 +236,8 @@ class Oracle:
                 return any(self.holds(part, customer) for part in parts)
             case Not(part):
                 return not self.holds(part, customer)
-            case Place() | Known() | Listed():
-                return _is_so(rule, customer)
+            case Place() | Known() | Listed() | Tagged():
+                return self._is_so(rule, customer)
         of_orders = {
             Ordered: lambda rule, who: _within(rule, self._figure(rule, who)),
             OrderedOn: self._ordered_on,
@@ -232,6 +246,22 @@ class Oracle:
             Scored: lambda rule, who: self._segments(rule).get(who) in rule.among,
         }
         return of_orders[type(rule)](rule, customer["customer_id"])
+
+    def _is_so(self, rule: Place | Known | Listed | Tagged, customer: Row) -> bool:
+        match rule:
+            case Known(of):
+                return customer.get(of) is not None
+            case Place(of, among):
+                return customer.get(of) in among
+            case Listed(among):
+                return customer["customer_id"] in among
+            case Tagged(tag, among):
+                had = {
+                    row["value"]
+                    for row in self.shop.tags
+                    if (row["customer_id"], row["tag"]) == (customer["customer_id"], tag)
+                }
+                return bool(had & set(among) if among else had)
 
     def _orders(self, who: str | None = None, *, until: date | None = None, report_in: str | None = None) -> list[Row]:
         """Sale orders and refunds, amounts converted; an order whose day has no rate counts nowhere."""
@@ -348,16 +378,6 @@ class Oracle:
             for who, own in figures.items()
         }
         return {who: cells[score] for who, score in scores.items()}
-
-
-def _is_so(rule: Place | Known | Listed, customer: Row) -> bool:
-    match rule:
-        case Known(of):
-            return customer.get(of) is not None
-        case Place(of, among):
-            return customer.get(of) in among
-        case Listed(among):
-            return customer["customer_id"] in among
 
 
 def _fifth(all_figures: list, own: object) -> int:

@@ -288,6 +288,15 @@ def test_countries_are_known_by_what_shops_call_them(written, code):
     assert country_codes().get(written.lower()) == code
 
 
+def test_a_tag_is_a_list_whole_or_by_one_value(shop, tmp_path):
+    name = lists.of_tag("region", "Hesse")
+    assert name == "tag:region=Hesse"
+    for named, people in ((name, ["Smith, Bob"]), (lists.of_tag("region"), {"Smith, Bob", "Ann Mary Lee", "欧阳娜娜"})):
+        wanted = replace(everybody("generic"), name=named, customers=lists.named(named, Filters()))
+        found = [row["name"] for row in rows(written(shop, tmp_path, wanted)[0])]
+        assert type(people)(found) == people
+
+
 def test_a_segment_is_named_alone_or_with_its_map():
     assert lists.named("champions", Filters()) == lists.named("grid:champions", Filters())
     assert isinstance(lists.named("everybody", Filters()), Query)

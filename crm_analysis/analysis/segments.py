@@ -24,3 +24,13 @@ def members(filters: Filters, most: int | None = None) -> Query:
         most: How many at most, those who bring most first.
     """
     return Query("segment_list", {**filters.parameters(), "most": most})
+
+
+def values(field: str, most: int) -> Query:
+    """The values of a field that a rule can name, the most ordered first.
+
+    Args:
+        field: Such as country, product or coupon.
+        most: How many at most.
+    """
+    return Query("segment_values", {"field": field, "most_values": most})

@@ -20,6 +20,7 @@ from crm_analysis.conditions.kinds import (
     OrderedOn,
     Place,
     Scored,
+    Tagged,
 )
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 from crm_analysis.engines.selection import Bound, Relation, Selection, numbered
@@ -183,6 +184,12 @@ def _(condition: Scored, report_in: str | None) -> Test:
         ),
     )
     return _among("segment", condition.among, rows)
+
+
+@test_of.register
+def _(condition: Tagged, report_in: str | None) -> Test:
+    rows = Relation("tagged", _named(tag=condition.tag))
+    return _among("value", condition.among, rows) if condition.among else Test("{rows}.value IS NOT NULL", rows=rows)
 
 
 def _among(column: str, values: Sequence[str], rows: Relation | None = None) -> Test:

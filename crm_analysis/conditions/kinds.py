@@ -256,6 +256,24 @@ class Scored(Condition):
             _choice(segment, tuple(known.id for known in schemes()[self.scheme].segments))
 
 
+@dataclass(frozen=True)
+class Tagged(Condition):
+    """A tag that a customer has now, whatever day the question looks from.
+
+    Args:
+        tag: Id of a tag in ``rules/tags.toml``, or the name of one given by hand.
+        among: Its values; none named: any.
+    """
+
+    kind: ClassVar[str] = "tagged"
+    tag: str = ""
+    among: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense."""
+        _some((self.tag,) if self.tag else (), self.kind)
+
+
 def _choice(value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise InputRefused(
@@ -302,6 +320,6 @@ def _days(since: date | None, until: date | None, within_days: int | None) -> No
 
 
 KINDS: Mapping[str, type[Condition]] = {
-    known.kind: known for known in (Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored)
+    known.kind: known for known in (Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Tagged)
 }
 """Name of a kind → its class."""

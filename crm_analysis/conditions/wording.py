@@ -17,6 +17,7 @@ from crm_analysis.conditions.kinds import (
     OrderedOn,
     Place,
     Scored,
+    Tagged,
 )
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 from crm_analysis.i18n import N_, _, current_language, day, money, number, percent, plural
@@ -177,6 +178,13 @@ def _scored(condition: Scored) -> str:
     if condition.on is None:
         return _("are in the segment {names}").format(names=names)
     return _("were in the segment {names} on {day}").format(names=names, day=day(condition.on))
+
+
+@clause.register
+def _tagged(condition: Tagged) -> str:
+    if not condition.among:
+        return _("have the tag {tag}").format(tag=condition.tag)
+    return _("have the tag {tag} with the value {names}").format(tag=condition.tag, names=_names(condition.among))
 
 
 def _goods(condition: Bought) -> str:

@@ -17,8 +17,9 @@ import pandas as pd
 from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_
 from crm_analysis.models import scaling, separation
-from crm_analysis.models.kmeans import BatchKMeans, Floats, KMeans, Labels, drawn, nearest, settled
+from crm_analysis.models.kmeans import STARTS, BatchKMeans, Floats, KMeans, Labels, drawn, nearest, settled
 from crm_analysis.models.naming import cluster_names
+from crm_analysis.models.plane import plane
 from crm_analysis.models.scaling import Scale
 from crm_analysis.rules.clusters import FEATURES, ClustersRules, Limits, clusters_rules
 
@@ -27,6 +28,8 @@ ROUNDS = 6
 """How often customers, or figures without groups, are drawn anew."""
 DOUBTED = 1_000
 """Customers of a sample on which such comparisons are made."""
+MOST_DISTANCES = 5_000
+"""Of more customers, the silhouettes of so many among themselves are told: distances grow with the square."""
 
 TOO_FEW = N_(
     "Only {customers} customers have orders here; at least {fewest} are needed to tell groups from chance. "
@@ -115,6 +118,10 @@ class Clusters:
         labels_: Cluster of each customer, from 1; empty without a model.
         inertia_: Sum of the squared distances to the centres on the scale; NaN without a model.
         loss_: By which share it is larger on a sample than if that had been clustered whole; 0 unless in batches.
+        differences_: One row per cluster, one column per feature: how far its mean lies from that of all customers on
+            the scale, in standard deviations.
+        plane_: A sample of customers on two principal axes: ``x, y, cluster``.
+        plane_kept_: The share of all variance that these two keep.
         profiles_: One row per cluster: ``cluster, size, share, net_sales, net_sales_share`` and the mean of each
             feature in its own unit.
     """
@@ -128,6 +135,9 @@ class Clusters:
     inertia_: float
     loss_: float
     profiles_: pd.DataFrame
+    differences_: pd.DataFrame
+    plane_: pd.DataFrame
+    plane_kept_: float
 
     def __init__(
         self,
@@ -173,7 +183,9 @@ class Clusters:
         points = scale.matrix(customers)
         rng = np.random.default_rng(self.seed)
         sample = points[drawn(rng, len(points), limits.whole_up_to)]
-        fits = {k: KMeans(k, self.seed).fit(sample) for k in sorted({*limits.counts, *([self.k] if self.k else [])})}
+        starts = STARTS if len(sample) == len(points) else separation.STARTS
+        counts = sorted({*limits.counts, *([self.k] if self.k else [])})
+        fits = {k: KMeans(k, self.seed, starts).fit(sample) for k in counts}
         self._compare(sample, fits, len(points))
         best = self._judge(sample, limits)
         if self.k or self.doubt_ is None:
@@ -195,12 +207,14 @@ class Clusters:
         self.sampled_, self.without_groups_ = 0, np.nan
         self.doubt_, self.model_ = None, None
         self.labels_, self.inertia_, self.loss_ = np.zeros(0, dtype=np.intp), np.nan, 0.0
-        self.profiles_ = pd.DataFrame()
+        self.profiles_, self.differences_ = pd.DataFrame(), pd.DataFrame()
+        self.plane_, self.plane_kept_ = pd.DataFrame(), np.nan
 
     def _compare(self, sample: Floats, fits: Mapping[int, KMeans], customers: int) -> None:
         """How each number of clusters does."""
         doubted = drawn(np.random.default_rng(self.seed), len(sample), DOUBTED)
-        apart = separation.silhouettes(sample, {k: fit.labels_ for k, fit in fits.items()})
+        told = drawn(np.random.default_rng(self.seed), len(sample), MOST_DISTANCES)
+        apart = separation.silhouettes(sample[told], {k: fit.labels_[told] for k, fit in fits.items()})
         rows = [
             {
                 "k": k,
@@ -225,24 +239,26 @@ class Clusters:
 
     def _settle(self, customers: pd.DataFrame, scale: Scale, points: Floats, found: KMeans) -> None:
         """Take the clusters of the sample to all customers, put them in order and name them."""
-        centres = self._centres_of_all(points, found)
-        labels, distances = nearest(points, centres)
+        centres, labels, self.inertia_ = self._taken_to_all(points, found)
         order = _most_valuable_first(customers, labels, found.k)
         centres, labels = centres[order], np.argsort(order)[labels]
         differences = (centres - points.mean(axis=0)) / points.std(axis=0)
+        self.differences_ = pd.DataFrame(differences, columns=list(self.features))
         names = cluster_names(differences, self.features, self.rules.naming)
         self.model_ = Model(scale, tuple(tuple(map(float, row)) for row in centres), tuple(names), self.seed)
-        self.labels_, self.inertia_ = labels + 1, float(distances.sum())
+        self.labels_ = labels + 1
         self.profiles_ = profiles(customers, self.labels_, self.model_.k)
+        self.plane_, self.plane_kept_ = plane(points, self.labels_, self.seed)
 
-    def _centres_of_all(self, points: Floats, found: KMeans) -> Floats:
+    def _taken_to_all(self, points: Floats, found: KMeans) -> tuple[Floats, Labels, float]:
+        """Centres, labels and inertia of all customers, where the clusters found may be those of a sample."""
         if len(points) == self.sampled_:
-            return found.centres_
+            return found.centres_, found.labels_, found.inertia_
         if len(points) <= self.rules.limits.batches_above:
-            return settled(points, found.centres_)[0]
+            return settled(points, found.centres_)
         batched = BatchKMeans(found.k, self.seed, separation.STARTS).fit(points)
         self.loss_ = batched.loss_
-        return batched.centres_
+        return batched.centres_, batched.labels_, batched.inertia_
 
 
 def profiles(customers: pd.DataFrame, labels: Labels, k: int) -> pd.DataFrame:

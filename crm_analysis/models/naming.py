@@ -26,15 +26,17 @@ def cluster_names(differences: Floats, features: Sequence[str], naming: Naming) 
         For each cluster, language → name. No two clusters share one: where the strongest words are the same the next
         strongest are added, and where nothing tells them apart, a number.
     """
-    words = [_words(row, features, naming) for row in differences]
+    words = [_words(row, features, naming) or [naming.average] for row in differences]
     lengths = [int(naming.most_words)] * len(words)
     for _more in features:
-        times = Counter(_said(its, length) for its, length in zip(words, lengths, strict=True))
+        times = Counter(_said(its[:length]) for its, length in zip(words, lengths, strict=True))
         lengths = [
-            length + (times[_said(its, length)] > 1 and length < len(its))
+            length + (times[_said(its[:length])] > 1 and length < len(its))
             for its, length in zip(words, lengths, strict=True)
         ]
-    return _numbered([_name(its[:length], naming) for its, length in zip(words, lengths, strict=True)])
+    chosen = [its[:length] for its, length in zip(words, lengths, strict=True)]
+    times = Counter(map(_said, chosen))
+    return [_name(its, place if times[_said(its)] > 1 else None) for place, its in enumerate(chosen, start=1)]
 
 
 def _words(row: Floats, features: Sequence[str], naming: Naming) -> list[Texts]:
@@ -47,26 +49,19 @@ def _words(row: Floats, features: Sequence[str], naming: Naming) -> list[Texts]:
     ]
 
 
-def _said(words: Sequence[Texts], length: int) -> frozenset[str]:
+def _said(words: Sequence[Texts]) -> frozenset[str]:
     """The same for the same words in any order."""
-    return frozenset(texts["en"] for texts in words[:length])
+    return frozenset(texts["en"] for texts in words)
 
 
-def _name(words: Sequence[Texts], naming: Naming) -> dict[str, str]:
-    chosen = words or [naming.average]
-    return {language: _capital(joint.join(texts[language] for texts in chosen)) for language, joint in JOINED.items()}
+def _name(words: Sequence[Texts], number: int | None) -> dict[str, str]:
+    """The words one after the other, and the cluster's number where they are another one's as well."""
+    behind = "" if number is None else f" {number}"
+    return {
+        language: _capital(joint.join(texts[language] for texts in words)) + behind
+        for language, joint in JOINED.items()
+    }
 
 
 def _capital(text: str) -> str:
     return text[:1].upper() + text[1:]
-
-
-def _numbered(names: Sequence[dict[str, str]]) -> list[dict[str, str]]:
-    """Names that are still shared get the cluster's number behind them."""
-    times = Counter("".join(sorted(name["en"].lower().split(", "))) for name in names)
-    return [
-        {language: f"{text} {place}" for language, text in name.items()}
-        if times["".join(sorted(name["en"].lower().split(", ")))] > 1
-        else name
-        for place, name in enumerate(names, start=1)
-    ]

@@ -7,7 +7,7 @@
 --   monetary          DECIMAL(18, 4)  gross or net sales in the period, as asked
 --   average_order     DOUBLE          monetary by frequency
 --   tenure_days       BIGINT          whole days from the first order ever seen to the last day seen
---   usual_gap_days    DOUBLE          mean days between the days on which they ordered; blank where there is one only
+--   usual_gap_days    DOUBLE          mean days from one order to the next; blank where there is one only
 --   discount_share    DOUBLE          share of their orders with a coupon or with a discount on the whole order
 --   refund_share      DOUBLE          money given back as a share of gross sales, at most 1; blank where they are nothing
 --   category_breadth  BIGINT          different product categories that they bought; blank where none is known
@@ -18,59 +18,43 @@
 --   sales    VARCHAR  gross or net: which sales are monetary
 --   breadth  VARCHAR  count or skip: whether categories are counted, which takes every line of every order
 WITH
-period_orders AS (
-    SELECT
-        customer_id,
-        shop,
-        platform,
-        order_id,
-        ordered_on,
-        counts_as_order,
-        CASE WHEN counts_as_order = 1 AND (coupon IS NOT NULL OR order_discount > 0) THEN 1 ELSE 0 END AS discounted,
-        CASE
-            WHEN counts_as_order = 1 AND MOD(DATE_DIFF('day', DATE '1900-01-01', ordered_on), 7) >= 5 THEN 1
-            ELSE 0
-        END AS on_weekend,
-        gross_sales,
-        refunds,
-        net_sales
-    FROM filtered_orders
-    WHERE in_period = 1 AND customer_id IS NOT NULL
-),
 figures AS (
     SELECT
         customer_id,
-        MIN(CASE WHEN counts_as_order = 1 THEN ordered_on END) AS first_on,
-        MAX(CASE WHEN counts_as_order = 1 THEN ordered_on END) AS last_on,
-        COUNT(DISTINCT CASE WHEN counts_as_order = 1 THEN ordered_on END) AS order_days,
-        SUM(counts_as_order) AS frequency,
-        SUM(discounted) AS discounted_orders,
-        SUM(on_weekend) AS weekend_orders,
-        SUM(gross_sales) AS gross_sales,
-        SUM(refunds) AS refunds,
-        SUM(net_sales) AS net_sales
-    FROM period_orders
-    GROUP BY customer_id
-    HAVING SUM(counts_as_order) > 0
-),
-beginnings AS (
-    SELECT customer_id, MIN(ordered_on) AS first_order_on
+        MIN(CASE WHEN counts_as_order = 1 THEN ordered_on END) AS first_order_on,
+        MIN(CASE WHEN counts_as_order = 1 AND in_period = 1 THEN ordered_on END) AS first_on,
+        MAX(CASE WHEN counts_as_order = 1 AND in_period = 1 THEN ordered_on END) AS last_on,
+        SUM(counts_as_order * in_period) AS frequency,
+        SUM(CASE WHEN coupon IS NOT NULL OR order_discount > 0 THEN counts_as_order * in_period ELSE 0 END)
+            AS discounted_orders,
+        SUM(
+            CASE
+                WHEN MOD(DATE_DIFF('day', DATE '1900-01-01', ordered_on), 7) >= 5 THEN counts_as_order * in_period
+                ELSE 0
+            END
+        ) AS weekend_orders,
+        SUM(CASE WHEN in_period = 1 THEN gross_sales ELSE 0 END) AS gross_sales,
+        SUM(CASE WHEN in_period = 1 THEN refunds ELSE 0 END) AS refunds,
+        SUM(CASE WHEN in_period = 1 THEN net_sales ELSE 0 END) AS net_sales
     FROM filtered_orders
-    WHERE counts_as_order = 1 AND customer_id IS NOT NULL
+    WHERE customer_id IS NOT NULL
     GROUP BY customer_id
+    HAVING SUM(counts_as_order * in_period) > 0
 ),
 breadths AS (
-    SELECT period_orders.customer_id, COUNT(DISTINCT order_lines.category) AS categories
-    FROM period_orders
+    SELECT filtered_orders.customer_id, COUNT(DISTINCT order_lines.category) AS categories
+    FROM filtered_orders
     INNER JOIN order_lines
-        ON order_lines.shop = period_orders.shop
-        AND order_lines.platform = period_orders.platform
-        AND order_lines.order_id = period_orders.order_id
+        ON order_lines.shop = filtered_orders.shop
+        AND order_lines.platform = filtered_orders.platform
+        AND order_lines.order_id = filtered_orders.order_id
     WHERE CAST($breadth AS VARCHAR) = 'count'
-        AND period_orders.counts_as_order = 1
+        AND filtered_orders.customer_id IS NOT NULL
+        AND filtered_orders.counts_as_order = 1
+        AND filtered_orders.in_period = 1
         AND order_lines.quantity > 0
         AND order_lines.category IS NOT NULL
-    GROUP BY period_orders.customer_id
+    GROUP BY filtered_orders.customer_id
 ),
 sums AS (
     SELECT
@@ -78,8 +62,8 @@ sums AS (
         DATE_DIFF('day', figures.last_on, viewpoint.as_of) - 1 AS recency_days,
         figures.frequency,
         CASE CAST($sales AS VARCHAR) WHEN 'net' THEN figures.net_sales ELSE figures.gross_sales END AS monetary,
-        DATE_DIFF('day', beginnings.first_order_on, viewpoint.as_of) - 1 AS tenure_days,
-        CAST(DATE_DIFF('day', figures.first_on, figures.last_on) AS DOUBLE) / NULLIF(figures.order_days - 1, 0)
+        DATE_DIFF('day', figures.first_order_on, viewpoint.as_of) - 1 AS tenure_days,
+        CAST(DATE_DIFF('day', figures.first_on, figures.last_on) AS DOUBLE) / NULLIF(figures.frequency - 1, 0)
             AS usual_gap_days,
         CAST(figures.discounted_orders AS DOUBLE) / NULLIF(figures.frequency, 0) AS discount_share,
         CAST(figures.refunds AS DOUBLE) / NULLIF(CAST(figures.gross_sales AS DOUBLE), 0) AS refund_share,
@@ -88,7 +72,6 @@ sums AS (
         figures.net_sales
     FROM figures
     CROSS JOIN viewpoint
-    INNER JOIN beginnings ON beginnings.customer_id = figures.customer_id
     LEFT JOIN breadths ON breadths.customer_id = figures.customer_id
 )
 SELECT

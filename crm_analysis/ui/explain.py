@@ -122,7 +122,8 @@ DEFINITIONS = {
         "only whether each figure is better than the mean or the median. **Fixed** thresholds are reached by their "
         "own figure. The segment follows from the scores by the map of the school in `rules/segments.toml`. "
         "**Shopify's names** stand on cells of our own, recency by the mean of frequency and monetary score, halves "
-        "rounded up: Shopify publishes neither its cells nor its rounding, so its own groups may differ."
+        "rounded up: they fit what Shopify says of its groups, but its own cells were not at hand, so that its groups "
+        "may differ."
     ),
     "movement": N_(
         "Customers are scored at the end of each day by the orders up to it, over the whole history, among all who "
@@ -130,6 +131,23 @@ DEFINITIONS = {
         "move because others ordered more; with fixed thresholds only by their own orders and silence. **Rose** and "
         "**fell** go by the order of segments in the list of the school. Net sales in between are those after the "
         "first day."
+    ),
+    "own_segment": N_(
+        "A segment ranges over the **customers with a sale order**; guests belong to none. Every condition looks at "
+        "all orders before the day from which we look, whatever the page filters; the filter then leaves the orders "
+        "of the segment's customers. Who has placed no such order has 0 of what is counted or summed, but no average, "
+        "no share and no day. Returned goods and gifts are not **bought**. Each condition is a fixed text of "
+        "`sql/conditions`; what you fill in is a parameter of it."
+    ),
+    "clusters": N_(
+        "Customers are grouped by **k-means** on what they are told apart by: the logarithm of each figure, less its "
+        "mean, in standard deviations; blanks, such as the usual gap of who ordered once, stand in the middle. The "
+        "**silhouette** says how much nearer customers lie to their own cluster than to the next one, from 0 to 1. "
+        "**Stability** says how far the same clusters come out when customers are drawn anew (adjusted Rand index, 1 = "
+        "the very same). There are clusters only if they last and their silhouette is clearly better than that of "
+        "figures with the same columns and correlations but **without groups**; else customers shade into each other. "
+        "Cluster 1 spends most each. Clusters are named by what sets them apart most from all customers. Limits and "
+        "words are in `rules/clusters.toml`."
     ),
     "tags": N_(
         "A customer has one value of a tag, or none. Tags are worked out anew at every import and change of the data, "
@@ -166,7 +184,7 @@ def how_counted(key: str, topic: str, *queries: Query) -> None:
 
 def _show(query: Query) -> None:
     st.markdown(f"`sql/{query.name}.sql`")
-    given = {name: value for name, value in query.parameters.items() if value is not None}
+    given = {name: value for name, value in query.bound.items() if value is not None}
     if given:
         listed = " · ".join(f"{name} = {_one_line(value)}" for name, value in given.items())
         st.text(f"{_('Parameters')}: {listed}")
@@ -174,4 +192,4 @@ def _show(query: Query) -> None:
 
 
 def _one_line(value: object) -> str:
-    return str(value).strip("\n").replace("\n", ", ")
+    return str(value).strip("\n\x1f").replace("\n", ", ").replace("\x1f", ", ")

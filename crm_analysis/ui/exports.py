@@ -50,6 +50,7 @@ def list_name(name: str) -> str:
     if name == lists.EVERYBODY:
         return _("Everybody")
     scheme, _blank, segment_id = name.rpartition(":")
+    scheme = scheme or lists.DEFAULT_SCHEME
     segments = schemes()[scheme].segments if scheme in schemes() else ()
     return next((in_language(one.names) for one in segments if one.id == segment_id), name)
 
@@ -144,16 +145,16 @@ def _log_table(listed: pd.DataFrame) -> None:
             "made_at", "made_by", "list", "layout", "kind", "listed", "written", "refused", "unknown", "no_address",
         ],
         column_config={
-            "made_at": config.DatetimeColumn(_("When"), width=130, format="YYYY-MM-DD HH:mm"),
-            "made_by": config.TextColumn(_("By"), width=110),
-            "list": config.TextColumn(_("List"), width=130),
-            "layout": config.TextColumn(_("For"), width=170),
-            "kind": config.TextColumn(_("File"), width=60),
-            "listed": config.NumberColumn(_("In the list"), width=80, format="localized"),
-            "written": config.NumberColumn(_("Written"), width=75, format="localized"),
-            "refused": config.NumberColumn(_("No consent"), width=90, format="localized"),
-            "unknown": config.NumberColumn(_("Consent unknown"), width=125, format="localized"),
-            "no_address": config.NumberColumn(_("No address"), width=90, format="localized"),
+            "made_at": config.DatetimeColumn(_("When"), width=125, format="YYYY-MM-DD HH:mm"),
+            "made_by": config.TextColumn(_("By"), width=100),
+            "list": config.TextColumn(_("List"), width=120),
+            "layout": config.TextColumn(_("For"), width=150),
+            "kind": config.TextColumn(_("File"), width=50),
+            "listed": config.NumberColumn(_("In the list"), width=75, format="localized"),
+            "written": config.NumberColumn(_("Written"), width=65, format="localized"),
+            "refused": config.NumberColumn(_("No consent"), width=85, format="localized"),
+            "unknown": config.NumberColumn(_("Consent unknown"), width=120, format="localized"),
+            "no_address": config.NumberColumn(_("No address"), width=80, format="localized"),
         },
         alt=_("One row per export: when, by whom, which list, for which tool, how many."),
     )  # fmt: skip

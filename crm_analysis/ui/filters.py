@@ -14,7 +14,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.overview import previous, year_before
 from crm_analysis.analysis.reporting import Books, weeks_in_words
 from crm_analysis.i18n import N_, _, day
-from crm_analysis.ui import address, currency, free_orders
+from crm_analysis.ui import address, currency, free_orders, segment_filter
 from crm_analysis.ui.answers import ask
 
 PERIODS = {
@@ -143,6 +143,7 @@ def filter_bar(start: str = "all") -> View:
             countries=chosen["country"],
             channels=chosen["channel"],
             free_orders=free_orders.choose(int(extent["free_orders"])),
+            segment=segment_filter.choose(),
         )
         books = currency.books_of(wanted)
         filters = currency.choose(wanted, books, offered.get("currency", []))
@@ -154,7 +155,15 @@ def filter_bar(start: str = "all") -> View:
 
 def carried() -> dict[str, list[str]]:
     """The parameters of the address that give another page the same filters: once the filter bar is drawn."""
-    names = (*(field.name for field in FIELDS), "since", "until", currency.ONLY, currency.ALL_IN, free_orders.PARAMETER)
+    names = (
+        *(field.name for field in FIELDS),
+        segment_filter.ADDRESS,
+        "since",
+        "until",
+        currency.ONLY,
+        currency.ALL_IN,
+        free_orders.PARAMETER,
+    )
     said = {name: st.query_params.get_all(name) for name in names}
     return {"period": [st.session_state[PERIOD_KEY]], **{name: values for name, values in said.items() if values}}
 
@@ -243,6 +252,7 @@ def _choice_label(field: Field) -> str:
 
 def _reset(start: str) -> None:
     chosen = any(st.session_state.get(field.key) for field in FIELDS) or free_orders.are_counted()
+    chosen = chosen or segment_filter.is_chosen()
     changed = st.session_state[PERIOD_KEY] != start or chosen
     st.button(
         _("Reset"),
@@ -263,3 +273,4 @@ def _clear() -> None:
         if field.key in st.session_state:
             st.session_state[field.key] = []
     free_orders.leave_out()
+    segment_filter.leave_out()

@@ -23,7 +23,7 @@ from crm_analysis.ui.segments import Look
 from crm_analysis.ui.tables import mover_table
 
 TOPIC = "movement"
-SPANS = {"3": N_("3 months"), "1": N_("1 month"), "6": N_("6 months"), "12": N_("12 months")}
+SPANS = {"3": N_("3 months"), "1": N_("1 month"), "6": N_("6 months"), "12": N_("1 year")}
 EVERY = "every"
 MOST_SHOWN = 200
 MOST_MONTHS = 36

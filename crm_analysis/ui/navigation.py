@@ -11,6 +11,8 @@ OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
 SEGMENTS = "pages/segments.py"
+BUILDER = "pages/builder.py"
+CLUSTERS = "pages/clusters.py"
 TAGS = "pages/tags.py"
 CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
@@ -23,6 +25,8 @@ SECTIONS = {
         (OVERVIEW, N_("Overview"), ":material/space_dashboard:"),
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
+        (BUILDER, N_("Segment builder"), ":material/group_work:"),
+        (CLUSTERS, N_("Clusters"), ":material/bubble_chart:"),
         (TAGS, N_("Tags"), ":material/label:"),
         (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
     ),

@@ -14,14 +14,15 @@ from crm_analysis.store import playbook
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.failures import said_plainly
-from crm_analysis.ui.language import speak
+from crm_analysis.ui.language import speak, speaking
 from crm_analysis.ui.plain import as_written
 
+ASKED = "play_asked"
 LABELS = {
     "goal": N_("Goal"),
     "offer": N_("Offer"),
     "channel": N_("Channel"),
-    "timing": N_("When"),
+    "timing": N_("Timing"),
     "message": N_("Message"),
 }
 
@@ -41,35 +42,53 @@ def play_in_words(play: Play) -> None:
     st.caption(f"“{as_written(play.message)}”")
 
 
-def edit_button(scheme: Scheme, segment: str, play: Play) -> None:
+def edit_button(scheme: Scheme, segment: str, name: str, play: Play) -> None:
     """Draw the button that opens the words of one segment for a change.
 
     Args:
         scheme: The school.
         segment: Id of the segment.
+        name: Its name.
         play: Its present words.
     """
-    with st.popover(_("Edit"), icon=":material/edit:", type="tertiary", key=f"play_edit_{segment}"):
-        st.caption(_("In your own words. A blank field brings back the words that came with the program."))
-        with st.form(f"play_form_{segment}", border=False):
-            for entry, text in asdict(play).items():
-                st.text_area(
-                    _(LABELS[entry]),
-                    text,
-                    key=_key(scheme, segment, entry),
-                    height=68,
-                    max_chars=playbook.LONGEST_TEXT,
-                )
-            st.form_submit_button(
-                _("Save"), key=f"play_save_{segment}", icon=":material/check:", on_click=_save, args=(scheme, segment)
+    st.button(
+        _("Edit"),
+        key=f"play_edit_{segment}",
+        icon=":material/edit:",
+        type="tertiary",
+        on_click=_ask_for,
+        args=(segment,),
+    )
+    if st.session_state.get(ASKED) == segment:
+        del st.session_state[ASKED]
+        st.dialog(name, width="medium")(speaking(_words))(scheme, segment, play)
+
+
+def _ask_for(segment: str) -> None:
+    """Let the fields open when the page is drawn again: that may take a second start."""
+    st.session_state[ASKED] = segment
+
+
+def _words(scheme: Scheme, segment: str, play: Play) -> None:
+    """Draw the words of one segment as fields, until they are saved or taken back."""
+    st.caption(_("In your own words. A blank field brings back the words that came with the program."))
+    with st.form(f"play_form_{segment}", border=False):
+        for entry, text in asdict(play).items():
+            st.text_area(
+                _(LABELS[entry]), text, key=_key(scheme, segment, entry), height=68, max_chars=playbook.LONGEST_TEXT
             )
-        st.button(
-            _("Back to the words that came with it"),
-            key=f"play_reset_{segment}",
-            icon=":material/restart_alt:",
-            on_click=_reset,
-            args=(scheme, segment),
+        saved = st.form_submit_button(
+            _("Save"), key=f"play_save_{segment}", icon=":material/check:", on_click=_save, args=(scheme, segment)
         )
+    taken_back = st.button(
+        _("Back to the words that came with it"),
+        key=f"play_reset_{segment}",
+        icon=":material/restart_alt:",
+        on_click=_reset,
+        args=(scheme, segment),
+    )
+    if saved or taken_back:
+        st.rerun()
 
 
 def playbook_button(scheme: Scheme) -> None:

@@ -157,7 +157,7 @@ def _advice_card(look: Look, rule: Segment, play: Play, row: pd.Series) -> None:
         with st.container(key=f"foot_segment_{rule.id}", horizontal=True, horizontal_alignment="distribute"):
             members = rfm.members(look.view.filters, rule.id, look.scheme.name, look.sales)
             list_buttons(f"{look.scheme.name}:{rule.id}", members, f"segment_{rule.id}", disabled=row["customers"] == 0)
-            edit_button(look.scheme, rule.id, play)
+            edit_button(look.scheme, rule.id, in_language(rule.names), play)
 
 
 def _who(row: pd.Series, currency: str | None) -> str:

@@ -48,6 +48,50 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
     )
 
 
+def cluster_table(profiles: pd.DataFrame, names: list[str], currency: str | None) -> None:
+    """Draw one row per cluster.
+
+    Args:
+        profiles: ``Clusters.profiles_``.
+        names: Of the clusters, in the reader's language.
+        currency: ISO 4217 code of amounts.
+    """
+    config = st.column_config
+    money = f"{currency_sign(currency)}%,.0f"
+    st.dataframe(
+        profiles.assign(name=names),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(profiles) + HEADING_HEIGHT,
+        placeholder="–",
+        column_order=[
+            "cluster",
+            "name",
+            "size",
+            "share",
+            "net_sales",
+            "net_sales_share",
+            "recency_days",
+            "frequency",
+            "monetary",
+        ],
+        column_config={
+            "cluster": config.NumberColumn(_("Cluster"), width=70),
+            "name": config.TextColumn(_("Name"), width=225),
+            "size": config.NumberColumn(_("Customers"), width=90, format="localized"),
+            "share": config.NumberColumn(_("Share"), width=70, format="percent"),
+            "net_sales": config.NumberColumn(_("Net sales"), width=100, format=money),
+            "net_sales_share": config.ProgressColumn(
+                _("Share of net sales"), width=128, format="percent", min_value=0, max_value=1, color="primary"
+            ),
+            "recency_days": config.NumberColumn(_("Days silent"), width=80, format="%.0f"),
+            "frequency": config.NumberColumn(_("Orders each"), width=95, format="%.1f"),
+            "monetary": config.NumberColumn(_("Spent each"), width=95, format=money),
+        },
+        alt=_("One row per cluster: customers, net sales and means."),
+    )
+
+
 def band_table(bands: pd.DataFrame, currency: str | None) -> None:
     """Draw one row per measure and score: from which figure to which, and how many customers.
 
@@ -100,10 +144,10 @@ def preview_of_segments(present: pd.DataFrame, changed: pd.DataFrame, names: dic
         height=ROW_HEIGHT * len(names) + HEADING_HEIGHT,
         placeholder="–",
         column_config={
-            "segment": config.TextColumn(_("Segment"), width=160),
-            "now": config.NumberColumn(_("Now"), width=80, format="localized"),
-            "then": config.NumberColumn(_("Then"), width=80, format="localized"),
-            "change": config.NumberColumn(_("Change"), width=80, format="%+d"),
+            "segment": config.TextColumn(_("Segment"), width=140),
+            "now": config.NumberColumn(_("Now"), width=62, format="localized"),
+            "then": config.NumberColumn(_("Then"), width=62, format="localized"),
+            "change": config.NumberColumn(_("Change"), width=66, format="%+d"),
         },
         alt=_("One row per segment: customers as it is and as it would be."),
     )

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from functools import partial
 
 import pandas as pd
 import streamlit as st
@@ -12,26 +11,30 @@ import streamlit as st
 from crm_analysis.analysis import tags
 from crm_analysis.analysis.choices import span
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.lists import of_tag
 from crm_analysis.analysis.reporting import Books, books, settled
 from crm_analysis.charts.tags import chosen_value, course, value_sizes
 from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_, _, in_language, number, plural, sentence, weekday
 from crm_analysis.rules.tags import Tag, tag_rules
 from crm_analysis.store import tags as log
-from crm_analysis.ui.answers import ask, ask_anew, shop_store
+from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.segments import names as segment_names
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 BY_HAND = "hand"
+BY_RULE = "rule"
 FAMILIES = {
     "basic": N_("Basic"),
     "preference": N_("Preference"),
     "value": N_("Value and lifecycle"),
     BY_HAND: N_("By hand"),
+    BY_RULE: N_("Own rules"),
 }
 MOST_SHOWN = 200
 ROWS_IN_VIEW = 12
@@ -51,13 +54,18 @@ class Words:
     values: Mapping[str, str]
 
 
-def chosen_tag(sizes: pd.DataFrame) -> str | None:
-    """Draw the choice of a family and of one of its tags; None where the family has none.
+def chosen_family() -> str:
+    """Draw the choice of a family: a key of ``FAMILIES``."""
+    return switch(_("Family of tags"), FAMILIES, "tags_family", "family")
+
+
+def chosen_tag(family: str, sizes: pd.DataFrame) -> str | None:
+    """Draw the choice of one of a family's tags; None where it has none.
 
     Args:
+        family: A key of ``FAMILIES``, but not ``BY_RULE``.
         sizes: Answer of ``tags.sizes``.
     """
-    family = switch(_("Family of tags"), FAMILIES, "tags_family", "family")
     offered = _offered(family, sizes)
     if not offered:
         return None
@@ -165,7 +173,7 @@ def _customers(tag: str, value: str | None, words: Words) -> None:
             st.caption(_("The {most} who got it last are shown.").format(most=number(MOST_SHOWN)))
         with st.container(key="foot_tagged", horizontal=True, horizontal_alignment="distribute"):
             how_counted("tagged", "tags", question)
-            csv_button(_("Download CSV"), partial(ask_anew, question), f"{tag}.csv", "tagged_csv", primary=True)
+            list_buttons(of_tag(tag, value), question, "tagged")
 
 
 def _customer_table(shown: pd.DataFrame, words: Words) -> None:

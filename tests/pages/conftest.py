@@ -14,7 +14,7 @@ from crm_analysis.store import Store
 from crm_analysis.ui import jobs
 
 ROOT = Path(__file__).parent.parent.parent
-PAGES = ("overview", "retention", "segments", "upload", "quality", "shops", "data")
+PAGES = ("overview", "retention", "segments", "clusters", "upload", "quality", "shops", "data")
 TIMEOUT = 60
 
 

@@ -15,6 +15,7 @@ TITLES = {
         "overview": "Overview",
         "retention": "Retention",
         "segments": "Segments",
+        "clusters": "Clusters",
         "tags": "Tags",
         "customers": "Customer list",
         "upload": "Upload",
@@ -26,6 +27,7 @@ TITLES = {
         "overview": "概览",
         "retention": "留存",
         "segments": "客户分层",
+        "clusters": "客户聚类",
         "tags": "标签",
         "customers": "客户名单",
         "upload": "上传",
@@ -48,7 +50,7 @@ def test_every_page_opens_on_a_tiny_shop(tiny, read, language, page):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("page", ["overview", "retention", "segments"])
+@pytest.mark.parametrize("page", ["overview", "retention", "segments", "clusters"])
 def test_an_empty_shop_offers_the_two_ways_to_begin(read, language, page):
     reader = read(language).open(page)
     assert not reader.failures
@@ -266,7 +268,7 @@ def test_nonsense_in_the_address_does_no_harm(tiny, read, address):
 
 def test_a_filter_that_leaves_nothing_says_so(tiny, read):
     address = {"period": "custom", "since": "2025-05-01", "until": "2025-05-31"}
-    for page in ("overview", "retention", "segments"):
+    for page in ("overview", "retention", "segments", "clusters"):
         reader = read("en-GB", address).open(page)
         assert not reader.failures
         assert "No order matches these filters" in reader.words

@@ -2,6 +2,10 @@
 
 import pytest
 
+from crm_analysis.conditions.kinds import Ordered
+from crm_analysis.store import saved_segments
+from crm_analysis.ui.answers import shop_store
+
 
 def rows(reader):
     """The list of customers that have the tag: customer → value."""
@@ -54,3 +58,16 @@ def test_an_unknown_customer_is_said_plainly(tiny, read):
     reader.app.text_area("tags_customers").set_value("nobody at all").run()
     reader.press("tags_give")
     assert any("There is no customer nobody at all" in failure for failure in reader.failures)
+
+
+def test_a_saved_rule_is_a_tag_of_the_shops_own(tiny, read, store_file):
+    reader = read("en-GB", {"family": "rule"}).open("tags")
+    assert "No rule is saved yet" in reader.words
+    saved_segments.save(shop_store(), "twice", Ordered("orders", at_least=2))
+    reader.app.run()
+    assert not reader.failures
+    returning = [
+        who for who, value in rows(read("en-GB", {"tag": "relation"}).open("tags")).items() if value == "Returning"
+    ]
+    assert sorted(reader.app.dataframe[0].value["customer_id"]) == sorted(returning)
+    assert f"{len(returning)} customer" in reader.words

@@ -1,7 +1,7 @@
 -- The category and the brand of most of a customer's days with orders.
 -- Equal counts: the one bought last, then by letter. It holds since the day from which on no other was on more days.
 liked_goods AS (
-    SELECT DISTINCT filtered_orders.customer_id, order_lines.category, order_lines.brand, filtered_orders.ordered_on
+    SELECT filtered_orders.customer_id, order_lines.category, order_lines.brand, filtered_orders.ordered_on
     FROM filtered_orders
     INNER JOIN order_lines
         ON order_lines.shop = filtered_orders.shop
@@ -33,14 +33,21 @@ liked_ranks AS (
         tag,
         value,
         first_on,
-        COUNT(*) OVER (PARTITION BY customer_id, tag) AS choices,
         ROW_NUMBER() OVER (PARTITION BY customer_id, tag ORDER BY days DESC, last_on DESC, value, customer_id) AS place
     FROM liked_values
 ),
 liked_most AS (
-    SELECT customer_id, tag, value, first_on, choices
+    SELECT customer_id, tag, value, first_on
     FROM liked_ranks
     WHERE place = 1
+),
+liked_contested AS (
+    SELECT liked_most.customer_id, liked_most.tag, liked_most.value
+    FROM liked_most
+    INNER JOIN liked_ranks
+        ON liked_ranks.customer_id = liked_most.customer_id
+        AND liked_ranks.tag = liked_most.tag
+        AND liked_ranks.place = 2
 ),
 -- Whoever has bought one only has always liked it; of the others, how far each was at the end of each day.
 liked_so_far AS (
@@ -51,12 +58,13 @@ liked_so_far AS (
         COUNT(*) OVER (
             PARTITION BY liked_days.customer_id, liked_days.tag, liked_days.value ORDER BY liked_days.ordered_on
         ) AS days,
-        SUM(CASE WHEN liked_days.value = liked_most.value THEN 1 ELSE 0 END) OVER (
+        SUM(CASE WHEN liked_days.value = liked_contested.value THEN 1 ELSE 0 END) OVER (
             PARTITION BY liked_days.customer_id, liked_days.tag ORDER BY liked_days.ordered_on
         ) AS own_days
     FROM liked_days
-    INNER JOIN liked_most ON liked_most.customer_id = liked_days.customer_id AND liked_most.tag = liked_days.tag
-    WHERE liked_most.choices > 1
+    INNER JOIN liked_contested
+        ON liked_contested.customer_id = liked_days.customer_id
+        AND liked_contested.tag = liked_days.tag
 ),
 liked_leads AS (
     SELECT

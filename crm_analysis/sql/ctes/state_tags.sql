@@ -161,7 +161,7 @@ day_changes AS (
         LAG(price_level) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS price_level_before,
         LAG(value_tier) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS value_tier_before,
         LAG(next_tier) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS next_tier_before,
-        LEAD(ordered_on) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS next_on
+        LEAD(ordered_on) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS next_on
     FROM day_values
 ),
 customer_states AS (

@@ -1,0 +1,248 @@
+"""What a person fills in for each kind of condition."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+import streamlit as st
+
+from crm_analysis.analysis.segments import values
+from crm_analysis.conditions.kinds import (
+    CONTACTS,
+    EDGES,
+    GOODS,
+    KINDS,
+    LINE_MEASURES,
+    MEASURES,
+    PLACES,
+    SALES,
+    Condition,
+)
+from crm_analysis.errors import InputRefused
+from crm_analysis.i18n import N_, _, in_language, sentence
+from crm_analysis.rules.segments import schemes
+from crm_analysis.ui.answers import ask
+
+MOST_VALUES = 1000
+"""So many values are offered; others can be typed."""
+
+TITLES = {
+    "ordered": N_("Orders and sales"),
+    "bought": N_("Bought goods"),
+    "bought_then": N_("Bought one thing after another"),
+    "ordered_on": N_("First or last order"),
+    "scored": N_("Segment of RFM"),
+    "tagged": N_("Tag"),
+    "place": N_("Place"),
+    "known": N_("Can be reached"),
+    "listed": N_("Certain customers"),
+}
+"""Kind of a condition → what it is called, in the order in which they are offered."""
+
+NAMES = {
+    "orders": N_("Number of orders"),
+    "units": N_("Pieces"),
+    "amount": N_("Amount"),
+    "days_since_first_order": N_("Days since the first order"),
+    "days_since_last_order": N_("Days since the last order"),
+    "gross_sales": N_("Gross sales"),
+    "net_sales": N_("Net sales"),
+    "average_order": N_("Average order value"),
+    "refunds": N_("Refunds"),
+    "discounts": N_("Discounts"),
+    "refund_share": N_("Share refunded (0 to 1)"),
+    "discount_share": N_("Share of discounts (0 to 1)"),
+    "country": N_("Country"),
+    "region": N_("Region"),
+    "city": N_("City"),
+    "email": N_("By e-mail"),
+    "phone": N_("By phone"),
+    "name": N_("By name"),
+    "product": N_("Product"),
+    "category": N_("Category"),
+    "brand": N_("Brand"),
+    "product_id": N_("Product number"),
+    "first_order": N_("First order"),
+    "last_order": N_("Last order"),
+    "gross": N_("Gross sales"),
+    "net": N_("Net sales"),
+}
+"""Choice of a condition → what it is called."""
+
+Kind = Literal["choice", "number", "whole", "day", "texts", "text"]
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One field of a form: the entry of the condition, its label, how it is filled in.
+
+    Args:
+        name: The condition's entry.
+        label: What stands above it.
+        by: The widget.
+        choices: What a choice offers.
+        field: Whose values a list offers; ``None``: that which the entry ``of`` names.
+        more: Whether it stands behind "More".
+    """
+
+    name: str
+    label: str
+    by: Kind
+    choices: tuple[str, ...] = ()
+    field: str | None = None
+    more: bool = False
+
+
+BOUNDS = (Entry("at_least", N_("At least …"), "number"), Entry("at_most", N_("At most …"), "number"))
+DAYS = (
+    Entry("within_days", N_("Within the last … days"), "whole"),
+    Entry("since", N_("From"), "day", more=True),
+    Entry("until", N_("To"), "day", more=True),
+)
+FORMS: Mapping[str, tuple[Entry, ...]] = {
+    "ordered": (
+        Entry("measure", N_("Figure"), "choice", tuple(name for name in MEASURES if name != "units")),
+        *BOUNDS,
+        *DAYS,
+        Entry("shops", N_("Shop"), "texts", field="shop", more=True),
+        Entry("channels", N_("Channel"), "texts", field="channel", more=True),
+        Entry("countries", N_("Country"), "texts", field="country", more=True),
+        Entry("coupons", N_("Coupon"), "texts", field="coupon", more=True),
+        Entry("campaigns", N_("Campaign"), "texts", field="campaign", more=True),
+    ),
+    "bought": (
+        Entry("of", N_("What"), "choice", GOODS),
+        Entry("among", N_("Any of these"), "texts"),
+        Entry("contains", N_("Or a part of the name"), "text"),
+        Entry("measure", N_("Figure"), "choice", LINE_MEASURES),
+        *BOUNDS,
+        *DAYS,
+    ),
+    "bought_then": (
+        Entry("of", N_("First"), "choice", GOODS),
+        Entry("among", N_("Any of these"), "texts"),
+        Entry("then_of", N_("Later"), "choice", GOODS),
+        Entry("then_among", N_("Any of these"), "texts"),
+        Entry("within_days", N_("Within … days after it"), "whole"),
+    ),
+    "ordered_on": (Entry("of", N_("Which"), "choice", EDGES), *DAYS),
+    "scored": (
+        Entry("scheme", N_("School"), "choice", tuple(schemes())),
+        Entry("among", N_("Any of these"), "texts", field="segment"),
+        Entry("on", N_("On the day (today if blank)"), "day"),
+        Entry("sales", N_("By"), "choice", SALES),
+    ),
+    "tagged": (
+        Entry("tag", N_("Tag"), "text"),
+        Entry("among", N_("Any of these values (any if blank)"), "texts", field="listed"),
+    ),
+    "place": (Entry("of", N_("Which"), "choice", PLACES), Entry("among", N_("Any of these"), "texts")),
+    "known": (Entry("of", N_("How"), "choice", CONTACTS),),
+    "listed": (Entry("among", N_("Customer numbers"), "texts", field="listed"),),
+}
+"""Kind of a condition → its form."""
+
+
+def condition_form(kind: str, filled: Condition | None, key: str) -> Condition | None:
+    """Draw the form of a condition, and give what it says; what is missing is told below it.
+
+    Args:
+        kind: Name of the kind.
+        filled: What is filled in at first.
+        key: Names the widgets.
+    """
+    said: dict[str, object] = {}
+    for entry in FORMS[kind]:
+        if not entry.more:
+            _fill(entry, kind, filled, key, said)
+    others = [entry for entry in FORMS[kind] if entry.more]
+    if others:
+        with st.popover(_("More"), icon=":material/tune:", key=f"{key}_more"):
+            for entry in others:
+                _fill(entry, kind, filled, key, said)
+    try:
+        return KINDS[kind](**{name: value for name, value in said.items() if value not in (None, "", ())})
+    except InputRefused as missing:
+        st.caption(f":orange[{sentence(missing)}]")
+        return None
+
+
+def _fill(entry: Entry, kind: str, filled: Condition | None, key: str, said: dict[str, object]) -> None:
+    """Draw one entry and note what it says; what it offers may hang on the entries before it."""
+    own = f"{key}_{entry.name}"
+    before = getattr(filled, entry.name) if filled else None
+    said[entry.name] = _WIDGETS[entry.by](entry, before, own, said)
+
+
+def _choice(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    start = entry.choices.index(str(before)) if before in entry.choices else 0
+    return st.selectbox(_(entry.label), entry.choices, start, format_func=_name, key=key, width=190)
+
+
+def _number(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    value = float(str(before)) if before is not None else None
+    return st.number_input(_(entry.label), min_value=0.0, value=value, step=1.0, format="%.12g", key=key, width=120)
+
+
+def _whole(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    value = int(str(before)) if before is not None else None
+    return st.number_input(_(entry.label), min_value=1, value=value, step=1, key=key, width=170)
+
+
+def _day(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    return st.date_input(_(entry.label), value=before, key=key, width=180)  # type: ignore[call-overload]
+
+
+def _text(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    return st.text_input(_(entry.label), value=str(before or ""), key=key, width=180)
+
+
+def _texts(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    chosen = list(before) if isinstance(before, tuple) else []
+    offered = _offered(entry, said)
+    options = [*offered, *(value for value in chosen if value not in offered)]
+    chosen = [value for value in st.session_state.get(key, chosen) if entry.field != "segment" or value in offered]
+    st.session_state[key] = chosen
+    options += [value for value in chosen if value not in options]
+    return tuple(
+        st.multiselect(
+            _(entry.label),
+            options,
+            format_func=lambda value: _segment_name(value, said) if entry.field == "segment" else value,
+            key=key,
+            accept_new_options=entry.field != "segment",
+            placeholder=_("Choose"),
+            width=320,
+        )
+    )
+
+
+def _offered(entry: Entry, said: Mapping[str, object]) -> Sequence[str]:
+    """The values to choose from: those of the data, or of a segment map."""
+    if entry.field == "segment":
+        return [segment.id for segment in schemes()[str(said["scheme"])].segments]
+    if entry.field == "listed":
+        return []
+    of = entry.field or str(said["then_of" if entry.name == "then_among" else "of"])
+    return [str(value) for value in ask(values(of, MOST_VALUES))["value"]]
+
+
+def _segment_name(segment_id: str, said: Mapping[str, object]) -> str:
+    segments = schemes()[str(said["scheme"])].segments
+    return next((in_language(segment.names) for segment in segments if segment.id == segment_id), segment_id)
+
+
+def _name(choice: str) -> str:
+    return _(NAMES[choice]) if choice in NAMES else choice
+
+
+_WIDGETS: Mapping[Kind, Callable[[Entry, object, str, Mapping[str, object]], object]] = {
+    "choice": _choice,
+    "number": _number,
+    "whole": _whole,
+    "day": _day,
+    "text": _text,
+    "texts": _texts,
+}

@@ -1,0 +1,94 @@
+"""The segment in the filter bar: all pages look at its customers only, and the address carries it."""
+
+from __future__ import annotations
+
+import streamlit as st
+
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.selecting import compiled
+from crm_analysis.conditions.tree import Rule
+from crm_analysis.conditions.wording import sentence
+from crm_analysis.conditions.written import PACKED
+from crm_analysis.engines.selection import Selection
+from crm_analysis.i18n import _, in_language
+from crm_analysis.rules.segments import schemes
+from crm_analysis.store import saved_segments
+from crm_analysis.ui import address, currency
+from crm_analysis.ui.answers import shop_store
+from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.plain import as_written
+
+KEY = "filter_segment"
+ADDRESS = "segment"
+EVERYBODY = ""
+LONGEST_SHOWN = 24
+
+
+def choose() -> Selection | None:
+    """Draw the choice of a segment, and say whom it means; nobody in particular where none is chosen."""
+    address.recall(KEY, ADDRESS, lambda values: values[0] if values else EVERYBODY)
+    rule = _rule_of(str(st.session_state[KEY]))
+    if rule is None:
+        st.session_state[KEY] = EVERYBODY
+    chosen = str(st.session_state[KEY])
+    with st.popover(_label(chosen), icon=":material/group_work:", key=f"{KEY}_popover"):
+        chosen = str(
+            st.selectbox(
+                _("Segment"), _options(chosen), format_func=name_of, key=KEY, persist_state="session", width=320
+            )
+        )
+        if rule is not None:
+            st.caption(as_written(sentence(rule)))
+    address.write(ADDRESS, [chosen] if chosen else [])
+    return selection_of(rule) if rule is not None else None
+
+
+def is_chosen() -> bool:
+    """Whether a segment is looked at."""
+    return bool(st.session_state.get(KEY, EVERYBODY))
+
+
+def leave_out() -> None:
+    """Look at everybody again."""
+    st.session_state[KEY] = EVERYBODY
+    address.write(ADDRESS, [])
+
+
+def selection_of(rule: Rule) -> Selection:
+    """The customers of whom a rule is true; amounts are in the currency that the whole store reports in."""
+    books = currency.books_of(Filters())
+    return compiled(rule, books.currency if books.mixed else None)
+
+
+def name_of(text: str) -> str:
+    """What a segment is called: saved ones as their owner says, those of RFM in the reader's language."""
+    if text == EVERYBODY:
+        return _("All customers")
+    if text.startswith(PACKED):
+        return _("From the builder")
+    scheme, _between, segment_id = text.rpartition(saved_segments.BETWEEN)
+    segments = schemes()[scheme].segments if scheme in schemes() else ()
+    return next((in_language(segment.names) for segment in segments if segment.id == segment_id), text)
+
+
+def _options(chosen: str) -> list[str]:
+    """Everybody, what is saved, what is built in, and what the address brought."""
+    saved = [segment.name for segment in saved_segments.listing(shop_store())]
+    known = [EVERYBODY, *saved, *(name for name, _scheme, _rule in saved_segments.built_in())]
+    return known if chosen in known else [*known, chosen]
+
+
+def _rule_of(text: str) -> Rule | None:
+    """The rule that is meant; where it means nothing the reader is told, and everybody is shown."""
+    if text == EVERYBODY:
+        return None
+    with said_plainly("failure_segment"):
+        return saved_segments.meant(shop_store(), text)
+    return None
+
+
+def _label(chosen: str) -> str:
+    if chosen == EVERYBODY:
+        return _("Segment")
+    name = name_of(chosen)
+    return f"**{as_written(name if len(name) <= LONGEST_SHOWN else name[:LONGEST_SHOWN] + '…')}**"
