@@ -5,10 +5,13 @@ import re
 import pandas as pd
 import pytest
 
+from crm_analysis.charts.curves import curves
+from crm_analysis.charts.heatmap import clicked, draw
 from crm_analysis.charts.ladder import ladder
-from crm_analysis.charts.metrics import METRICS, STEPS
+from crm_analysis.charts.metrics import AVERAGE_FACTS, METRICS, STEPS
 from crm_analysis.charts.projection import error_in_words, projection
 from crm_analysis.charts.survival import MOST_BANDS, difference, survival
+from crm_analysis.charts.triangle import triangle
 from crm_analysis.i18n import use_language
 from crm_analysis.models import survival as models
 from crm_analysis.models.projection import project
@@ -149,6 +152,47 @@ def test_what_is_expected_is_lighter_and_broken_and_goes_on_from_what_came():
         assert (came.x[-1], came.y[-1]) == (coming.x[0], coming.y[0])
         assert coming.line.color.startswith(came.line.color) and len(coming.line.color) == 9
         assert list(coming.x) == list(range(came.x[-1], came.x[-1] + PROJECTED.ahead + 1))
+
+
+GRID = BUSY.assign(retention_low=0.0, retention_high=1.0, known_cost_share=1.0, left_censored=False, slice="")
+NO_MEAN = pd.DataFrame(columns=["age", *AVERAGE_FACTS, "retention", "cumulative_net_sales_per_customer"])
+
+
+def in_the_triangle(metric="retention", **more):
+    """The triangle of the busy shop with what is expected in it, and the values that fill its empty places."""
+    shown = triangle(GRID, NO_MEAN, METRICS[metric], "month", "EUR")
+    values = PROJECTED.values.query("metric == @metric")
+    known = BUSY.set_index(["cohort", "age"]).index
+    empty = values[~values.set_index(["cohort", "age"]).index.isin(known) & (values["age"] <= BUSY["age"].max())]
+    return draw(shown, values), empty
+
+
+@pytest.mark.parametrize("metric", ["retention", "cumulative_net_sales_per_customer"])
+def test_the_empty_places_of_young_cohorts_are_filled_apart_from_what_came(metric):
+    chart, empty = in_the_triangle(metric)
+    bare = draw(triangle(GRID, NO_MEAN, METRICS[metric], "month", "EUR"))
+    *came, coming = chart.figure.data
+    assert came == list(bare.figure.data)
+    assert chart.subtitle == f"{bare.subtitle} Dotted: expected, and in no mean."
+    assert coming.marker.pattern.shape == "."
+    assert sorted(coming.x) == sorted(empty["age"]) and len(coming.x) > 0
+    assert sorted(facts[1] for facts in coming.customdata) == sorted(empty["value"])
+    assert all(text.startswith("~") for text in coming.text)
+    assert coming.hovertemplate.startswith("%{customdata[0]}, month %{x}: ")
+    assert clicked([{"x": 3, "customdata": list(coming.customdata[0])}]) is None
+
+
+def test_the_curves_go_on_as_broken_lines_from_where_they_are():
+    values = PROJECTED.values.query("metric == 'retention'")
+    came = curves(GRID, NO_MEAN)
+    known, coming = curves(GRID, NO_MEAN, expected=values).figure.data
+    assert list(came.figure.data) == [known]
+    assert (known.line.dash, coming.line.dash) == ("solid", "dot")
+    assert coming.name == "Expected of each"
+    lived = set(zip(known.x, known.y, strict=True))
+    starts = [0, *(place + 1 for place, age in enumerate(coming.x[:-1]) if age is None)]
+    assert all((coming.x[start], coming.y[start]) in lived for start in starts)
+    assert max(age for age in coming.x if age is not None) == max(age for age in known.x if age is not None)
 
 
 def test_the_error_stands_beside_what_is_expected():

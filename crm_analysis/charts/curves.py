@@ -26,6 +26,7 @@ def curves(
     metric: Metric = METRICS["retention"],
     by: str = "month",
     currency: str | None = None,
+    expected: pd.DataFrame | None = None,
 ) -> Chart:
     """Draw the cohorts' curves and their mean over age.
 
@@ -35,11 +36,14 @@ def curves(
         metric: What is shown.
         by: Length of a period: week, month, quarter, year or 30d.
         currency: ISO 4217 code of amounts.
+        expected: ``Projection.values`` of the metric: how the curves may go on.
     """
     complete = cells[cells["complete"] & (cells["age"] >= metric.first_age)]
     averaged = mean[mean["age"] >= metric.first_age] if metric.mean else mean.iloc[:0]
     figure = blank(HEIGHT)
     figure.add_trace(_cohorts(complete, metric))
+    if expected is not None:
+        figure.add_trace(_expected(complete, expected, metric))
     if len(averaged):
         figure.add_traces([*_interval(averaged, metric), _mean(averaged, metric, by, currency)])
     name_axes(figure, metric, by, currency, complete["age"].max())
@@ -49,18 +53,30 @@ def curves(
 
 
 def _cohorts(complete: pd.DataFrame, metric: Metric) -> go.Scatter:
+    return _thin(complete.assign(value=metric.values(complete)), _("Each cohort"), "solid")
+
+
+def _expected(complete: pd.DataFrame, expected: pd.DataFrame, metric: Metric) -> go.Scatter:
+    """How each cohort may go on from where it is, up to the highest age that one has lived through."""
+    last = complete.sort_values("age").groupby("cohort").tail(1)
+    coming = expected[expected["cohort"].isin(last["cohort"]) & (expected["age"] <= complete["age"].max())]
+    ways = pd.concat([last.assign(value=metric.values(last))[["cohort", "age", "value"]], coming])
+    return _thin(ways, _("Expected of each"), "dot")
+
+
+def _thin(curves: pd.DataFrame, name: str, dash: str) -> go.Scatter:
     """All cohorts as one trace with breaks: a hundred traces would cost the page a second."""
     ages: list[int | None] = []
     values: list[float | None] = []
-    for _cohort, curve in complete.sort_values("age").groupby("cohort"):
+    for _cohort, curve in curves.sort_values("age").groupby("cohort"):
         ages += [*curve["age"], None]
-        values += [*metric.values(curve), None]
+        values += [*curve["value"], None]
     return go.Scatter(
         x=ages,
         y=values,
         mode="lines",
-        name=_("Each cohort"),
-        line={"color": see_through(MUTED, 0.35), "width": 1},
+        name=name,
+        line={"color": see_through(MUTED, 0.35), "width": 1, "dash": dash},
         hoverinfo="skip",
     )
 

@@ -12,7 +12,16 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_analysis.charts.metrics import AGE_AXES, METRICS, Metric, age_name, cell_label, hover_format, value_in_words
+from crm_analysis.charts.metrics import (
+    AGE_AXES,
+    EXPECTED,
+    METRICS,
+    Metric,
+    age_name,
+    cell_label,
+    hover_format,
+    value_in_words,
+)
 from crm_analysis.charts.theme import CARD, INK, MUTED, SCALE, Chart, blank, label_colour, see_through
 from crm_analysis.charts.triangle import (
     ALL_COHORTS,
@@ -23,10 +32,11 @@ from crm_analysis.charts.triangle import (
     Triangle,
     triangle,
 )
-from crm_analysis.i18n import _, number, plural
+from crm_analysis.i18n import N_, _, number, plural
 
 SMALL_LABELS_FROM_AGES = 27
 NARROWEST_CELL = 24
+NARROWEST_OF_MONEY = 34
 NARROWEST_ROW = 17
 ROW_NAMES = 120
 CELL = 0.94
@@ -34,7 +44,9 @@ CELL = 0.94
 
 TOLD = ["customers", "retention_low", "retention_high"]
 FACTS = ["cohort_size", "cohort_name", *TOLD, "told", "known_cost_share", "slice", "cohort_day"]
+EXPECTED_FACTS = ["cohort_name", "value", "low", "high"]
 MEAN_FACTS = ["cohort_customers", "cohorts", *TOLD, "value", "known_cost_share"]
+DOTTED = N_("Dotted: expected, and in no mean.")
 
 
 @dataclass(frozen=True)
@@ -65,13 +77,21 @@ def heatmap(
     return draw(triangle(cells, mean, metric, by, currency))
 
 
-def draw(shown: Triangle) -> Chart:
-    """Draw a triangle whose cells are in their places."""
+def draw(shown: Triangle, expected: pd.DataFrame | None = None) -> Chart:
+    """Draw a triangle whose cells are in their places.
+
+    Args:
+        shown: What came.
+        expected: ``Projection.values`` of the metric: what may come in the places that are still empty.
+    """
     figure = blank(_height(shown))
     figure.update_layout(barmode="overlay")
     figure.add_traces([*_complete(shown), _running(shown), *_mean(shown)])
+    if expected is not None:
+        figure.add_trace(_expected(shown, expected))
     _name_axes(figure, shown)
-    return Chart(figure, _(shown.metric.title), _subtitle(shown), _alt(shown), _room(shown))
+    words = _subtitle(shown) if expected is None else f"{_subtitle(shown)} {_(DOTTED)}"
+    return Chart(figure, _(shown.metric.title), words, _alt(shown), _room(shown))
 
 
 def clicked(points: list[dict[str, object]]) -> Cell | None:
@@ -138,6 +158,37 @@ def _running(shown: Triangle) -> go.Bar:
         },
         selected={"textfont": {"color": INK}},
     )
+
+
+def _expected(shown: Triangle, expected: pd.DataFrame) -> go.Bar:
+    """Cells of which nothing has come yet: dotted, the number marked as about so much; no mean knows of them."""
+    places = shown.cohorts[["cohort", "row", "cohort_name"]]
+    taken = shown.cells.set_index(["cohort", "age"]).index
+    coming = expected.merge(places, on="cohort")
+    coming = coming[
+        coming["age"].between(shown.metric.first_age, shown.cells["age"].max())
+        & ~coming.set_index(["cohort", "age"]).index.isin(taken)
+    ]
+    words = _(EXPECTED).format(
+        cohort="%{customdata[0]}",
+        age=age_name(shown.by, "%{x}"),
+        **{
+            place: hover_format(shown.metric, f"customdata[{number}]", shown.currency)
+            for number, place in enumerate(("value", "low", "high"), start=1)
+        },
+    )
+    bars = _cells(
+        shown,
+        coming,
+        EXPECTED_FACTS,
+        f"{words}<extra></extra>",
+        MUTED,
+        marker={
+            "color": CARD,
+            "pattern": {"shape": ".", "fgcolor": see_through(MUTED, 0.25), "bgcolor": CARD, "size": 6},
+        },
+    )
+    return bars.update(text=[f"~{text}" for text in bars.text] if bars.text else None)
 
 
 def _cells(shown: Triangle, cells: pd.DataFrame, facts: list[str], hover: str, words: str, **look: object) -> go.Bar:
@@ -236,7 +287,8 @@ def _room(shown: Triangle) -> int:
     """Cells with a number in them must not shrink below it."""
     if shown.small:
         return 0
-    return ROW_NAMES + shown.ages * (NARROWEST_CELL if shown.labelled else NARROWEST_CELL // 2)
+    labelled = NARROWEST_OF_MONEY if shown.metric.unit == "money" else NARROWEST_CELL
+    return ROW_NAMES + shown.ages * (labelled if shown.labelled else NARROWEST_CELL // 2)
 
 
 def _subtitle(shown: Triangle) -> str:

@@ -201,6 +201,9 @@ AGE_AXES = {
     "30d": N_("Periods of 30 days, 0 = the first"),
 }
 
+EXPECTED = N_("{cohort}, {age}: {value} expected,<br>by how far off it was before, {low} to {high}.")
+"""The hover's sentence for what a cohort is expected to do."""
+
 
 def offered(cells: pd.DataFrame) -> dict[str, Metric]:
     """The metrics of which an answer knows anything: margins need costs.

@@ -6,7 +6,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_analysis.charts.curves import name_axes
-from crm_analysis.charts.metrics import Metric, age_name, cohort_name, hover_format, value_in_words
+from crm_analysis.charts.metrics import EXPECTED, Metric, age_name, cohort_name, hover_format, value_in_words
 from crm_analysis.charts.theme import CURVES, SYMBOLS, Chart, blank, legend_on_top, see_through
 from crm_analysis.i18n import N_, _, percent
 
@@ -98,7 +98,7 @@ def _known(known: pd.DataFrame, metric: Metric, name: str, place: int) -> go.Sca
 def _expected(
     known: pd.DataFrame, coming: pd.DataFrame, metric: Metric, name: str, place: int, by: str, currency: str | None
 ) -> go.Scatter:
-    words = _("{cohort}, {age}: {value} expected,<br>by how far off it was before, {low} to {high}.").format(
+    words = _(EXPECTED).format(
         cohort=name,
         age=age_name(by, "%{x}"),
         value=hover_format(metric, "y", currency),

@@ -19,6 +19,7 @@ from crm_analysis.charts.theme import CURVES
 from crm_analysis.charts.trend import trend
 from crm_analysis.charts.triangle import Triangle, triangle
 from crm_analysis.engines.query import Query
+from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_, _, number, plural
 from crm_analysis.ui import address
 from crm_analysis.ui.answers import ask, ask_anew
@@ -28,6 +29,7 @@ from crm_analysis.ui.downloads import XLSX, csv_button, handed_over
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View
+from crm_analysis.ui.projections import PROJECTED, projected
 from crm_analysis.ui.retention_sheet import sheet_bytes
 from crm_analysis.ui.tables import cell_table
 
@@ -51,6 +53,7 @@ SLICES = {
     "size": N_("By size of the first order"),
 }
 HOW_SHOWN = {"percent": N_("Percent"), "absolute": N_("Customers")}
+REACHES = {"seen": N_("What came"), "expected": N_("And what is expected")}
 
 
 @dataclass(frozen=True)
@@ -62,12 +65,14 @@ class Look:
         metric: What is shown.
         by: Length of a period.
         slice_by: What the cohorts are cut by.
+        reach: A key of ``REACHES``.
     """
 
     view: View
     metric: Metric
     by: str
     slice_by: str
+    reach: str = "seen"
 
     @property
     def sliced(self) -> bool:
@@ -114,8 +119,9 @@ def one_triangle(look: Look, cells: pd.DataFrame) -> None:
     means = look.mean(only)
     mean = ask(means)
     drawn = triangle(shown, mean, look.metric, look.by, look.view.currency)
+    expected = _expected(look)
     points = chart_card(
-        draw(drawn),
+        draw(drawn, expected),
         "retention_heatmap",
         TOPIC,
         look.grid,
@@ -124,8 +130,20 @@ def one_triangle(look: Look, cells: pd.DataFrame) -> None:
     )
     if cell := clicked(points):
         _people_in(look, cell)
-    chart_card(curves(shown, mean, look.metric, look.by, look.view.currency), "retention_curves", TOPIC, means)
+    chart_card(
+        curves(shown, mean, look.metric, look.by, look.view.currency, expected), "retention_curves", TOPIC, means
+    )
     _trend_card(look, shown, mean)
+
+
+def _expected(look: Look) -> pd.DataFrame | None:
+    """What may come of young cohorts, where it was asked for and the data tell; the card further down says why not."""
+    if look.reach != "expected":
+        return None
+    try:
+        return projected(look.grid, look.metric.column).values
+    except NotEnoughEvidence:
+        return None
 
 
 def _take_triangle(look: Look, drawn: Triangle, only: Sequence[date]) -> None:
@@ -165,6 +183,8 @@ def _details(look: Look, cells: pd.DataFrame) -> tuple[Look, list[date]]:
     with st.container(key="retention_details", horizontal=True, vertical_alignment="center"):
         if look.metric.can_be_counted and switch(_("Shown as"), HOW_SHOWN, "retention_as", "as") == "absolute":
             look = replace(look, metric=look.metric.counted())
+        elif look.metric.column in PROJECTED:
+            look = replace(look, reach=switch(_("Young cohorts"), REACHES, "retention_expected", "expected"))
         return look, _chosen_cohorts(look, cells)
 
 

@@ -13,21 +13,17 @@ from crm_analysis.charts.ladder import ladder
 from crm_analysis.charts.metrics import METRICS
 from crm_analysis.charts.projection import METHODS, projection
 from crm_analysis.charts.survival import survival
-from crm_analysis.engines.query import Query, Value
 from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import _
 from crm_analysis.models import survival as models
-from crm_analysis.models.projection import Projection, project
-from crm_analysis.models.triangle import MEASURES
-from crm_analysis.ui.answers import ask, ask_anew, shop_store
+from crm_analysis.models.projection import project
+from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.projections import PROJECTED, projected
 from crm_analysis.ui.retention import MOST_SLICES, Look, slice_name
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
-
-MOST_PROJECTIONS = 32
-PROJECTED = {measure.metric: measure for measure in MEASURES}
 
 
 def returns_cards(look: Look) -> None:
@@ -40,26 +36,6 @@ def returns_cards(look: Look) -> None:
     if not look.sliced:
         _ladder_card(look)
         _projection_card(look)
-
-
-def projected(grid: Query, metric: str) -> Projection:
-    """How the cohorts of a grid may go on in one metric, reckoned once per state of the data.
-
-    Args:
-        grid: ``cohorts.retention``, one slice.
-        metric: A key of ``PROJECTED``.
-
-    Raises:
-        NotEnoughEvidence: The data are too thin.
-    """
-    store = shop_store()
-    return _projected(str(store.path), store.data_version(), tuple(grid.parameters.items()), metric)
-
-
-@st.cache_data(max_entries=MOST_PROJECTIONS, show_spinner=False)
-def _projected(path: str, version: int, parameters: tuple[tuple[str, Value], ...], metric: str) -> Projection:
-    """``path`` and ``version`` are the cache's key only: which data were asked."""
-    return project(ask(Query("retention", dict(parameters))), [PROJECTED[metric]])
 
 
 def _second_order_card(look: Look) -> None:

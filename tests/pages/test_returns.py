@@ -55,3 +55,20 @@ def test_what_cannot_be_projected_gives_way_to_who_came_back(sample_shop, read):
     assert "Came back: customers of" in reader.words
     value = read("en-GB", {"period": "all", "metric": "cumulative_net_sales_per_customer"}).open("retention")
     assert "Value per customer: customers of" in value.words
+
+
+def test_what_is_expected_stands_in_the_triangle_where_it_is_asked_for(sample_shop, read):
+    seen = read("en-GB", {"period": "all"}).open("retention")
+    both = read("en-GB", {"period": "all", "expected": "expected"}).open("retention")
+    assert not both.failures
+    heatmaps, curves = (
+        [reader.app.get("plotly_chart")[place].proto.spec for reader in (seen, both)] for place in (0, 1)
+    )
+    assert ["~" in spec for spec in heatmaps] == [False, True]
+    assert ["Expected of each" in spec for spec in curves] == [False, True]
+
+
+def test_in_a_thin_shop_nothing_is_expected_in_the_triangle(tiny, read):
+    reader = read("en-GB", {"period": "all", "expected": "expected"}).open("retention")
+    assert not reader.failures
+    assert "Expected of each" not in reader.app.get("plotly_chart")[1].proto.spec
