@@ -16,6 +16,7 @@ from crm_analysis.analysis.reporting import Books, weeks_in_words
 from crm_analysis.i18n import N_, _, day
 from crm_analysis.ui import address, currency, free_orders, segment_filter
 from crm_analysis.ui.answers import ask
+from crm_analysis.ui.plain import as_written
 
 PERIODS = {
     "all": N_("All time"),
@@ -247,7 +248,7 @@ def _choice_label(field: Field) -> str:
     if not chosen:
         return _(field.label)
     more = f" +{len(chosen) - 1}" if len(chosen) > 1 else ""
-    return f"**{_(field.label)}: {chosen[0]}{more}**"
+    return f"**{_(field.label)}: {as_written(chosen[0])}{more}**"
 
 
 def _reset(start: str) -> None:

@@ -110,3 +110,8 @@ def test_names_full_of_markup_are_shown_letter_by_letter(fill, tmp_path, read):
             for text in map(str, (element.value for element in reader.app.markdown))
             if name in text and any(letter in name for letter in "<*$`")
         ]
+
+    for page in ("overview", "retention", "segments", "customers"):
+        reader = read("en-GB", {"country": list(WICKED), "period": "all"}).open(page)
+        assert not reader.failures, page
+        assert not [name for name in WICKED for text in reader.app.markdown if name in str(text.value) and "*" in name]
