@@ -269,7 +269,13 @@ def ask(question: str, **asked: Any) -> Query:
     """A question with some parameters, by the names of Filters and of ``sql/``, and plain ones for the rest."""
     wanted = NEEDED.get(question, {}) | asked
     lists = {name: tuple(value) if isinstance(value, list) else value for name, value in wanted.items()}
-    filters = Filters(**{name: value for name, value in lists.items() if name in FILTERS})
+    # A question of one segment names it by its id; the filter of that name is a choice of customers.
+    chosen = {
+        name: value
+        for name, value in lists.items()
+        if name in FILTERS and not (name == "segment" and isinstance(value, str))
+    }
+    filters = Filters(**chosen)
     return Query(question, PLAIN | dict(filters.parameters()) | wanted)
 
 

@@ -42,7 +42,8 @@ def list_to_export() -> None:
 
 def _chosen_list(key: str) -> str:
     saved = [segment.name for segment in saved_segments.listing(shop_store())]
-    return str(st.selectbox(_("List"), [*lists.built_in(), *saved], format_func=list_name, key=key))
+    names = {name: list_name(name) for name in (*lists.built_in(), *saved)}
+    return str(st.selectbox(_("List"), list(names), format_func=names.__getitem__, key=key))
 
 
 def list_name(name: str) -> str:

@@ -31,10 +31,11 @@ def choose() -> Selection | None:
     if rule is None:
         st.session_state[KEY] = EVERYBODY
     chosen = str(st.session_state[KEY])
+    names = {option: name_of(option) for option in _options(chosen)}
     with st.popover(_label(chosen), icon=":material/group_work:", key=f"{KEY}_popover"):
         chosen = str(
             st.selectbox(
-                _("Segment"), _options(chosen), format_func=name_of, key=KEY, persist_state="session", width=320
+                _("Segment"), list(names), format_func=names.__getitem__, key=KEY, persist_state="session", width=320
             )
         )
         if rule is not None:
