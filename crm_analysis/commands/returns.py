@@ -50,17 +50,20 @@ def second_order(filters: Filters, slice_by: str, most_slices: int, report: bool
     return returns.second_orders(filters, slice_by, most_slices)
 
 
-def _ladder(times: pd.DataFrame, within: int, **_asked: object) -> pd.DataFrame:
+def _ladder(times: pd.DataFrame, within_days: int, **_asked: object) -> pd.DataFrame:
     from crm_analysis.models import survival
 
-    return survival.ladder(times, within)
+    return survival.ladder(times, within_days)
 
 
 @click.command()
-@click.option("--within", type=click.IntRange(min=1), default=YEAR, show_default=True, help="Days to await an order.")
+@click.option(
+    "--within", "within_days", type=click.IntRange(min=1), default=YEAR, show_default=True,
+    help="Days to await an order.",
+)  # fmt: skip
 @click.option("--most-steps", type=click.IntRange(min=1), default=returns.MOST_STEPS, show_default=True)
 @partial(question, finish=_ladder)
-def ladder(filters: Filters, within: int, most_steps: int) -> Query:
+def ladder(filters: Filters, within_days: int, most_steps: int) -> Query:
     """Of the customers with so many orders, how many make one more, and how soon."""
     return returns.order_ladder(filters, most_steps)
 
