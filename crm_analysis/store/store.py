@@ -289,14 +289,23 @@ def _clear(path: Path) -> None:
 
 
 def _write_reference_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring the segment map in the store in line with the rules file; no change, no write."""
+    """Bring the segment map in the store, and the tags that follow it, in line with the rules file; else no write."""
     wanted = sorted(segments.cells())
     if connection.execute("SELECT * FROM segment_cells ORDER BY ALL").fetchall() == wanted:
         return
     connection.execute("BEGIN")
     connection.execute("DELETE FROM segment_cells")
     connection.executemany("INSERT INTO segment_cells VALUES (?, ?, ?, ?, ?)", wanted)
+    if connection.execute("SELECT 1 FROM customers LIMIT 1").fetchone():
+        _tag_anew(connection)
     connection.execute("COMMIT")
+
+
+def _tag_anew(connection: duckdb.DuckDBPyConnection) -> None:
+    # Tags ask the questions of the package; only a store with an older map should wait until these are loaded.
+    from crm_analysis.store import tags
+
+    tags.refresh(connection)
 
 
 def _write_newer_rates(connection: duckdb.DuckDBPyConnection) -> None:
