@@ -105,24 +105,14 @@ def profiles(means: pd.DataFrame, differences: pd.DataFrame, names: Sequence[str
     hover = _(
         "<b>{cluster}</b><br>{feature}: {value} on average,<br>{difference} standard deviations from all."
     ).format(cluster="%{y}", feature="%{x}", value="%{text}", difference="%{z:+.1f}")
-    figure = blank(110 + ROW_HEIGHT * len(names))
-    figure.add_trace(
-        go.Heatmap(
-            x=[_on_lines(_(FEATURE_NAMES[it])) for it in features],
-            y=_rows(names),
-            z=differences.to_numpy(),
-            text=told,
-            zmin=-FARTHEST,
-            zmax=FARTHEST,
-            colorscale=stepped(),
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertemplate=f"{hover}<extra></extra>",
-        )
+    cells = go.Heatmap(
+        x=[_on_lines(_(FEATURE_NAMES[it])) for it in features],
+        z=differences.to_numpy(),
+        zmin=-FARTHEST,
+        zmax=FARTHEST,
+        hovertemplate=f"{hover}<extra></extra>",
     )
-    _write_in_cells(figure, told, steps)
-    _name_cells(figure, len(names))
+    figure = _row_per_cluster(cells, names, told, steps)
     title = _("What sets the clusters apart")
     words = _("Means of each cluster. The darker, the higher above the mean of all customers; the paler, the lower.")
     return Chart(figure, title, words, f"{title}. {words}", 190 + COLUMN_ROOM * len(features))
@@ -228,28 +218,30 @@ def comparison(counts: pd.DataFrame, names: Sequence[str], segment_names: Mappin
     hover = _(
         "<b>{cluster}</b><br>{customers} customers, {share} of the cluster,<br>are in the segment {segment}."
     ).format(cluster="%{y}", customers="%{customdata:,}", share="%{z:.1%}", segment="%{x}")
-    figure = blank(110 + ROW_HEIGHT * len(names))
-    figure.add_trace(
-        go.Heatmap(
-            x=[_on_lines(segment_names.get(it, it)) for it in map(str, counts)],
-            y=_rows(names),
-            z=shares.to_numpy(),
-            text=told,
-            customdata=counts.to_numpy(),
-            zmin=0,
-            zmax=top,
-            colorscale=stepped(),
-            showscale=False,
-            xgap=2,
-            ygap=2,
-            hovertemplate=f"{hover}<extra></extra>",
-        )
+    cells = go.Heatmap(
+        x=[_on_lines(segment_names.get(it, it)) for it in map(str, counts)],
+        z=shares.to_numpy(),
+        customdata=counts.to_numpy(),
+        zmin=0,
+        zmax=top,
+        hovertemplate=f"{hover}<extra></extra>",
     )
-    _write_in_cells(figure, told, steps)
-    _name_cells(figure, len(names))
+    figure = _row_per_cluster(cells, names, told, steps)
     title = _("Clusters beside segments")
     words = _("Share of each cluster's customers by segment. Segments follow rules, clusters the customers themselves.")
     return Chart(figure, title, words, f"{title}. {words}", 190 + COLUMN_ROOM * len(counts.columns))
+
+
+def _row_per_cluster(
+    cells: go.Heatmap, names: Sequence[str], told: list[list[str]], steps: list[list[int]]
+) -> go.Figure:
+    """A figure of cells, a row for each cluster, with what they tell written inside them."""
+    cells.update(y=_rows(names), text=told, colorscale=stepped(), showscale=False, xgap=2, ygap=2)
+    figure = blank(110 + ROW_HEIGHT * len(names))
+    figure.add_trace(cells)
+    _write_in_cells(figure, told, steps)
+    _name_cells(figure, len(names))
+    return figure
 
 
 def _line(x: pd.Series, y: pd.Series, name: str, hover: str, place: int) -> go.Scatter:
