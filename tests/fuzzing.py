@@ -7,6 +7,7 @@ import io
 import random
 import re
 import zipfile
+import zlib
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
@@ -280,7 +281,7 @@ def member_damaged(content: bytes, chance: random.Random) -> bytes:
             for member in archive.namelist():
                 part = archive.read(member)
                 damaged.writestr(member, flip_bytes(part, chance) if chance.random() < 0.4 else part)
-    except (zipfile.BadZipFile, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
+    except (zipfile.BadZipFile, zlib.error, NotImplementedError, EOFError, OSError, RuntimeError, ValueError):
         return flip_bytes(content, chance)
     return out.getvalue()
 
