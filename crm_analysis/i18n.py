@@ -17,7 +17,7 @@ from pathlib import Path
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_datetime, format_skeleton, get_day_names
+from babel.dates import format_date, format_datetime, format_skeleton, get_day_names, get_month_names
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import (
@@ -165,6 +165,11 @@ def month(value: date) -> str:
 def weekday(number: int) -> str:
     """The name of a day of the week: 1 Monday … 7 Sunday."""
     return str(get_day_names("wide", locale=_locale())[number - 1])
+
+
+def month_name(number: int) -> str:
+    """The name of a month of any year: 1 January … 12 December."""
+    return str(get_month_names("wide", context="stand-alone", locale=_locale())[number])
 
 
 def country_name(code: str) -> str:

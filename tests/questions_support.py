@@ -71,8 +71,8 @@ FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
 LOGS = (
-    "uploads", "order_log", "line_log", "rejects", "spend", "members", "phones", "customer_tags", "tag_log",
-    "score_thresholds",
+    "uploads", "order_log", "line_log", "rejects", "spend", "members", "products", "events", "feedback", "phones",
+    "customer_tags", "tag_log", "score_thresholds",
 )  # fmt: skip
 SPENT = """\
 spent_on,   currency, amount
@@ -86,6 +86,18 @@ upload_id, line_no, email_key,   id_key,   phone_key, birthday,   level, accepts
 1,         3,       email_key 1, ,         ,          --07-08,    ,      ,
 1,         4,       ,            id_key 1, ,          ,           ,      false,         true
 1,         5,       ,            ,         0151,      ,           ,      ,              false
+"""
+DONE = """\
+upload_id, line_no, happened_at,         event, product_id, product, category, email_key,   id_key
+1,         2,       2024-01-03 10:00:00, view,  p1,         cup,     cups,     email_key 0, id_key 1
+1,         3,       2024-03-03 10:00:00, cart,  p2,         ,        ,         ,            id_key 2
+1,         4,       2024-03-04 10:00:00, view,  p2,         tea,     ,         ,
+"""
+SAID = """\
+upload_id, line_no, kind,   given_at,            order_id, email_key,   rating
+1,         2,       review, 2024-01-05 10:00:00, 7,        ,            4
+1,         3,       review, 2024-02-05 10:00:00, ,         email_key 1, 2
+1,         4,       survey, ,                    ,         email_key 1, 9
 """
 TAGGED = """\
 customer_id, tag,     value, since
@@ -259,6 +271,8 @@ def busy_shop(seed: int) -> Case:
             "rejects": rejects,
             "spend": _log_rows("spend", table(SPENT)),
             "members": _log_rows("members", table(MEMBERS)),
+            "events": _log_rows("events", table(DONE)),
+            "feedback": _log_rows("feedback", table(SAID)),
             "customer_tags": table(TAGGED),
             "tag_log": table(GIVEN),
         },
@@ -372,7 +386,8 @@ def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
     spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
     told: Row = {"shop": "Corner", "platform": "etsy", "upload_id": "1"}
-    return tuple({"uploads": usual, "spend": spent, "members": told}.get(name, {}) | row for row in rows)
+    known = {"uploads": usual, "spend": spent} | dict.fromkeys(("members", "events", "feedback"), told)
+    return tuple(known.get(name, {}) | row for row in rows)
 
 
 def _rate(row: Row) -> Row:

@@ -8,15 +8,14 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 
+from crm_analysis.conditions.condition import GOODS, Condition
 from crm_analysis.conditions.kinds import (
     COUNTS,
-    GOODS,
     LINE_MEASURES,
     MEASURES,
     SHARES,
     Bought,
     BoughtThen,
-    Condition,
     Known,
     Listed,
     Ordered,
@@ -25,9 +24,11 @@ from crm_analysis.conditions.kinds import (
     Scored,
     Tagged,
 )
+from crm_analysis.conditions.records import RECORD_KINDS
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 from crm_analysis.rules.segments import schemes
 from questions_support import Case, Row, order_rows
+from record_oracle import RecordOracle, Records, record_conditions, records_by_chance
 
 FIRST_DAY = date(2024, 1, 1)
 LAST = 120
@@ -57,7 +58,8 @@ class Shop:
     orders: tuple[Row, ...]
     lines: tuple[Row, ...]
     customers: tuple[Row, ...]
-    tags: tuple[Row, ...] = ()
+    tags: tuple[Row, ...]
+    records: Records
 
     def case(self) -> Case:
         """The shop as tables."""
@@ -74,8 +76,9 @@ class Shop:
             self.orders,
             self.lines,
             self.customers,
+            identities=self.records.identities,
             rates=rates,
-            log={"customer_tags": self.tags},
+            log={"customer_tags": self.tags} | self.records.tables(),
         )
 
 
@@ -111,7 +114,8 @@ def shop_by_chance(chance: random.Random) -> Shop:
             )
     customers = tuple(_customers(orders, chance))
     tags = tuple({"customer_id": row["customer_id"], "tag": "tier", "value": chance.choice("ABC")} for row in customers)
-    return Shop(order_rows(orders), tuple(lines), customers, tags[::2])
+    records = records_by_chance(chance, FIRST_DAY, LAST, orders, PRODUCTS)
+    return Shop(order_rows(orders), tuple(lines), customers, tags[::2], records)
 
 
 def _customers(orders: list[Row], chance: random.Random) -> list[Row]:
@@ -207,6 +211,7 @@ _CONDITIONS: tuple[Callable[[random.Random], Condition], ...] = (
     lambda chance: Known("email"),
     lambda chance: Listed(("c1", "c2", "c3")),
     lambda chance: OrderedOn(chance.choice(["first_order", "last_order"]), **(_days(chance) or {"within_days": 30})),
+    *record_conditions(_days, _bounds, PRODUCTS),
 )
 
 
@@ -218,6 +223,7 @@ class Oracle:
         self.as_of = as_of or max(days) + timedelta(days=1)
         self.shop = shop
         self.report_in = report_in
+        self.records = RecordOracle(shop.records, shop.orders, self.as_of)
 
     def members(self, rule: Rule) -> set[str]:
         """The customers of whom the rule is true."""
@@ -238,6 +244,8 @@ class Oracle:
                 return not self.holds(part, customer)
             case Place() | Known() | Listed() | Tagged():
                 return self._is_so(rule, customer)
+        if isinstance(rule, RECORD_KINDS):
+            return self.records.holds(rule, str(customer["customer_id"]))
         of_orders = {
             Ordered: lambda rule, who: _within(rule, self._figure(rule, who)),
             OrderedOn: self._ordered_on,

@@ -11,7 +11,8 @@ from datetime import date
 import pytest
 
 from crm_analysis import i18n
-from crm_analysis.conditions.kinds import KINDS, Bought, BoughtThen, Known, Ordered, OrderedOn, Place, Scored
+from crm_analysis.conditions.kinds import KINDS, Bought, BoughtThen, Known, Ordered, OrderedOn, Place, Scored, Tagged
+from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not, conditions
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.conditions.written import DEEPEST, PACKED, from_json, packed, to_json, unpacked
@@ -59,6 +60,18 @@ REFUSED = {
     '{"rule": {"kind": "place"}}': "names no value",
     '{"rule": {"kind": "bought"}}': "needs either a list of values or a part of a name",
     '{"rule": {"kind": "ordered_on"}}': "names no days",
+    '{"rule": {"kind": "member"}}': "names no value",
+    '{"rule": {"kind": "points"}}': "has no bound",
+    '{"rule": {"kind": "birthday"}}': "needs either months or within_days",
+    '{"rule": {"kind": "birthday", "months": ["05"], "within_days": 3}}': "needs either months or within_days",
+    '{"rule": {"kind": "birthday", "months": ["5"]}}': "'5' is not among its choices",
+    '{"rule": {"kind": "birthday", "within_days": -1}}': "within -1 days is impossible. Write a number from 0",
+    '{"rule": {"kind": "registered"}}': "'registered' names no days",
+    '{"rule": {"kind": "consent", "among": ["maybe"]}}': "'maybe' is not among its choices",
+    '{"rule": {"kind": "did"}}': "names no value",
+    '{"rule": {"kind": "did", "events": ["view"], "among": ["Cup"], "contains": "c"}}': "either a list of values or",
+    '{"rule": {"kind": "feedback", "measure": "mean_rating", "at_most": 2}}': "are on different scales",
+    '{"rule": {"kind": "feedback", "of": "review", "measure": "mean_rating"}}': "has no bound",
     '{"rule": {"kind": "scored", "among": ["kings"]}}': "'kings' is not among its choices",
 }
 
@@ -110,6 +123,25 @@ SENTENCES = {
         "Customers who were given at least 12.5% of their gross sales as discounts"
     ),
     OrderedOn("first_order", since=date(2024, 1, 1)): "Customers who placed their first order since Jan 1, 2024",
+    Tagged("member_level", ("gold",)): "Customers who have the tag Member level with the value gold",
+    Member("gender", ("female", "x")): "Customers who have the gender female or x",
+    Points(at_least=100): "Customers who hold at least 100 points",
+    Birthday(("03", "04")): "Customers who have their birthday in March or April",
+    Birthday(within_days=0): "Customers who have their birthday on the last day seen",
+    Birthday(within_days=30): "Customers who have their birthday within 30 days of the last day seen",
+    Registered(within_days=30): "Customers who signed up within the last 30 days",
+    Consent("email", ("given", "unknown")): (
+        "Customers who (accept advertising by e-mail or have not said whether they accept advertising by e-mail)"
+    ),
+    All((Did(("view", "wish"), "category", ("Tea",)), Not(Did(("cart",), within_days=7)))): (
+        "Customers who (looked at the category Tea or did 'wish' with the category Tea) and "
+        "never put anything into the cart within the last 7 days"
+    ),
+    Did(("view",), at_least=3): "Customers who looked at anything at least 3 times",
+    Did(("view",), at_most=0): "Customers who never looked at anything",
+    Feedback("review", at_least=2): "Customers who wrote at least 2 reviews",
+    Not(Feedback("ticket")): "Customers who never opened a ticket",
+    Feedback("survey", "newest_rating", at_most=6): "Customers who gave at most 6 points in their newest survey",
     BoughtThen("category", ("Tea",), "product", ("Cup",), 30): (
         "Customers who bought the category Tea and within 30 days after it the product Cup"
     ),

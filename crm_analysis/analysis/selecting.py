@@ -8,12 +8,12 @@ from datetime import date, timedelta
 from functools import singledispatch
 
 from crm_analysis.analysis.filters import as_list
+from crm_analysis.conditions.condition import Condition
 from crm_analysis.conditions.kinds import (
     MONEY,
     SHARES,
     Bought,
     BoughtThen,
-    Condition,
     Known,
     Listed,
     Ordered,
@@ -22,6 +22,7 @@ from crm_analysis.conditions.kinds import (
     Scored,
     Tagged,
 )
+from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 from crm_analysis.engines.selection import Bound, Relation, Selection, numbered
 
@@ -192,8 +193,73 @@ def _(condition: Tagged, report_in: str | None) -> Test:
     return _among("value", condition.among, rows) if condition.among else Test("{rows}.value IS NOT NULL", rows=rows)
 
 
-def _among(column: str, values: Sequence[str], rows: Relation | None = None) -> Test:
-    sql = f"POSITION(CHR(31) || {{rows}}.{column} || CHR(31) IN CAST($among AS VARCHAR)) > 0"
+@test_of.register
+def _(condition: Member, report_in: str | None) -> Test:
+    return _among(condition.of, condition.among, _of_members(condition.of))
+
+
+@test_of.register
+def _(condition: Points, report_in: str | None) -> Test:
+    return _between("points", condition.at_least, condition.at_most, _of_members("points"), or_zero=False)
+
+
+@test_of.register
+def _(condition: Birthday, report_in: str | None) -> Test:
+    rows = _of_members("birthday")
+    if condition.months:
+        return _among("birthday_month", condition.months, rows)
+    return _between("days_to_birthday", 0, condition.within_days, rows, or_zero=False)
+
+
+@test_of.register
+def _(condition: Registered, report_in: str | None) -> Test:
+    rows = _of_members("registered_on")
+    return _on_days("registered_on", condition.since, condition.until, condition.within_days, rows)
+
+
+@test_of.register
+def _(condition: Consent, report_in: str | None) -> Test:
+    return _among(condition.to, condition.among, Relation("consent"), where_blank="unknown")
+
+
+@test_of.register
+def _(condition: Did, report_in: str | None) -> Test:
+    rows = Relation(
+        "did",
+        _named(
+            event=_list(condition.events),
+            of=condition.of if condition.among or condition.contains else None,
+            among=_list(condition.among),
+            contains=condition.contains.lower() if condition.contains else None,
+            since=condition.since,
+            until=condition.until,
+            within_days=condition.within_days,
+        ),
+    )
+    return _between("times", condition.least, condition.at_most, rows, or_zero=True)
+
+
+@test_of.register
+def _(condition: Feedback, report_in: str | None) -> Test:
+    rows = Relation(
+        "feedback",
+        _named(
+            of=None if condition.of == "any" else condition.of,
+            since=condition.since,
+            until=condition.until,
+            within_days=condition.within_days,
+        ),
+    )
+    return _between(condition.measure, condition.least, condition.at_most, rows, condition.measure == "answers")
+
+
+def _of_members(of: str) -> Relation:
+    return Relation("member", _named(of=of))
+
+
+def _among(column: str, values: Sequence[str], rows: Relation | None = None, where_blank: str = "") -> Test:
+    value = f"COALESCE({{rows}}.{column}, '{where_blank}')" if where_blank else f"{{rows}}.{column}"
+    sql = f"POSITION(CHR(31) || {value} || CHR(31) IN CAST($among AS VARCHAR)) > 0"
     return Test(sql, (("among", _list(values)),), rows)
 
 

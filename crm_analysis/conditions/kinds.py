@@ -12,31 +12,28 @@ from dataclasses import dataclass
 from datetime import date
 from typing import ClassVar
 
-from crm_analysis.errors import InputRefused
+from crm_analysis.conditions.condition import (
+    GOODS,
+    Condition,
+    check_bounds,
+    check_choice,
+    check_days,
+    check_goods,
+    check_some,
+    or_one,
+)
+from crm_analysis.conditions.records import RECORD_KINDS
 from crm_analysis.rules.segments import schemes
 
-MOST_WITHIN_DAYS = 36_500
 MONEY = ("gross_sales", "net_sales", "average_order", "refunds", "discounts")
 SHARES = ("refund_share", "discount_share")
 COUNTS = ("orders", "units", "days_since_first_order", "days_since_last_order")
 MEASURES = (*COUNTS, *MONEY, *SHARES)
 PLACES = ("country", "region", "city")
 CONTACTS = ("email", "phone", "name")
-GOODS = ("product", "category", "brand", "product_id")
 LINE_MEASURES = ("orders", "units", "amount")
 EDGES = ("first_order", "last_order")
-MEMBER_TEXTS = ("level", "gender", "birthday_month")
-MEMBER_CONSENTS = ("accepts_email", "accepts_sms")
-EVENTS = ("view", "cart", "uncart", "favourite", "purchase")
-FEEDBACK = ("review", "rating", "ticket", "survey")
 SALES = ("gross", "net")
-
-
-@dataclass(frozen=True)
-class Condition:
-    """One thing that is true of a customer or not."""
-
-    kind: ClassVar[str]
 
 
 @dataclass(frozen=True)
@@ -54,8 +51,8 @@ class Place(Condition):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        _choice(self.of, PLACES)
-        _some(self.among, self.kind)
+        check_choice(self.of, PLACES)
+        check_some(self.among, self.kind)
 
 
 @dataclass(frozen=True)
@@ -71,7 +68,7 @@ class Known(Condition):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        _choice(self.of, CONTACTS)
+        check_choice(self.of, CONTACTS)
 
 
 @dataclass(frozen=True)
@@ -87,7 +84,7 @@ class Listed(Condition):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        _some(self.among, self.kind)
+        check_some(self.among, self.kind)
 
 
 @dataclass(frozen=True)
@@ -125,9 +122,9 @@ class Ordered(Condition):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        _choice(self.measure, MEASURES)
-        _bounds(self.at_least, self.at_most)
-        _days(self.since, self.until, self.within_days)
+        check_choice(self.measure, MEASURES)
+        check_bounds(self.at_least, self.at_most)
+        check_days(self.since, self.until, self.within_days)
 
 
 @dataclass(frozen=True)
@@ -149,10 +146,8 @@ class OrderedOn(Condition):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        _choice(self.of, EDGES)
-        _days(self.since, self.until, self.within_days)
-        if not (self.since or self.until or self.within_days):
-            raise InputRefused("Segment rule: 'ordered_on' names no days. Add since, until or within_days.")
+        check_choice(self.of, EDGES)
+        check_days(self.since, self.until, self.within_days, self.kind)
 
 
 @dataclass(frozen=True)
@@ -186,16 +181,16 @@ class Bought(Condition):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        _choice(self.of, GOODS)
-        _choice(self.measure, LINE_MEASURES)
-        _goods(self.among, self.contains, self.kind)
-        _bounds(self.at_least, self.at_most, needed=False)
-        _days(self.since, self.until, self.within_days)
+        check_choice(self.of, GOODS)
+        check_choice(self.measure, LINE_MEASURES)
+        check_goods(self.among, self.contains, self.kind)
+        check_bounds(self.at_least, self.at_most, needed=False)
+        check_days(self.since, self.until, self.within_days)
 
     @property
     def least(self) -> float | None:
         """The lower bound that is meant."""
-        return 1 if self.at_least is None and self.at_most is None else self.at_least
+        return or_one(self.at_least, self.at_most)
 
     @property
     def is_any_purchase(self) -> bool:
@@ -225,9 +220,9 @@ class BoughtThen(Condition):
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
         for choice, values in ((self.of, self.among), (self.then_of, self.then_among)):
-            _choice(choice, GOODS)
-            _some(values, self.kind)
-        _days(None, None, self.within_days)
+            check_choice(choice, GOODS)
+            check_some(values, self.kind)
+        check_days(None, None, self.within_days)
 
 
 @dataclass(frozen=True)
@@ -249,11 +244,11 @@ class Scored(Condition):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        _choice(self.scheme, tuple(schemes()))
-        _choice(self.sales, SALES)
-        _some(self.among, self.kind)
+        check_choice(self.scheme, tuple(schemes()))
+        check_choice(self.sales, SALES)
+        check_some(self.among, self.kind)
         for segment in self.among:
-            _choice(segment, tuple(known.id for known in schemes()[self.scheme].segments))
+            check_choice(segment, tuple(known.id for known in schemes()[self.scheme].segments))
 
 
 @dataclass(frozen=True)
@@ -271,55 +266,11 @@ class Tagged(Condition):
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
-        _some((self.tag,) if self.tag else (), self.kind)
+        check_some((self.tag,) if self.tag else (), self.kind)
 
 
-def _choice(value: str, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise InputRefused(
-            "Segment rule: '{value}' is not among its choices. Take one of: {choices}.",
-            value=value,
-            choices=", ".join(choices),
-        )
-
-
-def _some(values: tuple[str, ...], kind: str) -> None:
-    if not values:
-        raise InputRefused("Segment rule: '{kind}' names no value. Choose at least one.", kind=kind)
-
-
-def _goods(among: tuple[str, ...], contains: str | None, kind: str) -> None:
-    if bool(among) == bool(contains):
-        raise InputRefused("Segment rule: '{kind}' needs either a list of values or a part of a name.", kind=kind)
-
-
-def _bounds(at_least: float | None, at_most: float | None, *, needed: bool = True) -> None:
-    if needed and at_least is None and at_most is None:
-        raise InputRefused("Segment rule: a figure has no bound. Add at_least or at_most.")
-    if at_least is not None and at_most is not None and at_least > at_most:
-        raise InputRefused(
-            "Segment rule: at least {at_least} and at most {at_most} is impossible. Exchange the two.",
-            at_least=at_least,
-            at_most=at_most,
-        )
-
-
-def _days(since: date | None, until: date | None, within_days: int | None) -> None:
-    if since and until and since > until:
-        raise InputRefused(
-            "Segment rule: days from {since} to {until} are impossible. Choose a first day that is not after the last.",
-            since=since,
-            until=until,
-        )
-    if within_days is not None and not 0 < within_days <= MOST_WITHIN_DAYS:
-        raise InputRefused(
-            "Segment rule: within {days} days is impossible. Write a number from 1 to {most}.",
-            days=within_days,
-            most=MOST_WITHIN_DAYS,
-        )
-
-
-KINDS: Mapping[str, type[Condition]] = {
-    known.kind: known for known in (Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Tagged)
-}
+ORDER_KINDS: tuple[type[Condition], ...] = (
+    Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Tagged
+)  # fmt: skip
+KINDS: Mapping[str, type[Condition]] = {known.kind: known for known in (*ORDER_KINDS, *RECORD_KINDS)}
 """Name of a kind → its class."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from crm_analysis.conditions.kinds import Condition
+from crm_analysis.conditions.condition import Condition
 
 
 @dataclass(frozen=True)

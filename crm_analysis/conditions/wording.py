@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from functools import singledispatch
 
+from crm_analysis.conditions import phrases
+from crm_analysis.conditions.condition import Condition
 from crm_analysis.conditions.kinds import (
     MONEY,
     SHARES,
     Bought,
     BoughtThen,
-    Condition,
     Known,
     Listed,
     Ordered,
@@ -19,53 +20,14 @@ from crm_analysis.conditions.kinds import (
     Scored,
     Tagged,
 )
+from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not, Rule
-from crm_analysis.i18n import N_, _, current_language, day, money, number, percent, plural
+from crm_analysis.i18n import _, day, in_language, money, month_name, number, percent, plural
 from crm_analysis.rules.segments import schemes
+from crm_analysis.rules.tags import tag_rules
 
 MOST_VALUES = 5
 """So many values of a list are written out."""
-
-PLACES = {
-    "country": N_("live in the country {names}"),
-    "region": N_("live in the region {names}"),
-    "city": N_("live in the city {names}"),
-}
-CONTACTS = {
-    "email": N_("have an e-mail address"),
-    "phone": N_("have a phone number"),
-    "name": N_("have a name"),
-}
-GOODS = {
-    "product": N_("the product {names}"),
-    "category": N_("the category {names}"),
-    "brand": N_("the brand {names}"),
-    "product_id": N_("the product number {names}"),
-}
-FIGURES = {
-    "gross_sales": N_("brought gross sales of {bounds}"),
-    "net_sales": N_("brought net sales of {bounds}"),
-    "average_order": N_("have an average order value of {bounds}"),
-    "refunds": N_("were given back {bounds}"),
-    "discounts": N_("were given discounts of {bounds}"),
-    "refund_share": N_("were given back {bounds} of their gross sales"),
-    "discount_share": N_("were given {bounds} of their gross sales as discounts"),
-    "days_since_first_order": N_("placed their first order {bounds} days ago"),
-    "days_since_last_order": N_("placed their last order {bounds} days ago"),
-}
-LINE_FIGURES = {
-    "orders": N_("bought {goods} in {bounds} orders"),
-    "units": N_("bought {bounds} pieces of {goods}"),
-    "amount": N_("bought {goods} for {bounds}"),
-}
-EDGES = {"first_order": N_("placed their first order{when}"), "last_order": N_("placed their last order{when}")}
-WHERE = {
-    "shops": N_(" in the shop {names}"),
-    "channels": N_(" through the channel {names}"),
-    "countries": N_(" to the country {names}"),
-    "coupons": N_(" with the coupon {names}"),
-    "campaigns": N_(" from the campaign {names}"),
-}
 
 
 def sentence(rule: Rule) -> str:
@@ -81,6 +43,8 @@ def _said(rule: Rule, *, inside: bool = True) -> str:
             return _joined(parts, _(" or "), _("are nobody"), inside)
         case Not(Bought() as bought) if bought.is_any_purchase:
             return _("never bought {goods}{when}").format(goods=_goods(bought), when=_when(bought))
+        case Not((Did() as part) | (Feedback() as part)) if _is_ever(part):
+            return _("never {did}").format(did=clause(part))
         case Not(part):
             return _("do not fulfil this: {rule}").format(rule=f"({_said(part, inside=False)})")
         case _:
@@ -102,12 +66,12 @@ def clause(condition: Condition) -> str:
 
 @clause.register
 def _place(condition: Place) -> str:
-    return _(PLACES[condition.of]).format(names=_names(condition.among))
+    return _(phrases.PLACES[condition.of]).format(names=_names(condition.among))
 
 
 @clause.register
 def _known(condition: Known) -> str:
-    return _(CONTACTS[condition.of])
+    return _(phrases.CONTACTS[condition.of])
 
 
 @clause.register
@@ -119,23 +83,16 @@ def _listed(condition: Listed) -> str:
 def _ordered(condition: Ordered) -> str:
     when = "".join(
         _(words).format(names=_names(getattr(condition, field)))
-        for field, words in WHERE.items()
+        for field, words in phrases.WHERE.items()
         if getattr(condition, field)
     ) + _when(condition)
-    if condition.at_most == 0 and condition.measure in _NONE:
-        return _(_NONE[condition.measure]) + when
+    if condition.at_most == 0 and condition.measure in phrases.NONE:
+        return _(phrases.NONE[condition.measure]) + when
     if condition.measure == "orders":
         return _("placed {bounds} orders").format(bounds=_bounds(condition, number)) + when
     if condition.measure == "units":
         return _("bought {bounds} pieces").format(bounds=_bounds(condition, number)) + when
-    return _(FIGURES[condition.measure]).format(bounds=_bounds(condition, _written(condition))) + when
-
-
-_NONE = {
-    "orders": N_("placed no order"),
-    "refunds": N_("never had a refund"),
-    "discounts": N_("never had a discount"),
-}
+    return _(phrases.FIGURES[condition.measure]).format(bounds=_bounds(condition, _written(condition))) + when
 
 
 def _written(condition: Ordered) -> Callable[[float], str]:
@@ -148,7 +105,7 @@ def _written(condition: Ordered) -> Callable[[float], str]:
 
 @clause.register
 def _ordered_on(condition: OrderedOn) -> str:
-    return _(EDGES[condition.of]).format(when=_when(condition))
+    return _(phrases.EDGES[condition.of]).format(when=_when(condition))
 
 
 @clause.register
@@ -156,14 +113,14 @@ def _bought(condition: Bought) -> str:
     if condition.is_any_purchase:
         return _("bought {goods}{when}").format(goods=_goods(condition), when=_when(condition))
     written = (lambda amount: money(amount, condition.currency)) if condition.measure == "amount" else number
-    words = _(LINE_FIGURES[condition.measure])
+    words = _(phrases.LINE_FIGURES[condition.measure])
     return words.format(goods=_goods(condition), bounds=_bounds(condition, written)) + _when(condition)
 
 
 @clause.register
 def _bought_then(condition: BoughtThen) -> str:
-    first = _(GOODS[condition.of]).format(names=_names(condition.among))
-    later = _(GOODS[condition.then_of]).format(names=_names(condition.then_among))
+    first = _(phrases.GOODS[condition.of]).format(names=_names(condition.among))
+    later = _(phrases.GOODS[condition.then_of]).format(names=_names(condition.then_among))
     if condition.within_days is None:
         return _("bought {first} and on a later day {later}").format(first=first, later=later)
     days = plural("{count} day", "{count} days", condition.within_days)
@@ -173,8 +130,7 @@ def _bought_then(condition: BoughtThen) -> str:
 @clause.register
 def _scored(condition: Scored) -> str:
     known = {segment.id: segment.names for segment in schemes()[condition.scheme].segments}
-    language = current_language().split("_")[0]
-    names = _names([known[segment].get(language, known[segment]["en"]) for segment in condition.among])
+    names = _names([in_language(known[segment]) for segment in condition.among])
     if condition.on is None:
         return _("are in the segment {names}").format(names=names)
     return _("were in the segment {names} on {day}").format(names=names, day=day(condition.on))
@@ -182,15 +138,98 @@ def _scored(condition: Scored) -> str:
 
 @clause.register
 def _tagged(condition: Tagged) -> str:
+    known = tag_rules().tags.get(condition.tag)
+    tag = in_language(known.names) if known else condition.tag
     if not condition.among:
-        return _("have the tag {tag}").format(tag=condition.tag)
-    return _("have the tag {tag} with the value {names}").format(tag=condition.tag, names=_names(condition.among))
+        return _("have the tag {tag}").format(tag=tag)
+    values = known.values if known else {}
+    names = [in_language(values[value]) if value in values else value for value in condition.among]
+    return _("have the tag {tag} with the value {names}").format(tag=tag, names=_names(names))
 
 
-def _goods(condition: Bought) -> str:
+@clause.register
+def _member(condition: Member) -> str:
+    named = [_(phrases.GENDERS.get(value, value)) if condition.of == "gender" else value for value in condition.among]
+    return _(phrases.MEMBER_TEXTS[condition.of]).format(names=_names(named))
+
+
+@clause.register
+def _points(condition: Points) -> str:
+    return _("hold {bounds} points").format(bounds=_bounds(condition, number))
+
+
+@clause.register
+def _birthday(condition: Birthday) -> str:
+    if condition.months:
+        return _("have their birthday in {months}").format(
+            months=_names([month_name(int(m)) for m in condition.months])
+        )
+    if not condition.within_days:
+        return _("have their birthday on the last day seen")
+    days = plural("{count} day", "{count} days", condition.within_days)
+    return _("have their birthday within {days} of the last day seen").format(days=days)
+
+
+@clause.register
+def _registered(condition: Registered) -> str:
+    return _("signed up{when}").format(when=_when(condition))
+
+
+@clause.register
+def _consent(condition: Consent) -> str:
+    return _either([_(phrases.CONSENTS[condition.to, said]) for said in condition.among])
+
+
+@clause.register
+def _did(condition: Did) -> str:
+    goods = _goods(condition) if condition.among or condition.contains else _("anything")
+    told = _either([_event(event, goods) for event in condition.events])
+    if _is_never(condition):
+        return _("never {did}").format(did=told) + _when(condition)
+    if condition.is_ever:
+        return told + _when(condition)
+    return _("{did} {bounds} times").format(did=told, bounds=_bounds(condition, number)) + _when(condition)
+
+
+def _event(event: str, goods: str) -> str:
+    if event in phrases.EVENTS:
+        return _(phrases.EVENTS[event]).format(goods=goods)
+    return _("did '{event}' with {goods}").format(event=event, goods=goods)
+
+
+@clause.register
+def _feedback(condition: Feedback) -> str:
+    any_feedback = _(phrases.ANY_FEEDBACK[condition.of])
+    if _is_never(condition):
+        return _("never {did}").format(did=any_feedback) + _when(condition)
+    if condition.is_any:
+        return any_feedback + _when(condition)
+    words = {
+        "answers": phrases.FEEDBACK,
+        "mean_rating": phrases.MEAN_RATINGS,
+        "newest_rating": phrases.NEWEST_RATINGS,
+    }[condition.measure]
+    return _(words[condition.of]).format(bounds=_bounds(condition, number)) + _when(condition)
+
+
+def _is_never(condition: Did | Feedback) -> bool:
+    return condition.at_most == 0 and (isinstance(condition, Did) or condition.measure == "answers")
+
+
+def _is_ever(condition: Did | Feedback) -> bool:
+    """Whether one time is enough, so that its opposite is never."""
+    return condition.is_ever if isinstance(condition, Did) else condition.is_any
+
+
+def _goods(condition: Bought | Did) -> str:
     if condition.contains:
         return _("what is called …{part}…").format(part=condition.contains)
-    return _(GOODS[condition.of]).format(names=_names(condition.among))
+    return _(phrases.GOODS[condition.of]).format(names=_names(condition.among))
+
+
+def _either(clauses: Sequence[str]) -> str:
+    """Clauses of which any may be true; several stand in brackets, so that what follows is of all."""
+    return clauses[0] if len(clauses) == 1 else f"({_(' or ').join(clauses)})"
 
 
 def _names(values: Sequence[str]) -> str:
@@ -200,8 +239,8 @@ def _names(values: Sequence[str]) -> str:
     return named if left <= 0 else _("{names} or {more} others").format(names=named, more=number(left))
 
 
-def _bounds(condition: Ordered | Bought, written: Callable[[float], str]) -> str:
-    least = condition.least if isinstance(condition, Bought) else condition.at_least
+def _bounds(condition: Ordered | Bought | Points | Did | Feedback, written: Callable[[float], str]) -> str:
+    least = condition.at_least if isinstance(condition, Ordered | Points) else condition.least
     most = condition.at_most
     if least is not None and least == most:
         return _("exactly {figure}").format(figure=_exactly(least, written))
@@ -217,7 +256,7 @@ def _exactly(figure: float, written: Callable[[float], str]) -> str:
     return number(figure, 2) if written is number and not float(figure).is_integer() else written(figure)
 
 
-def _when(condition: Ordered | OrderedOn | Bought) -> str:
+def _when(condition: Ordered | OrderedOn | Bought | Registered | Did | Feedback) -> str:
     told = []
     if condition.within_days:
         days = plural("{count} day", "{count} days", condition.within_days)

@@ -11,7 +11,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import fields
 from datetime import date
 
-from crm_analysis.conditions.kinds import KINDS, Condition
+from crm_analysis.conditions.condition import Condition
+from crm_analysis.conditions.kinds import KINDS
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 from crm_analysis.errors import InputRefused
 

@@ -10,6 +10,7 @@
 --   city           VARCHAR  city of the newest order
 --   accepts_email  BOOLEAN  whether they accept advertising by e-mail: one no outweighs every yes; blank = nobody says
 --   accepts_sms    BOOLEAN  whether they accept advertising by text message, likewise
+-- starts from: member_people, consents
 WITH
 emails AS (
     SELECT
@@ -43,45 +44,6 @@ phone_numbers AS (
     FROM identities
     INNER JOIN customers ON customers.customer_id = identities.customer_id
     WHERE identities.kind = 'phone' AND identities.scope = '' AND NOT identities.shared
-),
--- Members who have said something; their phone in the form that joins people.
-outspoken AS (
-    SELECT
-        members.email_key,
-        members.id_key,
-        members.alias_key,
-        CASE
-            WHEN phones.e164 IS NOT NULL THEN 'phone' || CHR(31) || CHR(31) || phones.e164
-            ELSE 'phone' || CHR(31) || uploads.shop || CHR(31) || members.phone_key
-        END AS phone_key,
-        members.accepts_email,
-        members.accepts_sms
-    FROM members
-    INNER JOIN uploads ON uploads.upload_id = members.upload_id
-    LEFT JOIN shops ON shops.shop = uploads.shop
-    LEFT JOIN phones
-        ON phones.written = members.phone_key
-        AND phones.country = COALESCE(shops.country, NULLIF(uploads.country, ''), '')
-    WHERE members.accepts_email IS NOT NULL OR members.accepts_sms IS NOT NULL
-),
-said AS (
-    SELECT email_key AS identifier, accepts_email, accepts_sms FROM outspoken WHERE email_key IS NOT NULL
-    UNION ALL
-    SELECT id_key AS identifier, accepts_email, accepts_sms FROM outspoken WHERE id_key IS NOT NULL
-    UNION ALL
-    SELECT alias_key AS identifier, accepts_email, accepts_sms FROM outspoken WHERE alias_key IS NOT NULL
-    UNION ALL
-    SELECT phone_key AS identifier, accepts_email, accepts_sms FROM outspoken WHERE phone_key IS NOT NULL
-),
-consents AS (
-    SELECT
-        identities.customer_id,
-        MIN(CASE WHEN said.accepts_email THEN 1 WHEN NOT said.accepts_email THEN 0 END) AS accepts_email,
-        MIN(CASE WHEN said.accepts_sms THEN 1 WHEN NOT said.accepts_sms THEN 0 END) AS accepts_sms
-    FROM said
-    INNER JOIN identities ON identities.identifier = said.identifier
-    WHERE identities.customer_id IS NOT NULL
-    GROUP BY identities.customer_id
 )
 SELECT
     customers.customer_id,

@@ -5,7 +5,7 @@
 --   tag          VARCHAR  id of the tag
 --   value        VARCHAR  its value
 --   since        DATE     first day since which it has held without a break; blank where no day can be told
--- starts from: member_tags
+-- starts from: member_people, member_tags
 SELECT
     customer_id,
     tag,

@@ -1,11 +1,13 @@
--- Which values of a field can a rule of a segment name, and how many sale orders or lines has each?
+-- Which values of a field can a rule of a segment name, and how many sale orders, lines, members or events has each?
+-- Of orders: shop, channel, country, region, city, coupon and campaign; of lines: product, category, brand, product_id;
+-- of members: level and gender; of events: event, event_product, event_category, event_brand and event_product_id.
 -- grain: one row per value, the most ordered first
 -- parameters:
---   field        VARCHAR  shop, channel, country, region, city, coupon, campaign, product, category, brand or product_id
+--   field        VARCHAR  one of these fields
 --   most_values  INTEGER  how many values at most
 -- columns:
 --   value   VARCHAR  one of its values
---   orders  BIGINT   sale orders, or lines of them, that have it
+--   orders  BIGINT   sale orders, or lines of them, members or events that have it
 WITH
 of_orders AS (
     SELECT
@@ -32,10 +34,33 @@ of_lines AS (
     FROM order_lines
     WHERE amount > 0 AND CAST($field AS VARCHAR) IN ('product', 'category', 'brand', 'product_id')
 ),
+of_members AS (
+    SELECT CASE CAST($field AS VARCHAR) WHEN 'level' THEN level WHEN 'gender' THEN gender END AS value
+    FROM members
+    WHERE CAST($field AS VARCHAR) IN ('level', 'gender')
+),
+of_events AS (
+    SELECT
+        CASE CAST($field AS VARCHAR)
+            WHEN 'event' THEN events.event
+            WHEN 'event_product' THEN COALESCE(events.product, products.product)
+            WHEN 'event_category' THEN COALESCE(events.category, products.category)
+            WHEN 'event_brand' THEN COALESCE(events.brand, products.brand)
+            WHEN 'event_product_id' THEN events.product_id
+        END AS value
+    FROM events
+    LEFT JOIN products ON products.shop = events.shop AND products.product_id = events.product_id
+    WHERE CAST($field AS VARCHAR)
+        IN ('event', 'event_product', 'event_category', 'event_brand', 'event_product_id')
+),
 offered AS (
     SELECT value FROM of_orders
     UNION ALL
     SELECT value FROM of_lines
+    UNION ALL
+    SELECT value FROM of_members
+    UNION ALL
+    SELECT value FROM of_events
 ),
 counted AS (
     SELECT value, COUNT(*) AS orders

@@ -283,9 +283,15 @@ JOIN uploads AS u ON u.upload_id = h.upload_id
 JOIN homes ON homes.shop = u.shop AND homes.platform = u.platform
 SEMI JOIN touched_orders AS t ON t.shop = u.shop AND t.platform = u.platform AND t.order_id = h.order_id
 UNION
-SELECT m.phone_key, homes.country
-FROM member_log AS m
-JOIN uploads AS u ON u.upload_id = m.upload_id
+SELECT told.phone_key, homes.country
+FROM (
+    SELECT upload_id, phone_key FROM member_log WHERE phone_key IS NOT NULL
+    UNION ALL
+    SELECT upload_id, phone_key FROM feedback_log WHERE phone_key IS NOT NULL
+    UNION ALL
+    SELECT upload_id, phone_key FROM event_log WHERE phone_key IS NOT NULL
+) AS told
+JOIN uploads AS u ON u.upload_id = told.upload_id
 JOIN homes ON homes.shop = u.shop AND homes.platform = u.platform
 """
 

@@ -85,7 +85,7 @@ def _group(group: Group, depth: int) -> None:
                 st.segmented_control(
                     _("How the conditions are joined"),
                     list(JOINS),
-                    format_func=lambda every: _(JOINS[every]),
+                    format_func={every: _(name) for every, name in JOINS.items()}.__getitem__,
                     default=group.every,
                     required=True,
                     key=f"{key}_every",
@@ -110,13 +110,13 @@ def _row(row: Row) -> None:
     key = f"builder_row_{row.place}"
     with st.container(key=key, horizontal=True, vertical_alignment="bottom", gap="small"):
         row.negated = st.checkbox(_("Not"), value=row.negated, key=f"{key}_not", width=60)
-        kinds = list(TITLES)
+        titles = {kind: _(title) for kind, title in TITLES.items()}
         kind = str(
             st.selectbox(
                 _("Condition"),
-                kinds,
-                kinds.index(row.kind),
-                format_func=lambda kind: _(TITLES[kind]),
+                list(titles),
+                list(titles).index(row.kind),
+                format_func=titles.__getitem__,
                 key=f"{key}_kind",
                 width=210,
             )

@@ -8,22 +8,24 @@ from typing import Literal
 
 import streamlit as st
 
+from crm_analysis.analysis import tags
 from crm_analysis.analysis.segments import values
-from crm_analysis.conditions.kinds import (
-    CONTACTS,
-    EDGES,
-    GOODS,
-    KINDS,
-    LINE_MEASURES,
-    MEASURES,
-    PLACES,
-    SALES,
-    Condition,
+from crm_analysis.conditions.condition import GOODS, Condition
+from crm_analysis.conditions.kinds import CONTACTS, EDGES, KINDS, LINE_MEASURES, MEASURES, PLACES, SALES
+from crm_analysis.conditions.records import (
+    CONSENT_TO,
+    CONSENTS,
+    EVENTS,
+    FEEDBACK,
+    FEEDBACK_MEASURES,
+    MEMBER_TEXTS,
+    MONTHS,
 )
 from crm_analysis.errors import InputRefused
-from crm_analysis.i18n import N_, _, in_language, sentence
+from crm_analysis.i18n import N_, _, in_language, month_name, sentence
 from crm_analysis.rules.segments import schemes
 from crm_analysis.ui.answers import ask
+from crm_analysis.ui.tags import words_of
 
 MOST_VALUES = 1000
 """So many values are offered; others can be typed."""
@@ -37,6 +39,13 @@ TITLES = {
     "tagged": N_("Tag"),
     "place": N_("Place"),
     "known": N_("Can be reached"),
+    "member": N_("Member level or gender"),
+    "points": N_("Points of a member"),
+    "birthday": N_("Birthday"),
+    "registered": N_("Signed up"),
+    "consent": N_("Consent to advertising"),
+    "did": N_("Did on the site"),
+    "feedback": N_("Feedback"),
     "listed": N_("Certain customers"),
 }
 """Kind of a condition → what it is called, in the order in which they are offered."""
@@ -68,10 +77,31 @@ NAMES = {
     "last_order": N_("Last order"),
     "gross": N_("Gross sales"),
     "net": N_("Net sales"),
+    "level": N_("Member level"),
+    "gender": N_("Gender"),
+    "female": N_("Female"),
+    "male": N_("Male"),
+    "sms": N_("By text message"),
+    "given": N_("Given"),
+    "refused": N_("Refused"),
+    "unknown": N_("Nobody has said"),
+    "view": N_("Looked at it"),
+    "cart": N_("Put it into the cart"),
+    "uncart": N_("Took it out of the cart"),
+    "favourite": N_("Marked it as a favourite"),
+    "purchase": N_("Bought it on the site"),
+    "any": N_("Any feedback"),
+    "review": N_("Reviews"),
+    "rating": N_("Ratings"),
+    "ticket": N_("Tickets"),
+    "survey": N_("Survey answers"),
+    "answers": N_("How many"),
+    "mean_rating": N_("Points on average"),
+    "newest_rating": N_("Points last given"),
 }
 """Choice of a condition → what it is called."""
 
-Kind = Literal["choice", "number", "whole", "day", "texts", "text"]
+Kind = Literal["choice", "number", "whole", "day", "texts", "text", "tag"]
 
 
 @dataclass(frozen=True)
@@ -85,6 +115,7 @@ class Entry:
         choices: What a choice offers.
         field: Whose values a list offers; ``None``: that which the entry ``of`` names.
         more: Whether it stands behind "More".
+        fewest: The smallest whole number that makes sense.
     """
 
     name: str
@@ -93,6 +124,7 @@ class Entry:
     choices: tuple[str, ...] = ()
     field: str | None = None
     more: bool = False
+    fewest: int = 1
 
 
 BOUNDS = (Entry("at_least", N_("At least …"), "number"), Entry("at_most", N_("At most …"), "number"))
@@ -135,14 +167,41 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
         Entry("sales", N_("By"), "choice", SALES),
     ),
     "tagged": (
-        Entry("tag", N_("Tag"), "text"),
-        Entry("among", N_("Any of these values (any if blank)"), "texts", field="listed"),
+        Entry("tag", N_("Tag"), "tag"),
+        Entry("among", N_("Any of these values (any if blank)"), "texts", field="tag"),
     ),
     "place": (Entry("of", N_("Which"), "choice", PLACES), Entry("among", N_("Any of these"), "texts")),
     "known": (Entry("of", N_("How"), "choice", CONTACTS),),
+    "member": (Entry("of", N_("Which"), "choice", MEMBER_TEXTS), Entry("among", N_("Any of these"), "texts")),
+    "points": BOUNDS,
+    "birthday": (
+        Entry("months", N_("Months"), "texts", field="month"),
+        Entry("within_days", N_("Or within the next … days (0: today)"), "whole", fewest=0),
+    ),
+    "registered": DAYS,
+    "consent": (
+        Entry("to", N_("How"), "choice", CONSENT_TO),
+        Entry("among", N_("Any of these"), "texts", field="consent"),
+    ),
+    "did": (
+        Entry("events", N_("What they did"), "texts", field="event"),
+        *BOUNDS,
+        *DAYS,
+        Entry("of", N_("With what"), "choice", GOODS, more=True),
+        Entry("among", N_("Any of these"), "texts", field="event_goods", more=True),
+        Entry("contains", N_("Or a part of the name"), "text", more=True),
+    ),
+    "feedback": (
+        Entry("of", N_("Which"), "choice", FEEDBACK),
+        Entry("measure", N_("Figure"), "choice", FEEDBACK_MEASURES),
+        *BOUNDS,
+        *DAYS,
+    ),
     "listed": (Entry("among", N_("Customer numbers"), "texts", field="listed"),),
 }
 """Kind of a condition → its form."""
+CLOSED = ("segment", "month", "consent")
+"""Lists to which nothing can be added."""
 
 
 def condition_form(kind: str, filled: Condition | None, key: str) -> Condition | None:
@@ -178,7 +237,25 @@ def _fill(entry: Entry, kind: str, filled: Condition | None, key: str, said: dic
 
 def _choice(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
     start = entry.choices.index(str(before)) if before in entry.choices else 0
-    return st.selectbox(_(entry.label), entry.choices, start, format_func=_name, key=key, width=190)
+    names = {choice: _name(choice) for choice in entry.choices}
+    return st.selectbox(_(entry.label), entry.choices, start, format_func=names.__getitem__, key=key, width=190)
+
+
+def _tag(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    """A tag that somebody has; another can be typed, as its customers may come with the next upload."""
+    names = {tag: words_of(tag).name for tag in ask(tags.sizes())["tag"].unique()}
+    if before:
+        names.setdefault(str(before), str(before))
+    return st.selectbox(
+        _(entry.label),
+        list(names),
+        list(names).index(str(before)) if before else None,
+        format_func=lambda tag: names.get(tag, tag),
+        key=key,
+        accept_new_options=True,
+        placeholder=_("Choose"),
+        width=220,
+    )
 
 
 def _number(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
@@ -188,7 +265,7 @@ def _number(entry: Entry, before: object, key: str, said: Mapping[str, object]) 
 
 def _whole(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
     value = int(str(before)) if before is not None else None
-    return st.number_input(_(entry.label), min_value=1, value=value, step=1, key=key, width=170)
+    return st.number_input(_(entry.label), min_value=entry.fewest, value=value, step=1, key=key, width=170)
 
 
 def _day(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
@@ -200,38 +277,58 @@ def _text(entry: Entry, before: object, key: str, said: Mapping[str, object]) ->
 
 
 def _texts(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
-    chosen = list(before) if isinstance(before, tuple) else []
-    offered = _offered(entry, said)
-    options = [*offered, *(value for value in chosen if value not in offered)]
-    chosen = [value for value in st.session_state.get(key, chosen) if entry.field != "segment" or value in offered]
+    names = _offered(entry, said)
+    closed = entry.field in CLOSED
+    chosen = st.session_state.get(key, list(before) if isinstance(before, tuple) else [])
+    if closed:
+        chosen = [value for value in chosen if value in names]
     st.session_state[key] = chosen
-    options += [value for value in chosen if value not in options]
     return tuple(
         st.multiselect(
             _(entry.label),
-            options,
-            format_func=lambda value: _segment_name(value, said) if entry.field == "segment" else value,
+            [*names, *(value for value in chosen if value not in names)],
+            format_func=lambda value: names.get(value, value),
             key=key,
-            accept_new_options=entry.field != "segment",
+            accept_new_options=not closed,
             placeholder=_("Choose"),
             width=320,
         )
     )
 
 
-def _offered(entry: Entry, said: Mapping[str, object]) -> Sequence[str]:
-    """The values to choose from: those of the data, or of a segment map."""
-    if entry.field == "segment":
-        return [segment.id for segment in schemes()[str(said["scheme"])].segments]
-    if entry.field == "listed":
-        return []
-    of = entry.field or str(said["then_of" if entry.name == "then_among" else "of"])
-    return [str(value) for value in ask(values(of, MOST_VALUES))["value"]]
+def _offered(entry: Entry, said: Mapping[str, object]) -> Mapping[str, str]:
+    """The values to choose from and what each is called: those of the data, of a rules file, or of the calendar."""
+    match entry.field:
+        case "segment":
+            return {segment.id: in_language(segment.names) for segment in schemes()[str(said["scheme"])].segments}
+        case "month":
+            return {month: month_name(int(month)) for month in MONTHS}
+        case "consent":
+            return {consent: _name(consent) for consent in CONSENTS}
+        case "tag":
+            return _values_of_tag(said["tag"])
+        case "listed":
+            return {}
+        case "event":
+            return {event: _name(event) for event in dict.fromkeys([*EVENTS, *_values("event")])}
+        case "event_goods":
+            return {value: value for value in _values(f"event_{said['of']}")}
+        case None:
+            of = str(said["then_of" if entry.name == "then_among" else "of"])
+            return {value: _name(value) if of == "gender" else value for value in _values(of)}
+        case field:
+            return {value: value for value in _values(field)}
 
 
-def _segment_name(segment_id: str, said: Mapping[str, object]) -> str:
-    segments = schemes()[str(said["scheme"])].segments
-    return next((in_language(segment.names) for segment in segments if segment.id == segment_id), segment_id)
+def _values(field: str) -> Sequence[str]:
+    return [str(value) for value in ask(values(field, MOST_VALUES))["value"]]
+
+
+def _values_of_tag(tag: object) -> Mapping[str, str]:
+    if not tag:
+        return {}
+    sizes, names = ask(tags.sizes()), words_of(str(tag)).values
+    return {value: names.get(value, value) for value in sizes[sizes["tag"] == tag]["value"]}
 
 
 def _name(choice: str) -> str:
@@ -244,5 +341,6 @@ _WIDGETS: Mapping[Kind, Callable[[Entry, object, str, Mapping[str, object]], obj
     "whole": _whole,
     "day": _day,
     "text": _text,
+    "tag": _tag,
     "texts": _texts,
 }

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
-from crm_analysis.conditions.kinds import Condition
+from crm_analysis.conditions.condition import Condition
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 
 _ids = count(1)

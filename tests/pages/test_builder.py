@@ -2,10 +2,12 @@
 
 import pytest
 
-from crm_analysis.conditions.kinds import Bought, Ordered, Place
+from crm_analysis.conditions.kinds import KINDS, Bought, Ordered, Place, Tagged
+from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not
 from crm_analysis.conditions.written import packed
 from crm_analysis.store import Store, saved_segments
+from crm_analysis.ui.condition_forms import FORMS, TITLES
 
 GERMAN = All((Place(among=("DE",)), Ordered(at_least=1)))
 WICKED = (
@@ -47,6 +49,41 @@ def test_a_rule_comes_with_the_address_and_is_drawn_whatever_its_depth(tiny, rea
     assert not reader.failures
     assert customers(reader) == "4"
     assert reader.app.query_params["segment"] == packed(deep)
+
+
+ON_RECORDS = (
+    Member("gender", ("female",)),
+    Points(at_least=10),
+    Birthday(("02", "12")),
+    Birthday(within_days=0),
+    Registered(within_days=30),
+    Consent("sms", ("given", "unknown")),
+    Did(("view", "wish"), "category", ("Tea",), at_least=2),
+    Feedback("review", "newest_rating", at_most=2),
+    Tagged("country", ("DE",)),
+)
+
+
+def test_every_kind_of_condition_can_be_filled_in():
+    assert FORMS.keys() == TITLES.keys() == KINDS.keys()
+
+
+@pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
+def test_conditions_on_records_come_with_the_address_and_are_drawn_as_they_are(language, tiny, read):
+    reader = read(language, {"segment": packed(Any(ON_RECORDS))}).open("builder")
+    assert not reader.failures
+    assert reader.app.query_params["segment"] == packed(Any(ON_RECORDS))
+
+
+def test_a_tag_is_chosen_among_those_that_somebody_has_and_its_values_follow(tiny, read):
+    reader = read("en-GB", {"segment": packed(Tagged("country"))}).open("builder")
+    tag = next(box for box in reader.app.selectbox if box.key.endswith("_tag"))
+    assert {"Country", "New or returning"} <= set(tag.options)
+    values = next(box for box in reader.app.multiselect if box.key.endswith("_among"))
+    assert "DE" in values.options
+    values.set_value(["DE"]).run()
+    assert customers(reader) == "2"
+    assert "have the tag Country with the value DE" in reader.words
 
 
 def test_a_segment_is_saved_opened_and_forgotten(tiny, read, store_file):

@@ -1,0 +1,31 @@
+-- What customers did on the shop's site, before the day from which we look; what nobody known did is left out.
+-- An event is that of its strongest identifier. What it does not say of its product, the catalogue does.
+known_events AS (
+    SELECT
+        COALESCE(of_email.customer_id, of_phone.customer_id, of_id.customer_id, of_alias.customer_id) AS customer_id,
+        CAST(events.happened_at AS DATE) AS happened_on,
+        events.event,
+        events.product_id,
+        COALESCE(events.product, products.product) AS product,
+        COALESCE(events.category, products.category) AS category,
+        COALESCE(events.brand, products.brand) AS brand
+    FROM events
+    CROSS JOIN viewpoint
+    LEFT JOIN products ON products.shop = events.shop AND products.product_id = events.product_id
+    LEFT JOIN uploads ON uploads.upload_id = events.upload_id
+    LEFT JOIN shops ON shops.shop = events.shop
+    LEFT JOIN phones
+        ON phones.written = events.phone_key
+        AND phones.country = COALESCE(shops.country, NULLIF(uploads.country, ''), '')
+    LEFT JOIN identities AS of_email ON of_email.identifier = events.email_key AND NOT of_email.shared
+    LEFT JOIN identities AS of_phone
+        ON of_phone.identifier = CASE
+            WHEN phones.e164 IS NOT NULL THEN 'phone' || CHR(31) || CHR(31) || phones.e164
+            ELSE 'phone' || CHR(31) || events.shop || CHR(31) || events.phone_key
+        END
+        AND NOT of_phone.shared
+    LEFT JOIN identities AS of_id ON of_id.identifier = events.id_key AND NOT of_id.shared
+    LEFT JOIN identities AS of_alias ON of_alias.identifier = events.alias_key AND NOT of_alias.shared
+    WHERE CAST(events.happened_at AS DATE) < viewpoint.as_of
+        AND COALESCE(of_email.customer_id, of_phone.customer_id, of_id.customer_id, of_alias.customer_id) IS NOT NULL
+)

@@ -1,0 +1,58 @@
+-- What customers said: reviews, ratings, tickets and answers, before the day from which we look or on no day told.
+-- Feedback is that of the customer of the order that it is about, on its own platform or else on the one of its shop
+-- that knows the number for one customer only; where it names no order, it is that of its strongest identifier.
+named_orders AS (
+    SELECT DISTINCT shop, platform, order_id
+    FROM feedback
+    WHERE order_id IS NOT NULL
+),
+named_buyers AS (
+    SELECT
+        named_orders.shop,
+        named_orders.platform,
+        named_orders.order_id,
+        COALESCE(
+            MIN(CASE WHEN orders.platform = named_orders.platform THEN orders.customer_id END),
+            CASE WHEN MIN(orders.customer_id) = MAX(orders.customer_id) THEN MIN(orders.customer_id) END
+        ) AS customer_id
+    FROM named_orders
+    INNER JOIN orders ON orders.shop = named_orders.shop AND orders.order_id = named_orders.order_id
+    GROUP BY named_orders.shop, named_orders.platform, named_orders.order_id
+),
+known_feedback AS (
+    SELECT
+        COALESCE(
+            named_buyers.customer_id,
+            of_email.customer_id,
+            of_phone.customer_id,
+            of_id.customer_id,
+            of_alias.customer_id
+        ) AS customer_id,
+        feedback.kind,
+        CAST(feedback.given_at AS DATE) AS given_on,
+        feedback.given_at,
+        feedback.rating,
+        feedback.upload_id,
+        feedback.line_no
+    FROM feedback
+    CROSS JOIN viewpoint
+    LEFT JOIN named_buyers
+        ON named_buyers.shop = feedback.shop
+        AND named_buyers.platform = feedback.platform
+        AND named_buyers.order_id = feedback.order_id
+    LEFT JOIN uploads ON uploads.upload_id = feedback.upload_id
+    LEFT JOIN shops ON shops.shop = feedback.shop
+    LEFT JOIN phones
+        ON phones.written = feedback.phone_key
+        AND phones.country = COALESCE(shops.country, NULLIF(uploads.country, ''), '')
+    LEFT JOIN identities AS of_email ON of_email.identifier = feedback.email_key AND NOT of_email.shared
+    LEFT JOIN identities AS of_phone
+        ON of_phone.identifier = CASE
+            WHEN phones.e164 IS NOT NULL THEN 'phone' || CHR(31) || CHR(31) || phones.e164
+            ELSE 'phone' || CHR(31) || feedback.shop || CHR(31) || feedback.phone_key
+        END
+        AND NOT of_phone.shared
+    LEFT JOIN identities AS of_id ON of_id.identifier = feedback.id_key AND NOT of_id.shared
+    LEFT JOIN identities AS of_alias ON of_alias.identifier = feedback.alias_key AND NOT of_alias.shared
+    WHERE feedback.given_at IS NULL OR CAST(feedback.given_at AS DATE) < viewpoint.as_of
+)
