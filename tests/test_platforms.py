@@ -188,6 +188,7 @@ BY_HAND = {
     "wix/sample.csv": (6, 1, 4, 1, 1, 0, 310.00, 0, 160.00, 150.00),
     "woocommerce_advanced/first_row_only.tsv": (3, 0, 3, 2, 0, 0, 109.00, 6.00, 44.00, 59.00),
     "woocommerce_advanced/sample.csv": (7, 1, 5, 3, 1, 0, 220.22, 5.00, 35.00, 180.22),
+    "woocommerce_advanced_default/sample.csv": (4, 1, 2, 3, 0, 0, 160.00, 5.00, 0, 155.00),
     "woocommerce_analytics/sample.csv": (8, 1, 6, 3, 1, 1, 1425.00, 0, 60.00, 1365.00),
     "woocommerce_webtoffee/sample.csv": (8, 1, 5, 3, 1, 0, 211.50, 3.00, 0, 208.50),
     "youzan/sample.csv": (4, 1, 2, 2, 0, 0, 280.00, 10.00, 20.00, 250.00),

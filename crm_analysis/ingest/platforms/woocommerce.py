@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from crm_analysis.ingest.platform import (
     Packed,
     Platform,
     Status,
     currency,
     email,
+    formula,
     identifier,
     moment,
     money,
@@ -50,6 +53,9 @@ WOOCOMMERCE_ANALYTICS = Platform(
     note="The file gives no product amounts; rows below zero count as refunds.",
 )
 
+_LINE_TOTALS = ("Order Line (w/o tax)", "Order Line Total (w/o tax)", "Order Line Total")
+_KEPT = "Quantity (- Refund)"
+
 WOOCOMMERCE_ADVANCED = Platform(
     id="woocommerce_advanced",
     family="woocommerce",
@@ -58,7 +64,7 @@ WOOCOMMERCE_ADVANCED = Platform(
         "Order Number",
         "Order Date",
         "First Name (Billing)",
-        ("Order Line (w/o tax)", "Order Line Total (w/o tax)", "Order Line Total"),
+        _LINE_TOTALS,
     ),
     verified="parsers only",
     order_id=identifier("Order Number", carried=True),
@@ -79,10 +85,27 @@ WOOCOMMERCE_ADVANCED = Platform(
         "product_id": identifier("SKU"),
         "product": text("Item Name", "Name"),
         "quantity": quantity("Quantity"),
-        "amount": money("Order Line (w/o tax)", "Order Line Total (w/o tax)", "Order Line Total"),
+        "amount": money(*_LINE_TOTALS),
     },
     status=Status("Order Status", _CANCELLED, _UNPAID),
     customer_key=("email", "phone"),
+)
+
+# The plugin's own choice of columns: pieces less those given back, without a line total. Its refund of the order would
+# take the same goods off once more.
+WOOCOMMERCE_ADVANCED_DEFAULT = replace(
+    WOOCOMMERCE_ADVANCED,
+    id="woocommerce_advanced_default",
+    name="WooCommerce, plugin Advanced Order Export, columns as it comes",
+    needs=("Order Number", "Order Date", "First Name (Billing)", "Item Cost", _KEPT),
+    lacks=_LINE_TOTALS,
+    order={field: source for field, source in WOOCOMMERCE_ADVANCED.order.items() if field != "refund"},
+    line={
+        **WOOCOMMERCE_ADVANCED.line,
+        "quantity": quantity(_KEPT),
+        "amount": formula("{0} * {1}", "Item Cost", _KEPT),
+    },
+    note="Goods given back are left out of this file's pieces, so its sales are those after returns.",
 )
 
 WOOCOMMERCE_WEBTOFFEE = Platform(
