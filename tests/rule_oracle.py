@@ -159,12 +159,10 @@ def _days(chance: random.Random) -> dict[str, object]:
 
 def _ordered(chance: random.Random) -> Condition:
     measure = chance.choice(MEASURES)
-    figures = (0, 1, 2, 3) if measure in COUNTS[:2] else (0, 0.1, 0.5) if measure in SHARES else (0, 5, 12.5, 30, 60)
+    figures = (0, 1, 2, 3) if measure == "orders" else (0, 0.1, 0.5) if measure in SHARES else (0, 5, 12.5, 30, 60)
     where = chance.choice([{}, {}, {"shops": ("North",)}, {"channels": ("web",)}, {"countries": ("DE", "FR")}])
     brought = chance.choice([{}, {}, {"coupons": ("MAY", "JUNE")}, {"campaigns": ("spring",)}])
-    return Ordered(
-        measure if measure != "units" else "orders", **_bounds(chance, *figures), **_days(chance), **where, **brought
-    )
+    return Ordered(measure, **_bounds(chance, *figures), **_days(chance), **where, **brought)
 
 
 def _bought(chance: random.Random) -> Condition:

@@ -27,7 +27,7 @@ from crm_analysis.rules.segments import schemes
 
 MONEY = ("gross_sales", "net_sales", "average_order", "refunds", "discounts")
 SHARES = ("refund_share", "discount_share")
-COUNTS = ("orders", "units", "days_since_first_order", "days_since_last_order")
+COUNTS = ("orders", "days_since_first_order", "days_since_last_order")
 MEASURES = (*COUNTS, *MONEY, *SHARES)
 PLACES = ("country", "region", "city")
 CONTACTS = ("email", "phone", "name")

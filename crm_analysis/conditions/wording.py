@@ -90,8 +90,6 @@ def _ordered(condition: Ordered) -> str:
         return _(phrases.NONE[condition.measure]) + when
     if condition.measure == "orders":
         return _("placed {bounds} orders").format(bounds=_bounds(condition, number)) + when
-    if condition.measure == "units":
-        return _("bought {bounds} pieces").format(bounds=_bounds(condition, number)) + when
     return _(phrases.FIGURES[condition.measure]).format(bounds=_bounds(condition, _written(condition))) + when
 
 

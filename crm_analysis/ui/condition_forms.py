@@ -135,7 +135,7 @@ DAYS = (
 )
 FORMS: Mapping[str, tuple[Entry, ...]] = {
     "ordered": (
-        Entry("measure", N_("Figure"), "choice", tuple(name for name in MEASURES if name != "units")),
+        Entry("measure", N_("Figure"), "choice", MEASURES),
         *BOUNDS,
         *DAYS,
         Entry("shops", N_("Shop"), "texts", field="shop", more=True),
