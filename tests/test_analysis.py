@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from pathlib import Path
 
+import pandas as pd
 import pytest
 
 from crm_analysis.analysis import choices, cohorts, movement, overview, rfm
+from crm_analysis.analysis.features import features
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused
+from crm_analysis.rules.clusters import FEATURES
 from crm_analysis.rules.thresholds import Thresholds
 from questions_support import MemoryStore, busy_shop
+from shops import TEA_SHOP, open_shop
 
 EVERYTHING = Filters()
 
@@ -258,3 +263,15 @@ def test_what_is_offered_can_be_chosen(engine: DuckDBEngine) -> None:
         chosen = engine.answer(overview.figures(Filters(countries=(row.value,)))).iloc[0]
         assert chosen.orders == row.orders
         assert chosen.as_of == span.as_of
+
+
+def test_a_question_can_be_asked_for_some_of_its_columns(tmp_path: Path) -> None:
+    with open_shop(tmp_path) as shop:
+        shop.upload(TEA_SHOP)
+        engine = DuckDBEngine(shop.store)
+        whole = engine.answer(features(Filters(), tuple(FEATURES)))
+        some = engine.answer(features(Filters(), ("tenure",)))
+    assert list(some) == ["customer_id", "recency_days", "frequency", "monetary", "tenure_days", "net_sales"]
+    assert len(some) == 2
+    pd.testing.assert_frame_equal(some, whole[list(some)])
+    assert features(Filters()) != features(Filters(), ("tenure",))

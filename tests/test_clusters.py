@@ -3,17 +3,18 @@
 import io
 import json
 import os
+from dataclasses import replace
 
 import numpy as np
 import pandas as pd
 import pytest
+from sklearn.metrics import adjusted_rand_score, silhouette_score
 
 from crm_analysis.errors import NotEnoughEvidence, RulesRefused
 from crm_analysis.models.clusters import Clusters, Model, profiles
-from crm_analysis.models.kmeans import BatchKMeans, KMeans, nearest
 from crm_analysis.models.naming import cluster_names
 from crm_analysis.models.scaling import fitted
-from crm_analysis.models.separation import adjusted_rand, silhouettes, without_groups
+from crm_analysis.models.separation import silhouettes, without_groups
 from crm_analysis.rules import clusters as rules
 from crm_analysis.rules.clusters import clusters_rules
 from invented_customers import alike, blob, customers, even, export_of, planted
@@ -45,42 +46,34 @@ def test_silhouettes_do_not_hang_on_how_many_points_are_reckoned_at_once(monkeyp
     assert silhouettes(points, {3: labels})[3] == pytest.approx(whole[3])
 
 
-def test_the_adjusted_rand_index_of_hubert_and_arabie():
-    # pairs together in both 1, in the rows 2, in the columns 2, of 6: (1 - 4/6) / (2 - 4/6)
-    assert adjusted_rand(np.array([0, 0, 1, 2, 1]), np.array([0, 0, 1, 2, 2])) == pytest.approx((1 - 0.4) / (2 - 0.4))
-    assert adjusted_rand(np.array([0, 0, 1, 1]), np.array([1, 1, 0, 0])) == 1
-    assert adjusted_rand(np.array([0, 0, 1, 1]), np.array([0, 1, 0, 1])) == pytest.approx(-0.5)
+def test_silhouettes_are_those_of_scikit_learn():
+    rng = np.random.default_rng(6)
+    points = rng.normal(size=(800, 3))
+    partitions = {k: rng.integers(0, k, 800) for k in (2, 5)} | {"apart": (points[:, 0] > 0).astype(int)}
+    for name, found in silhouettes(points, partitions).items():
+        assert found == pytest.approx(silhouette_score(points, partitions[name]), abs=1e-5)
 
 
-def test_kmeans_finds_what_is_plain_and_the_same_again():
-    points = np.array([[0.0, 0], [0, 2], [10, 0], [10, 2]])
-    found = KMeans(2, seed=3).fit(points)
-    assert sorted(map(tuple, found.centres_)) == [(0, 1), (10, 1)]
-    assert found.inertia_ == pytest.approx(4)
-    again = KMeans(2, seed=3).fit(points)
-    assert (again.centres_ == found.centres_).all()
-    assert (found.predict(points) == found.labels_).all()
-
-
-def test_kmeans_of_fewer_different_points_than_clusters():
-    found = KMeans(3, seed=1).fit(np.array([[1.0], [1.0], [2.0], [2.0]]))
-    assert found.inertia_ == pytest.approx(0)
-
-
-def test_kmeans_is_at_a_minimum():
-    """Every centre is the mean of its points, and every point is at its nearest centre."""
-    points = np.random.default_rng(5).normal(size=(500, 3))
-    found = KMeans(5, seed=5).fit(points)
-    for cluster in range(5):
-        assert found.centres_[cluster] == pytest.approx(points[found.labels_ == cluster].mean(axis=0), abs=1e-2)
-    assert (nearest(points, found.centres_)[0] == found.labels_).all()
-
-
-def test_batches_lose_little():
-    points = np.random.default_rng(2).normal(size=(60_000, 3))
-    batched, whole = BatchKMeans(4, seed=1).fit(points), KMeans(4, seed=1, starts=2).fit(points)
+def test_clusters_of_very_many_customers_lose_little_by_batches():
+    frame, _group = planted(2, 30_000)
+    limits = replace(clusters_rules().limits, batches_above=20_000)
+    batched = Clusters(seed=1, rules=replace(clusters_rules(), limits=limits)).fit(frame)
+    whole = Clusters(seed=1).fit(frame)
+    assert batched.sampled_ == whole.sampled_ == 5_000
+    assert (batched.model_.k, whole.loss_) == (whole.model_.k, 0)
+    assert -0.001 <= batched.loss_ < 0.01
     assert batched.inertia_ <= whole.inertia_ * 1.01
-    assert -1e-9 <= batched.loss_ < 0.01
+    assert adjusted_rand_score(batched.labels_, whole.labels_) > 0.98
+
+
+def test_customers_are_at_the_nearest_centre_and_centres_are_means():
+    frame, _group = planted(5, 12_000)
+    found = Clusters(k=4).fit(frame)
+    points = found.model_.scale.matrix(frame)
+    assert (found.predict(frame) == found.labels_).mean() > 0.999
+    for cluster in range(4):
+        centre = points[found.labels_ == cluster + 1].mean(axis=0)
+        assert found.model_.centres[cluster] == pytest.approx(centre, abs=0.02)
 
 
 def test_figures_without_groups_keep_every_column_and_its_correlations():
@@ -94,17 +87,18 @@ def test_figures_without_groups_keep_every_column_and_its_correlations():
 
 def test_scaling_is_the_z_score_of_log1p_with_blanks_in_the_middle():
     few = customers([0, 1, 3], [1, 1, 7], [10, 20, -5], usual_gap_days=[np.nan, 2, 4])
-    matrix = fitted(few, ("recency", "monetary", "usual_gap")).matrix(few)
-    assert matrix.mean(axis=0) == pytest.approx(0)
+    scale, matrix = fitted(few, ("recency", "monetary", "usual_gap"))
+    assert matrix.mean(axis=0) == pytest.approx(0, abs=1e-6)
     assert matrix.std(axis=0) == pytest.approx(1)
+    assert (scale.matrix(few) == matrix).all()
     logs = np.log1p([3, 2, 4])  # the blank counts as the median of 2 and 4
     assert matrix[:, 2] == pytest.approx((logs - logs.mean()) / logs.std())
-    assert matrix[2, 1] == matrix[:, 1].min() == pytest.approx(fitted(few, RFM).matrix(few.assign(monetary=0))[2, 2])
+    assert matrix[2, 1] == matrix[:, 1].min() == pytest.approx(fitted(few, RFM)[0].matrix(few.assign(monetary=0))[2, 2])
 
 
 def test_robust_scaling_is_not_stretched_by_one_customer():
     many = customers(range(101), [1] * 50 + [2] * 51, [10.0] * 50 + [20.0] * 50 + [1e9])
-    matrix = fitted(many, ("recency", "monetary"), "robust").matrix(many)
+    _scale, matrix = fitted(many, ("recency", "monetary"), "robust")
     assert np.median(matrix, axis=0) == pytest.approx([0, 0])
     assert np.subtract(*np.quantile(matrix[:, 1], (0.75, 0.25))) == pytest.approx(1)
 
@@ -122,7 +116,7 @@ def test_planted_groups_are_found_whatever_the_seed():
         found = Clusters(seed=seed).fit(frame)
         assert not found.declined_
         assert found.model_.k == 3
-        assert adjusted_rand(found.labels_ - 1, group) >= 0.9
+        assert adjusted_rand_score(found.labels_ - 1, group) >= 0.9
 
 
 def test_the_first_cluster_spends_most_and_the_last_least():
@@ -265,7 +259,7 @@ def test_the_command_finds_planted_groups_and_declines_a_cloud(crm, tmp_path):
     found = pd.read_csv(io.StringIO(out))
     assert list(found) == ["customer_id", "cluster", "name"]
     assert len(found) == 400
-    assert adjusted_rand(found["cluster"].to_numpy() - 1, group) >= 0.9
+    assert adjusted_rand_score(found["cluster"].to_numpy() - 1, group) >= 0.9
     report = json.loads(crm("clusters", "--report", "--scaling", "robust", "--k", "auto")[1])
     assert (report["k"], report["declined"], report["why"], report["scaling"]) == (3, False, None, "robust")
     assert report["features"] == ["recency", "frequency", "monetary"]

@@ -8,10 +8,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.rfm import SALES
 from crm_analysis.analysis.terms import one_of
 from crm_analysis.engines.query import Query
-from crm_analysis.rules.clusters import FEATURES
-
-USUAL = ("recency", "frequency", "monetary")
-BREADTH = "category_breadth"
+from crm_analysis.rules.clusters import FEATURES, USUAL
 
 
 def features(filters: Filters, chosen: Sequence[str] = USUAL, sales: str = "gross") -> Query:
@@ -19,12 +16,20 @@ def features(filters: Filters, chosen: Sequence[str] = USUAL, sales: str = "gros
 
     Args:
         filters: The orders to look at; the period chooses among them.
-        chosen: Of ``FEATURES``, those that are needed: categories are counted only then. All others are there anyway.
+        chosen: Of ``FEATURES``, those that are told beside the usual three; others cost nothing.
         sales: ``gross`` or ``net``: which sales are monetary.
 
     Raises:
         InputRefused: A feature or ``sales`` is none of its choices.
     """
-    needed = [one_of(feature, tuple(FEATURES)) for feature in chosen]
-    breadth = "count" if BREADTH in needed else "skip"
-    return Query("customer_features", {**filters.parameters(), "sales": one_of(sales, SALES), "breadth": breadth})
+    needed = {*USUAL, *(one_of(feature, tuple(FEATURES)) for feature in chosen)}
+    columns = [column for feature, column in FEATURES.items() if feature in needed]
+    return Query(
+        "customer_features",
+        {
+            **filters.parameters(),
+            "sales": one_of(sales, SALES),
+            "breadth": "count" if "category_breadth" in needed else "skip",
+        },
+        ("customer_id", *columns, "net_sales"),
+    )

@@ -13,7 +13,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import question
 from crm_analysis.commands.rfm import sales_option
 from crm_analysis.engines.query import Query
-from crm_analysis.rules.clusters import FEATURES
+from crm_analysis.rules.clusters import FEATURES, USUAL
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -107,7 +107,7 @@ def _report(found: Clusters, customers: int) -> Mapping[str, object]:
 
 @click.command()
 @click.option("--k", type=Count(), default=AUTO, show_default=True, help="How many clusters.")
-@click.option("--features", type=Features(), default=",".join(asked.USUAL), show_default=True, help="Told apart by.")
+@click.option("--features", type=Features(), default=",".join(USUAL), show_default=True, help="Told apart by.")
 @click.option("--scaling", type=click.Choice(["log", "robust"]), default="log", show_default=True)
 @click.option("--seed", type=int, default=42, show_default=True, help="The same seed finds the same clusters.")
 @click.option("--report", is_flag=True, help="Print one JSON object: how they were found and what each is like.")

@@ -41,10 +41,12 @@ class Query:
     Args:
         name: File name in ``sql/`` without its ending.
         parameters: Parameter name → value; names that the question does not use are dropped.
+        columns: Those of the question's columns that are wanted, as others cost time; none: all.
     """
 
     name: str
     parameters: Mapping[str, Value] = field(default_factory=dict)
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Freeze the parameters and keep only those that the question names."""
@@ -63,7 +65,8 @@ class Query:
     @property
     def sql(self) -> str:
         """The whole SELECT, with the common tables it starts from written out: it runs by paste."""
-        return question_text(self.name, self.selection)
+        text = question_text(self.name, self.selection)
+        return _only(self.columns, text) if self.columns else text
 
     @property
     def bound(self) -> dict[str, Bound]:
@@ -73,7 +76,7 @@ class Query:
 
     def __hash__(self) -> int:
         """Equal questions with equal parameters are one entry in a cache."""
-        return hash((self.name, tuple(sorted(self.parameters.items(), key=lambda item: item[0]))))
+        return hash((self.name, self.columns, tuple(sorted(self.parameters.items(), key=lambda item: item[0]))))
 
 
 @lru_cache(maxsize=MOST_TEXTS)
@@ -94,6 +97,17 @@ def question_text(name: str, selection: Selection | None = None) -> str:
         return text
     shared = ",\n".join(_shared(tables, selection))
     return _BEGINS.sub(lambda begins: f"WITH\n{shared}" + _CONTINUES[begins[0]], text, count=1)
+
+
+def _only(columns: tuple[str, ...], text: str) -> str:
+    """The question with its last SELECT as one more common table, of which the columns are taken: engines leave out
+    what nobody takes."""
+    start = text.rindex("\nSELECT")
+    before, select = text[:start], text[start:].strip()
+    rows, _order_by, keys = select.rpartition("\nORDER BY ")
+    joint = "," if _BEGINS.search(before) else "\nWITH"
+    answer = f"answer AS (\n{indent(rows, '    ')}\n)"
+    return f"{before}{joint}\n{answer}\nSELECT {', '.join(columns)}\nFROM answer\nORDER BY {keys}\n"
 
 
 @cache

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
@@ -17,19 +17,28 @@ import pandas as pd
 from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_
 from crm_analysis.models import scaling, separation
-from crm_analysis.models.kmeans import STARTS, BatchKMeans, Floats, KMeans, Labels, drawn, nearest, settled
 from crm_analysis.models.naming import cluster_names
 from crm_analysis.models.plane import plane
+from crm_analysis.models.points import Floats, Labels, drawn
 from crm_analysis.models.scaling import Scale
-from crm_analysis.rules.clusters import FEATURES, ClustersRules, Limits, clusters_rules
+from crm_analysis.rules.clusters import FEATURES, USUAL, ClustersRules, Limits, clusters_rules
+
+if TYPE_CHECKING:
+    from sklearn.cluster import KMeans
 
 SEED = 42
+STARTS, STARTS_OF_SAMPLE = 10, 2
+"""Of K-means: where its clusters are kept, and where they are taken from a sample to all customers."""
 ROUNDS = 6
 """How often customers, or figures without groups, are drawn anew."""
 DOUBTED = 1_000
 """Customers of a sample on which such comparisons are made."""
-MOST_DISTANCES = 5_000
-"""Of more customers, the silhouettes of so many among themselves are told: distances grow with the square."""
+MOST_DISTANCES, FEWER_DISTANCES = 5_000, 2_000
+"""Of more customers, the silhouettes of so many among themselves are told: distances grow with the square. Fewer do
+where the customers are a sample already."""
+BATCH, BATCHES = 10_000, 40
+LOSS_SAMPLE = 20_000
+"""Customers of the sample that tells what is lost by batches."""
 
 TOO_FEW = N_(
     "Only {customers} customers have orders here; at least {fewest} are needed to tell groups from chance. "
@@ -76,7 +85,11 @@ class Model:
         Args:
             customers: Answer of ``customer_features``.
         """
-        labels: Labels = nearest(self.scale.matrix(customers), np.array(self.centres))[0] + 1
+        from sklearn.metrics import pairwise_distances_argmin
+
+        if customers.empty:
+            return np.zeros(0, dtype=np.intp)
+        labels: Labels = pairwise_distances_argmin(self.scale.matrix(customers), np.array(self.centres, np.float32)) + 1
         return labels
 
     def as_numbers(self) -> dict[str, Any]:
@@ -122,8 +135,8 @@ class Clusters:
             the scale, in standard deviations.
         plane_: A sample of customers on two principal axes: ``x, y, cluster``.
         plane_kept_: The share of all variance that these two keep.
-        profiles_: One row per cluster: ``cluster, size, share, net_sales, net_sales_share`` and the mean of each
-            feature in its own unit.
+        profiles_: One row per cluster: ``cluster, size, share, net_sales, net_sales_share`` and, in its own unit, the
+            mean of each feature that customers are told apart by, and of recency, frequency and monetary.
     """
 
     by_k_: pd.DataFrame
@@ -141,7 +154,7 @@ class Clusters:
 
     def __init__(
         self,
-        features: Sequence[str] = ("recency", "frequency", "monetary"),
+        features: Sequence[str] = USUAL,
         k: int | None = None,
         scaling: str = "log",
         seed: int = SEED,
@@ -174,22 +187,22 @@ class Clusters:
         Raises:
             NotEnoughEvidence: A feature is blank or the same for everybody.
         """
+        from threadpoolctl import threadpool_limits
+
         self._learn_nothing()
         limits = self.rules.limits
         if len(customers) < limits.fewest_customers:
             self.doubt_ = NotEnoughEvidence(TOO_FEW, customers=len(customers), fewest=limits.fewest_customers)
             return self
-        scale = scaling.fitted(customers, self.features, self.scaling)
-        points = scale.matrix(customers)
-        rng = np.random.default_rng(self.seed)
-        sample = points[drawn(rng, len(points), limits.whole_up_to)]
-        starts = STARTS if len(sample) == len(points) else separation.STARTS
-        counts = sorted({*limits.counts, *([self.k] if self.k else [])})
-        fits = {k: KMeans(k, self.seed, starts).fit(sample) for k in counts}
-        self._compare(sample, fits, len(points))
-        best = self._judge(sample, limits)
-        if self.k or self.doubt_ is None:
-            self._settle(customers, scale, points, fits[self.k or best])
+        scale, points = scaling.fitted(customers, self.features, self.scaling)
+        # Most fits are of a thousand points, where threads wait for each other longer than they work.
+        with threadpool_limits(1):
+            sample = points[drawn(len(points), limits.sample_of(len(points)), self.seed)]
+            fits = self._fits(sample, len(points))
+            self._compare(sample, fits, len(points))
+            best = self._judge(sample, limits)
+            if self.k or self.doubt_ is None:
+                self._settle(customers, scale, points, fits[self.k or best])
         return self
 
     def predict(self, customers: pd.DataFrame) -> Labels:
@@ -210,10 +223,18 @@ class Clusters:
         self.profiles_, self.differences_ = pd.DataFrame(), pd.DataFrame()
         self.plane_, self.plane_kept_ = pd.DataFrame(), np.nan
 
+    def _fits(self, sample: Floats, customers: int) -> dict[int, KMeans]:
+        """The clusters of a sample, for each number of them that is tried or asked for."""
+        from sklearn.cluster import KMeans
+
+        counts = sorted({*self.rules.limits.counts, *([self.k] if self.k else [])})
+        starts = STARTS if len(sample) == customers else STARTS_OF_SAMPLE
+        return {k: KMeans(k, n_init=starts, random_state=self.seed).fit(sample) for k in counts}
+
     def _compare(self, sample: Floats, fits: Mapping[int, KMeans], customers: int) -> None:
         """How each number of clusters does."""
-        doubted = drawn(np.random.default_rng(self.seed), len(sample), DOUBTED)
-        told = drawn(np.random.default_rng(self.seed), len(sample), MOST_DISTANCES)
+        doubted = drawn(len(sample), DOUBTED, self.seed)
+        told = drawn(len(sample), MOST_DISTANCES if len(sample) == customers else FEWER_DISTANCES, self.seed)
         apart = separation.silhouettes(sample[told], {k: fit.labels_[told] for k, fit in fits.items()})
         rows = [
             {
@@ -231,7 +252,7 @@ class Clusters:
         tried = self.by_k_[self.by_k_["k"].isin(limits.counts)]
         lasting = tried[tried["stability"] >= limits.least_stability]
         best = (tried if lasting.empty else lasting).sort_values(["silhouette", "k"], ascending=[False, True]).iloc[0]
-        points = sample[drawn(np.random.default_rng(self.seed), len(sample), DOUBTED)]
+        points = sample[drawn(len(sample), DOUBTED, self.seed)]
         own = separation.best_silhouette(points, limits.counts, self.seed)
         self.without_groups_ = separation.best_without_groups(points, limits.counts, self.seed, ROUNDS)
         self.doubt_ = _doubt(best, own, self.without_groups_, tried["stability"].max(), limits)
@@ -239,38 +260,51 @@ class Clusters:
 
     def _settle(self, customers: pd.DataFrame, scale: Scale, points: Floats, found: KMeans) -> None:
         """Take the clusters of the sample to all customers, put them in order and name them."""
-        centres, labels, self.inertia_ = self._taken_to_all(points, found)
-        order = _most_valuable_first(customers, labels, found.k)
-        centres, labels = centres[order], np.argsort(order)[labels]
-        differences = (centres - points.mean(axis=0)) / points.std(axis=0)
+        settled = self._taken_to_all(points, found)
+        labels = found.labels_ if settled is found else settled.predict(points)
+        self.inertia_ = -float(settled.score(points))
+        order = _most_valuable_first(customers, labels, settled.n_clusters)
+        centres, labels = settled.cluster_centers_[order], np.argsort(order)[labels]
+        differences = (centres - points.mean(axis=0, dtype=np.float64)) / points.std(axis=0, dtype=np.float64)
         self.differences_ = pd.DataFrame(differences, columns=list(self.features))
         names = cluster_names(differences, self.features, self.rules.naming)
         self.model_ = Model(scale, tuple(tuple(map(float, row)) for row in centres), tuple(names), self.seed)
         self.labels_ = labels + 1
-        self.profiles_ = profiles(customers, self.labels_, self.model_.k)
-        self.plane_, self.plane_kept_ = plane(points, self.labels_, self.seed)
+        self.profiles_ = profiles(customers, self.labels_, self.model_.k, self.features)
+        shown = drawn(len(points), self.rules.limits.whole_up_to, self.seed)
+        self.plane_, self.plane_kept_ = plane(points[shown], self.labels_[shown], self.seed)
 
-    def _taken_to_all(self, points: Floats, found: KMeans) -> tuple[Floats, Labels, float]:
-        """Centres, labels and inertia of all customers, where the clusters found may be those of a sample."""
+    def _taken_to_all(self, points: Floats, found: KMeans) -> KMeans:
+        """The clusters of all customers, where those found may be of a sample: whole, or in batches of very many."""
+        from sklearn.cluster import KMeans, MiniBatchKMeans
+
         if len(points) == self.sampled_:
-            return found.centres_, found.labels_, found.inertia_
+            return found
+        near = {"n_clusters": found.n_clusters, "n_init": 1, "random_state": self.seed}
         if len(points) <= self.rules.limits.batches_above:
-            return settled(points, found.centres_)
-        batched = BatchKMeans(found.k, self.seed, separation.STARTS).fit(points)
-        self.loss_ = batched.loss_
-        return batched.centres_, batched.labels_, batched.inertia_
+            return KMeans(**near, init=found.cluster_centers_).fit(points)
+        sample = points[drawn(len(points), LOSS_SAMPLE, self.seed)]
+        whole = KMeans(**near, init=found.cluster_centers_).fit(sample)
+        batched = MiniBatchKMeans(**near, init=whole.cluster_centers_, compute_labels=False, reassignment_ratio=0)
+        # ``fit`` would weigh all customers anew for every batch that it draws, which takes most of its time.
+        rng = np.random.default_rng(self.seed)
+        for _batch in range(BATCHES):
+            batched.partial_fit(points[rng.integers(len(points), size=BATCH)])
+        self.loss_ = float(batched.score(sample) / whole.score(sample) - 1) if whole.inertia_ else 0.0
+        return batched
 
 
-def profiles(customers: pd.DataFrame, labels: Labels, k: int) -> pd.DataFrame:
+def profiles(customers: pd.DataFrame, labels: Labels, k: int, features: Sequence[str] = USUAL) -> pd.DataFrame:
     """What each cluster is like; see ``Clusters.profiles_``.
 
     Args:
         customers: Answer of ``customer_features``.
         labels: Cluster of each, from 1.
         k: How many clusters; one without a customer has blanks.
+        features: Those that customers are told apart by.
     """
-    columns = [*FEATURES.values(), "net_sales"]
-    numbers = customers[columns].astype(float).groupby(labels)
+    columns = [column for feature, column in FEATURES.items() if feature in {*USUAL, *features}]
+    numbers = customers[[*columns, "net_sales"]].astype(float).groupby(labels)
     every = pd.RangeIndex(1, k + 1, name="cluster")
     size = numbers.size().reindex(every, fill_value=0)
     net_sales = numbers["net_sales"].sum().reindex(every, fill_value=0.0)
@@ -280,7 +314,7 @@ def profiles(customers: pd.DataFrame, labels: Labels, k: int) -> pd.DataFrame:
         "net_sales": net_sales,
         "net_sales_share": net_sales / net_sales.sum() if net_sales.sum() else np.nan,
     }
-    means = numbers[list(FEATURES.values())].mean().reindex(every)
+    means = numbers[columns].mean().reindex(every)
     return pd.concat([pd.DataFrame(told), means], axis=1).reset_index()
 
 

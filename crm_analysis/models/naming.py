@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from crm_analysis.models.kmeans import Floats
+from crm_analysis.models.points import Floats
 from crm_analysis.rules.clusters import Naming, Texts
 
 JOINED = {"en": ", ", "zh": "、"}

@@ -9,7 +9,7 @@ import numpy as np
 import pandas as pd
 
 from crm_analysis.errors import NotEnoughEvidence
-from crm_analysis.models.kmeans import Floats
+from crm_analysis.models.points import Floats
 from crm_analysis.rules.clusters import FEATURES
 
 SCALINGS = ("log", "robust")
@@ -37,18 +37,23 @@ class Scale:
     spreads: tuple[float, ...]
 
     def matrix(self, customers: pd.DataFrame) -> Floats:
-        """The scaled features: one row per customer, one column per feature.
+        """The scaled features: one row per customer, one column per feature, in single precision.
 
         Args:
             customers: The columns of the features, as ``customer_features`` names them.
         """
-        known = _logs(customers, self.features, self.medians)
-        scaled: Floats = (known - np.array(self.centres)) / np.array(self.spreads)
-        return scaled
+        return self.scaled(_logs(customers, self.features, self.medians))
+
+    def scaled(self, logs: Sequence[Floats]) -> Floats:
+        """The same of log1p of each feature, blanks being filled."""
+        points = np.empty((len(logs[0]), len(logs)), dtype=np.float32)
+        for place, (known, centre, spread) in enumerate(zip(logs, self.centres, self.spreads, strict=True)):
+            np.divide(known - centre, spread, out=points[:, place], casting="same_kind")
+        return points
 
 
-def fitted(customers: pd.DataFrame, features: Sequence[str], scaling: str = "log") -> Scale:
-    """The scale of these customers.
+def fitted(customers: pd.DataFrame, features: Sequence[str], scaling: str = "log") -> tuple[Scale, Floats]:
+    """The scale of these customers, and their features on it.
 
     Args:
         customers: Answer of ``customer_features``.
@@ -60,29 +65,28 @@ def fitted(customers: pd.DataFrame, features: Sequence[str], scaling: str = "log
     """
     medians = tuple(float(customers[FEATURES[feature]].astype(float).median()) for feature in features)
     logs = _logs(customers, features, medians)
-    centres, spreads = _robust(logs) if scaling == "robust" else (logs.mean(axis=0), logs.std(axis=0))
-    for feature, spread in zip(features, logs.std(axis=0), strict=True):
-        if not spread > 0:
+    for feature, known in zip(features, logs, strict=True):
+        if not np.ptp(known) > 0:
             raise NotEnoughEvidence(
                 "Feature {feature} is blank or the same for all customers, so it tells nobody apart. Leave it out.",
                 feature=feature,
             )
-    return Scale(tuple(features), scaling, medians, tuple(map(float, centres)), tuple(map(float, spreads)))
+    ranges = [_robust(known) if scaling == "robust" else (known.mean(), known.std()) for known in logs]
+    centres, spreads = (tuple(map(float, numbers)) for numbers in zip(*ranges, strict=True))
+    scale = Scale(tuple(features), scaling, medians, centres, spreads)
+    return scale, scale.scaled(logs)
 
 
-def _logs(customers: pd.DataFrame, features: Sequence[str], medians: Sequence[float]) -> Floats:
-    columns = [
-        np.log1p(np.maximum(customers[FEATURES[feature]].to_numpy(dtype=np.float64, na_value=np.nan), 0.0))
-        for feature in features
-    ]
-    filled = [
-        np.where(np.isnan(column), np.log1p(max(median, 0.0)), column)
+def _logs(customers: pd.DataFrame, features: Sequence[str], medians: Sequence[float]) -> list[Floats]:
+    """Of each feature log1p, one number per customer."""
+    columns = (customers[FEATURES[feature]].to_numpy(dtype=np.float64, na_value=np.nan) for feature in features)
+    return [
+        np.log1p(np.maximum(np.where(np.isnan(column), median, column), 0.0))
         for column, median in zip(columns, medians, strict=True)
     ]
-    return np.stack(filled, axis=1)
 
 
-def _robust(logs: Floats) -> tuple[Floats, Floats]:
+def _robust(logs: Floats) -> tuple[float, float]:
     """Median and interquartile range; the standard deviation where half of all customers share one value."""
-    low, middle, high = np.quantile(logs, (0.25, 0.5, 0.75), axis=0)
-    return middle, np.where(high > low, high - low, logs.std(axis=0))
+    low, middle, high = np.quantile(logs, (0.25, 0.5, 0.75))
+    return middle, high - low if high > low else logs.std()

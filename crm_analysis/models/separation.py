@@ -3,26 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from statistics import NormalDist
 
 import numpy as np
 from numpy.typing import NDArray
 
-from crm_analysis.models.kmeans import Floats, KMeans, Labels
+from crm_analysis.models.points import Floats, Labels
 
 Singles = NDArray[np.float32]
 
 ROWS = 1_000
 """Distances to all others are reckoned for so many points at once."""
-STARTS = 2
-"""Of K-means where many fits are compared and no single one is kept."""
 
 
 def silhouettes(points: Floats, partitions: Mapping[int, Labels]) -> dict[int, float]:
     """Mean silhouette of each partition (Rousseeuw 1987, Journal of Computational and Applied Mathematics 20, 53-65).
 
     A point's silhouette is (b - a) / max(a, b): a is its mean distance to the others of its cluster, b that to the
-    nearest other cluster; 0 for a point alone. Distances are reckoned once for all partitions.
+    nearest other cluster; 0 for a point alone. Distances are reckoned once for all partitions, which takes a tenth of
+    the time of ``sklearn.metrics.silhouette_score`` for each (0113).
 
     Args:
         points: At least two.
@@ -41,16 +39,6 @@ def silhouettes(points: Floats, partitions: Mapping[int, Labels]) -> dict[int, f
     return {name: total / len(points) for name, total in sums.items()}
 
 
-def adjusted_rand(one: Labels, other: Labels) -> float:
-    """How far two partitions agree: 1 wholly, 0 as by chance (Hubert and Arabie 1985, Journal of Classification 2)."""
-    table = np.zeros((int(one.max()) + 1, int(other.max()) + 1))
-    np.add.at(table, (one, other), 1)
-    together, rows, columns = (float(_pairs(counts).sum()) for counts in (table, table.sum(axis=1), table.sum(axis=0)))
-    by_chance = rows * columns / float(_pairs(np.array([table.sum()]))[0])
-    most = (rows + columns) / 2
-    return 1.0 if most == by_chance else (together - by_chance) / (most - by_chance)
-
-
 def stability(points: Floats, k: int, labels: Labels, seed: int, rounds: int) -> float:
     """How far clusters stay the same when customers are drawn anew: mean adjusted Rand index over bootstrap samples.
 
@@ -61,11 +49,13 @@ def stability(points: Floats, k: int, labels: Labels, seed: int, rounds: int) ->
         seed: Of the samples.
         rounds: How many samples.
     """
+    from sklearn.cluster import KMeans
+    from sklearn.metrics import adjusted_rand_score
+
     rng = np.random.default_rng(seed)
-    fits = (
-        KMeans(k, seed, STARTS).fit(points[rng.integers(len(points), size=len(points))]) for _round in range(rounds)
-    )
-    return float(np.mean([adjusted_rand(labels, fit.predict(points)) for fit in fits]))
+    again = (points[rng.integers(len(points), size=len(points))] for _round in range(rounds))
+    fits = (KMeans(k, n_init=1, random_state=seed).fit(sample) for sample in again)
+    return float(np.mean([adjusted_rand_score(labels, fit.predict(points)) for fit in fits]))
 
 
 def without_groups(points: Floats, rng: np.random.Generator) -> Floats:
@@ -74,8 +64,12 @@ def without_groups(points: Floats, rng: np.random.Generator) -> Floats:
     A normal copula with the rank correlations of the points: whatever clusters are found in it come from the shape of
     single columns, such as many customers with one order, or from columns that go along with each other.
     """
-    normal = np.stack([_as_normal((_places(column) + 0.5) / len(points)) for column in points.T], axis=1)
-    like = rng.multivariate_normal(np.zeros(points.shape[1]), np.corrcoef(normal, rowvar=False), len(points))
+    from scipy.special import ndtri
+    from scipy.stats import rankdata
+
+    normal = ndtri((rankdata(points, axis=0) - 0.5) / len(points))
+    correlations = np.atleast_2d(np.corrcoef(normal, rowvar=False))
+    like = rng.multivariate_normal(np.zeros(points.shape[1]), correlations, len(points))
     drawn: Floats = np.take_along_axis(np.sort(points, axis=0), like.argsort(axis=0).argsort(axis=0), axis=0)
     return drawn
 
@@ -95,20 +89,10 @@ def best_without_groups(points: Floats, counts: Sequence[int], seed: int, rounds
 
 def best_silhouette(points: Floats, counts: Sequence[int], seed: int) -> float:
     """The best silhouette over all numbers of clusters."""
-    fits = {k: KMeans(k, seed, STARTS).fit(points).labels_ for k in counts}
+    from sklearn.cluster import KMeans
+
+    fits = {k: KMeans(k, n_init=1, random_state=seed).fit(points).labels_ for k in counts}
     return max(silhouettes(points, fits).values())
-
-
-def _places(column: Floats) -> Floats:
-    """The place of each value in order, from 0; equal values share the middle of theirs."""
-    _values, of_row, counts = np.unique(column, return_inverse=True, return_counts=True)
-    middles: Floats = (counts.cumsum() - (counts + 1) / 2)[of_row]
-    return middles
-
-
-def _as_normal(shares: Floats) -> Floats:
-    """The values of a standard normal distribution below which these shares lie; SciPy's take half a second to load."""
-    return np.array(list(map(NormalDist().inv_cdf, shares)))
 
 
 def _distances(rows: Singles, points: Singles) -> Singles:
@@ -129,8 +113,3 @@ def _silhouettes(sums: Singles, sizes: Singles, own: Labels) -> Floats:
     larger = np.maximum(np.maximum(inside, outside), np.finfo(float).tiny)
     values: Floats = np.where(alone | np.isinf(outside), 0.0, (outside - inside) / larger)
     return values
-
-
-def _pairs(counts: Floats) -> Floats:
-    pairs: Floats = counts * (counts - 1) / 2
-    return pairs

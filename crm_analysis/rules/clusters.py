@@ -28,6 +28,8 @@ FEATURES = MappingProxyType(
     }
 )
 """Feature → the column of the question ``customer_features`` that holds it."""
+USUAL = ("recency", "frequency", "monetary")
+"""What customers are told apart by where nothing else is chosen."""
 LANGUAGES = {"en", "zh"}
 
 NO_TOML = "Rules of clusters: the file cannot be read as TOML: {fault}. Correct the place that is named."
@@ -52,12 +54,17 @@ class Limits:
     least_margin: float
     least_stability: float
     whole_up_to: int
+    sample: int
     batches_above: int
 
     @property
     def counts(self) -> range:
         """The numbers of clusters that are tried."""
         return range(self.fewest_k, self.most_k + 1)
+
+    def sample_of(self, customers: int) -> int:
+        """How many of so many customers choose the number of clusters."""
+        return customers if customers <= self.whole_up_to else self.sample
 
 
 @dataclass(frozen=True)

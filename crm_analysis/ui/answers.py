@@ -38,7 +38,7 @@ def ask(query: Query) -> pd.DataFrame:
         query: Question and parameters.
     """
     store = shop_store()
-    return _answer(str(store.path), store.data_version(), query.name, tuple(query.parameters.items()))
+    return _answer(str(store.path), store.data_version(), query.name, tuple(query.parameters.items()), query.columns)
 
 
 def ask_anew(query: Query) -> pd.DataFrame:
@@ -47,9 +47,11 @@ def ask_anew(query: Query) -> pd.DataFrame:
 
 
 @st.cache_data(max_entries=MOST_ANSWERS, show_spinner=False)
-def _answer(path: str, version: int, name: str, parameters: tuple[tuple[str, Value], ...]) -> pd.DataFrame:
+def _answer(
+    path: str, version: int, name: str, parameters: tuple[tuple[str, Value], ...], columns: tuple[str, ...]
+) -> pd.DataFrame:
     """``path`` and ``version`` are the cache's key only: which data were asked."""
-    return _counted(Query(name, dict(parameters)), shop_store())
+    return _counted(Query(name, dict(parameters), columns), shop_store())
 
 
 def _counted(query: Query, store: Store) -> pd.DataFrame:

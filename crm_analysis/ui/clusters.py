@@ -13,14 +13,14 @@ from crm_analysis.analysis import rfm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.charts import clusters as charts
 from crm_analysis.charts.clusters import FEATURE_NAMES
-from crm_analysis.engines.query import Query, Value
+from crm_analysis.engines.query import Query
 from crm_analysis.i18n import N_, _, in_language, sentence
 from crm_analysis.models.clusters import Clusters, Model
-from crm_analysis.rules.clusters import FEATURES, clusters_rules
+from crm_analysis.rules.clusters import FEATURES, USUAL, clusters_rules
 from crm_analysis.store import cluster_models
 from crm_analysis.store.cluster_models import SavedClusters
 from crm_analysis.ui import address
-from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.answers import ask, ask_anew, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
 from crm_analysis.ui.downloads import csv_button
@@ -74,14 +74,14 @@ def _features() -> tuple[str, ...]:
             key=FEATURES_KEY,
             persist_state="session",
         )
-    features = tuple(chosen) or asked.USUAL
-    address.write("features", [] if features == asked.USUAL else [",".join(features)])
+    features = tuple(chosen) or USUAL
+    address.write("features", [] if features == USUAL else [",".join(features)])
     return features
 
 
 def _read_features(said: list[str]) -> list[str]:
     named = [name for name in ",".join(said).split(",") if name in FEATURES]
-    return named or list(asked.USUAL)
+    return named or list(USUAL)
 
 
 def found(look: Look) -> Clusters:
@@ -91,17 +91,14 @@ def found(look: Look) -> Clusters:
         NotEnoughEvidence: A feature is blank or the same for everybody.
     """
     store = shop_store()
-    parameters = tuple(look.question.parameters.items())
     with st.spinner(_("Looking for clusters …"), show_time=False):
-        return _found(str(store.path), store.data_version(), parameters, look.features, look.k)
+        return _found(str(store.path), store.data_version(), look.features, look.k, look.question)
 
 
-@st.cache_resource(max_entries=MOST_KEPT, show_spinner=False)
-def _found(
-    path: str, version: int, parameters: tuple[tuple[str, Value], ...], features: tuple[str, ...], k: int | None
-) -> Clusters:
+@st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Query: hash})
+def _found(path: str, version: int, features: tuple[str, ...], k: int | None, question: Query) -> Clusters:
     """``path`` and ``version`` are the cache's key only: which data were asked. All readers share what is found."""
-    return Clusters(features, k).fit(ask(Query("customer_features", dict(parameters))))
+    return Clusters(features, k).fit(ask(question))
 
 
 def doubted(clusters: Clusters) -> None:
@@ -176,7 +173,7 @@ def _list_button(label: str, look: Look, model: Model, cluster: int | None, key:
     """A button for the customers of one cluster, or of all."""
 
     def rows() -> pd.DataFrame:
-        everyone = listed(ask(look.question), model)
+        everyone = listed(ask_anew(asked.features(look.filters, tuple(FEATURES), look.sales)), model)
         return everyone if cluster is None else everyone[everyone["cluster"] == cluster]
 
     name = "clusters.csv" if cluster is None else f"cluster-{cluster}.csv"
