@@ -90,15 +90,19 @@ def sample(cursor: duckdb.DuckDBPyConnection, source: SourceTable, folder: Path,
     Raises:
         UnreadableFile: A row cannot be read by either reader.
     """
-    width = len(source.heading.headings)
-    columns = "".join(f", {cleaned(f'c{place}')} AS c{place}" for place in range(width))
+    places = range(len(source.heading.headings))
+    # One expression for all cells of a row: written out for each column, planning takes the square of their number
+    # (7 s for 244 columns).
+    cells = f"list_transform([{', '.join(f'c{place}' for place in places)}], lambda cell: {cleaned('cell')})"
+    columns = "".join(f", cells[{place + 1}] AS c{place}" for place in places)
 
     def fill(records: str) -> None:
         cursor.execute(f"""
             CREATE OR REPLACE TEMP TABLE {SAMPLED} AS
-            SELECT record{columns}
-            FROM (SELECT ROW_NUMBER() OVER () - 1 AS record, * FROM ({records}))
-            ORDER BY hash(record // {_RUN}), record LIMIT {most}
+            WITH numbered AS (SELECT ROW_NUMBER() OVER () - 1 AS record, * FROM ({records})),
+                picked AS (SELECT * FROM numbered ORDER BY hash(record // {_RUN}), record LIMIT {most}),
+                clean AS (SELECT record, {cells} AS cells FROM picked)
+            SELECT record{columns} FROM clean ORDER BY hash(record // {_RUN}), record
         """)
 
     _by_either_reader(cursor, source, folder, fill, untold)

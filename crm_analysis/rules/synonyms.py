@@ -7,7 +7,7 @@ import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from crm_analysis.errors import RulesRefused
@@ -63,6 +63,7 @@ class Synonyms:
         return frozenset(name for names in self.spellings.values() for name in names)
 
 
+@lru_cache(maxsize=10_000)
 def spelling(heading: str) -> str:
     """What of a heading is compared: its letters and digits.
 
