@@ -8,7 +8,7 @@ from __future__ import annotations
 import faulthandler
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -25,6 +25,8 @@ BLOCKS = 8 if FILES < 1000 else 100
 STORED_SHARE = 19
 """Every so many-th file goes through a real store."""
 MOST_SECONDS = 10.0
+ONCE_TOO_SLOW = (406, 496, 4654)
+"""811 columns, 244 long headings, a cell of 20,000 tabs."""
 HANGS_AFTER = 300.0
 
 
@@ -73,6 +75,15 @@ def test_no_file_crashes_or_hangs_a_look_at_it(block: int, tmp_path: Path) -> No
     assert not crashes, f"{len(crashes)} crashes\n" + "\n".join(crashes)
     assert timed.slowest[0] < MOST_SECONDS, timed.slowest
     assert read, "not one file of the block was read: nothing was tested"
+
+
+@pytest.mark.parametrize("number", ONCE_TOO_SLOW)
+def test_what_once_took_too_long_takes_no_more(number: int, tmp_path: Path) -> None:
+    made, timed = mutant(number), Timed()
+    file = keep(tmp_path, made)
+    with timed.file(made.history), suppress(CrmError):
+        look(file)
+    assert timed.slowest[0] < MOST_SECONDS, timed.slowest
 
 
 def look(file: Path) -> int:
