@@ -1,6 +1,6 @@
 """``make bench``: all measurements, one after the other."""
 
-from benchmarks import clusters, imports, questions
+from benchmarks import clusters, counting, imports, questions
 
 if __name__ == "__main__":
     imports.main()
@@ -8,3 +8,5 @@ if __name__ == "__main__":
     questions.main()
     print()
     clusters.main()
+    print()
+    counting.main()
