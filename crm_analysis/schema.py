@@ -363,6 +363,8 @@ ORDERS = Table(
         Column("cost", MONEY, "what its goods of known cost cost the shop; blank where none is", "cost_currency"),
         Column("cost_currency", "VARCHAR", "currency of the cost; blank: the order's own", "ISO 4217"),
         Column("costed_share", "DOUBLE", "share of its lines' amounts that is of goods whose cost is known"),
+        Column("order_no", "BIGINT", "stands for the order: header_upload_id × 10,000,000,000 + row of the file"),
+        Column("customer_no", "BIGINT", "stands for the customer; blank for a guest"),
     ),
 )
 
@@ -385,6 +387,7 @@ CUSTOMERS = Table(
         Column("first_order_at", "TIMESTAMP", "first sale order", "wall clock of the shop"),
         Column("last_order_at", "TIMESTAMP", "last sale order", "wall clock of the shop"),
         Column("identifiers", "BIGINT", "e-mails, phones, ids and names known of the person"),
+        Column("customer_no", "BIGINT", "stands for the customer where millions of rows are joined or grouped"),
     ),
 )
 
@@ -401,6 +404,7 @@ IDENTITIES = Table(
         Column("shared", "BOOLEAN", "whether so many people use it that it joins nobody"),
         Column("orders", "BIGINT", "current orders of any kind on which it stands"),
         Column("first_seen", "TIMESTAMP", "the earliest of them", "wall clock of the shop"),
+        Column("customer_no", "BIGINT", "stands for the customer; blank where it leads to nobody"),
     ),
 )
 
@@ -424,6 +428,41 @@ PHONES = Table(
         Column("written", "VARCHAR", "digits as a file writes them, with + where written"),
         Column("country", "VARCHAR", "where a number without a country belongs; blank: unknown", "ISO 3166"),
         Column("e164", "VARCHAR", "international form; blank where it has none"),
+    ),
+)
+
+CUSTOMER_NUMBERS = Table(
+    "customer_numbers",
+    "Which number stands for which customer: each is given once, and never to another.",
+    (
+        Column("customer_key", "VARCHAR", "the identifier that stands for the customer"),
+        Column("customer_no", "BIGINT", "its number"),
+    ),
+)
+
+GOODS = Table(
+    "goods",
+    "What a line can be of: every combination that lines have had of product, category and brand, numbered once.",
+    (
+        Column("goods_no", "BIGINT", "its number"),
+        Column("product_id", "VARCHAR", "product number"),
+        Column("product", "VARCHAR", "product name"),
+        Column("category", "VARCHAR", "product category"),
+        Column("brand", "VARCHAR", "brand or vendor"),
+    ),
+)
+
+SOLD_LINES = Table(
+    "sold_lines",
+    "Each line that brought money, in numbers: quantity and amount above zero, of a sale order. Derived.",
+    (
+        Column("order_no", "BIGINT", "the order"),
+        Column("customer_no", "BIGINT", "who ordered; blank for a guest"),
+        Column("goods_no", "BIGINT", "what of"),
+        Column("ordered_on", "DATE", "calendar day of the order"),
+        Column("quantity", QUANTITY, "pieces"),
+        Column("amount", MONEY, "line amount after line discounts", "currency"),
+        Column("currency", "VARCHAR", "currency of the amount", "ISO 4217"),
     ),
 )
 
@@ -684,8 +723,8 @@ SETTINGS_TABLES = (
 )
 JOURNALS = (EXPORTS,)
 """What the store notes of its own use: no figure depends on it."""
-DERIVED_TABLES = (ORDERS, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)
-REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES)
+DERIVED_TABLES = (ORDERS, SOLD_LINES, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)
+REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES, CUSTOMER_NUMBERS, GOODS)
 QUESTION_TABLES = (
     UPLOADS,
     ORDER_LOG,
@@ -693,6 +732,8 @@ QUESTION_TABLES = (
     REJECTS,
     ORDERS,
     ORDER_LINES,
+    SOLD_LINES,
+    GOODS,
     CUSTOMERS,
     IDENTITIES,
     SHOPS,

@@ -13,7 +13,7 @@ import pandas as pd
 from crm_analysis.analysis import changes as asked
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
-from questions_support import MemoryStore
+from questions_support import MemoryStore, number
 
 FIRST_MONTH = np.datetime64("2023-04", "M")
 RETURNS = np.array([0.06, 0.10, 0.085, 0.06, 0.05, 0.045, 0.04, 0.035, 0.03, 0.03, 0.025, 0.025])
@@ -67,6 +67,8 @@ def fill(store: MemoryStore, orders: pd.DataFrame, lines: pd.DataFrame) -> None:
             cursor.register("told", frame)
             cursor.execute(f"INSERT INTO {name} BY NAME FROM told")
             cursor.unregister("told")
+        cursor.execute("DELETE FROM customers")
+        number(cursor)
 
 
 def _life(nature: Nature, rng: np.random.Generator) -> tuple[pd.DataFrame, pd.DataFrame]:

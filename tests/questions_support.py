@@ -186,6 +186,7 @@ class MemoryStore:
                 cursor.execute(f"DELETE FROM {table}")
                 if rows:
                     _insert(cursor, table, rows)
+            number(cursor)
 
     def write_parquet(self, folder: Path) -> Path:
         """Write the tables for an engine that cannot reach into this memory."""
@@ -193,6 +194,33 @@ class MemoryStore:
             for table in LOADED:
                 cursor.execute(f"COPY {table.name} TO '{folder / table.name}.parquet' (FORMAT parquet)")
         return folder
+
+
+def number(cursor: duckdb.DuckDBPyConnection) -> None:
+    """What the store says in numbers of the customers, orders and goods that stand in the tables."""
+    cursor.execute("""
+        INSERT INTO customers BY NAME
+        SELECT DISTINCT customer_id FROM orders ANTI JOIN customers USING (customer_id) WHERE customer_id IS NOT NULL;
+        UPDATE customers SET customer_no = 1 + rowid;
+        UPDATE orders SET order_no = 1 + rowid;
+        UPDATE orders SET customer_no = customers.customer_no
+        FROM customers WHERE customers.customer_id = orders.customer_id;
+        UPDATE identities SET customer_no = customers.customer_no
+        FROM customers WHERE customers.customer_id = identities.customer_id;
+        DELETE FROM goods;
+        INSERT INTO goods
+        SELECT ROW_NUMBER() OVER (), *
+        FROM (SELECT DISTINCT product_id, product, category, brand FROM order_lines WHERE quantity > 0 AND amount > 0);
+        DELETE FROM sold_lines;
+        INSERT INTO sold_lines
+        SELECT o.order_no, o.customer_no, g.goods_no, o.ordered_on, l.quantity, l.amount, o.currency
+        FROM order_lines AS l
+        JOIN orders AS o USING (shop, platform, order_id)
+        JOIN goods AS g
+            ON g.product_id IS NOT DISTINCT FROM l.product_id AND g.product IS NOT DISTINCT FROM l.product
+            AND g.category IS NOT DISTINCT FROM l.category AND g.brand IS NOT DISTINCT FROM l.brand
+        WHERE o.kind = 'sale' AND l.quantity > 0 AND l.amount > 0
+    """)
 
 
 def busy_shop(seed: int) -> Case:

@@ -44,8 +44,16 @@ MID_JANUARY = _HEADINGS + (
 )  # fmt: skip
 FEBRUARY = _HEADINGS + "9,2024-02-01,ann,Tea,3,30.00,,paid,EUR\n"
 
-TRACES = ("lines_upload_id", "header_upload_id")
-"""Columns of ``orders`` that say which upload told, not what."""
+TRACES = ("lines_upload_id", "header_upload_id", "order_no", "customer_no")
+"""Columns of ``orders`` that say which upload told, not what, and numbers that stand for something."""
+_SOLD = """
+SELECT o.order_id, o.customer_id, o.ordered_on, o.currency, g.* EXCLUDE (goods_no), s.quantity, s.amount
+FROM sold_lines AS s
+JOIN orders AS o ON o.order_no = s.order_no AND o.ordered_on = s.ordered_on AND o.currency = s.currency
+    AND o.customer_no IS NOT DISTINCT FROM s.customer_no
+JOIN goods AS g ON g.goods_no = s.goods_no
+ORDER BY ALL
+"""
 
 
 class Shop:
@@ -89,7 +97,8 @@ class Shop:
         """Everything that is derived, but for which upload said it."""
         return {
             "orders": self.rows(f"SELECT * EXCLUDE ({', '.join(TRACES)}) FROM orders ORDER BY ALL"),
-            "customers": self.rows("SELECT * FROM customers ORDER BY ALL"),
+            "customers": self.rows("SELECT * EXCLUDE (customer_no) FROM customers ORDER BY ALL"),
+            "sold_lines": self.rows(_SOLD),
             "order_lines": self.rows("SELECT * EXCLUDE (line_no) FROM order_lines ORDER BY ALL"),
         }
 

@@ -14,7 +14,7 @@ from crm_analysis import schema
 Rule = Callable[[exp.Query], Iterator[str]]
 
 TYPES = {table.name: {column.name: column.type for column in table.columns} for table in schema.QUESTION_TABLES}
-UNIQUE_KEYS = {"order_id", "customer_id"}
+UNIQUE_KEYS = {"order_id", "customer_id", "order_no", "customer_no"}
 
 OUT: dict[type[exp.Expression], str] = {
     exp.Qualify: "QUALIFY: filter in a table of its own",

@@ -188,9 +188,9 @@ def test_no_order_of_uploads_matters(tmp_path):
         with shop_in_memory(tmp_path) as shop:
             for name in order:
                 shop.upload(files[name], f"{name}.csv")
-            pictures.add(
-                tuple(map(str, (*shop.rows("FROM customers ORDER BY ALL"), *shop.rows("FROM identities ORDER BY ALL"))))
-            )
+            tables = ("customers", "identities")
+            people = [shop.rows(f"SELECT * EXCLUDE (customer_no) FROM {table} ORDER BY ALL") for table in tables]
+            pictures.add(str(people))
     assert len(pictures) == 1
 
 

@@ -83,7 +83,7 @@ def test_undo_takes_an_upload_out_of_every_number_and_redo_brings_it_back(shop):
     assert shop.figures() == both
     uploads.undo(shop.store, 1)
     uploads.undo(shop.store, 2)
-    assert shop.figures() == {"orders": [], "customers": [], "order_lines": []}
+    assert shop.figures() == {"orders": [], "customers": [], "sold_lines": [], "order_lines": []}
     assert sound(shop)
 
 

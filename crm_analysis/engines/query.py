@@ -191,7 +191,7 @@ def _in_force(text: str, selection: Selection | None) -> str:
     if selection is None:
         return text
     joins = " ".join(
-        f"LEFT JOIN condition_{place} ON condition_{place}.customer_id = customers.customer_id"
+        f"LEFT JOIN condition_{place} ON condition_{place}.customer_no = customers.customer_no"
         for place in range(1, len(selection.relations) + 1)
     )
     told = {"{relations}": joins, "{test}": selection.test}

@@ -24,10 +24,8 @@
 WITH
 dated_orders AS (
     SELECT
-        shop,
-        platform,
-        order_id,
-        customer_id,
+        order_no,
+        customer_no,
         ordered_at,
         ordered_on,
         CAST(EXTRACT(YEAR FROM ordered_on) * 12 + EXTRACT(MONTH FROM ordered_on) - 1 AS INTEGER) AS period,
@@ -86,15 +84,15 @@ weights AS (
     GROUP BY months.period
 ),
 firsts AS (
-    SELECT customer_id, MIN(ordered_at) AS first_order_at, MIN(period) AS period
+    SELECT customer_no, MIN(ordered_at) AS first_order_at, MIN(period) AS period
     FROM dated_orders
-    WHERE counts_as_order = 1 AND customer_id IS NOT NULL
-    GROUP BY customer_id
+    WHERE counts_as_order = 1 AND customer_no IS NOT NULL
+    GROUP BY customer_no
 ),
 -- Of several first orders at the same moment, the value that sorts first speaks, and the others are second ones.
 journeys AS (
     SELECT
-        firsts.customer_id,
+        firsts.customer_no,
         firsts.period,
         CASE
             WHEN SUM(CASE WHEN dated_orders.ordered_at = firsts.first_order_at THEN 1 ELSE 0 END) > 1 THEN 0
@@ -105,9 +103,9 @@ journeys AS (
         MIN(CASE WHEN dated_orders.ordered_at = firsts.first_order_at THEN dated_orders.first_category END)
             AS first_category
     FROM firsts
-    INNER JOIN dated_orders ON dated_orders.customer_id = firsts.customer_id
+    INNER JOIN dated_orders ON dated_orders.customer_no = firsts.customer_no
     WHERE dated_orders.counts_as_order = 1
-    GROUP BY firsts.customer_id, firsts.period, firsts.first_order_at
+    GROUP BY firsts.customer_no, firsts.period, firsts.first_order_at
 ),
 cuts AS (
     SELECT 'none' AS slice_by
@@ -183,11 +181,11 @@ sales AS (
     GROUP BY period
 ),
 buyers AS (
-    SELECT dated_orders.period, dated_orders.customer_id, firsts.period AS first_period, COUNT(*) AS orders
+    SELECT dated_orders.period, dated_orders.customer_no, firsts.period AS first_period, COUNT(*) AS orders
     FROM dated_orders
-    INNER JOIN firsts ON firsts.customer_id = dated_orders.customer_id
+    INNER JOIN firsts ON firsts.customer_no = dated_orders.customer_no
     WHERE dated_orders.counts_as_order = 1
-    GROUP BY dated_orders.period, dated_orders.customer_id, firsts.period
+    GROUP BY dated_orders.period, dated_orders.customer_no, firsts.period
 ),
 customers AS (
     SELECT
@@ -237,23 +235,16 @@ monthly AS (
 bought AS (
     SELECT DISTINCT
         dated_orders.period,
-        dated_orders.shop,
-        dated_orders.platform,
-        dated_orders.order_id,
-        COALESCE(order_lines.product, order_lines.product_id) AS product
+        dated_orders.order_no,
+        COALESCE(goods.product, goods.product_id) AS product
     FROM dated_orders
-    INNER JOIN order_lines
-        ON order_lines.shop = dated_orders.shop
-        AND order_lines.platform = dated_orders.platform
-        AND order_lines.order_id = dated_orders.order_id
-    WHERE dated_orders.counts_as_order = 1
-        AND order_lines.quantity > 0
-        AND order_lines.amount > 0
-        AND COALESCE(order_lines.product, order_lines.product_id) IS NOT NULL
+    INNER JOIN sold_lines ON sold_lines.order_no = dated_orders.order_no
+    INNER JOIN goods ON goods.goods_no = sold_lines.goods_no
+    WHERE dated_orders.counts_as_order = 1 AND COALESCE(goods.product, goods.product_id) IS NOT NULL
 ),
 baskets AS (
     SELECT period, COUNT(*) AS orders
-    FROM (SELECT DISTINCT period, shop, platform, order_id FROM bought) AS orders_with_products
+    FROM (SELECT DISTINCT period, order_no FROM bought) AS orders_with_products
     GROUP BY period
 ),
 product_months AS (

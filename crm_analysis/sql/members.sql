@@ -19,7 +19,7 @@
 --   last_order_on   DATE            last order in the period
 -- starts from: viewpoint, filtered_orders, customer_scores
 SELECT
-    customer_scores.customer_id,
+    customers.customer_id,
     customers.name,
     customers.email,
     customers.phone,
@@ -34,6 +34,6 @@ SELECT
     customer_scores.first_order_on,
     customer_scores.last_order_on
 FROM customer_scores
-LEFT JOIN customers ON customers.customer_id = customer_scores.customer_id
+INNER JOIN customers ON customers.customer_no = customer_scores.customer_no
 WHERE CAST($segment AS VARCHAR) IS NULL OR customer_scores.segment = CAST($segment AS VARCHAR)
-ORDER BY customer_scores.monetary DESC, customer_scores.customer_id
+ORDER BY customer_scores.monetary DESC, customers.customer_id

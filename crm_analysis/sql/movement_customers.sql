@@ -22,7 +22,7 @@
 --   last_order_on   DATE            last order up to the last day
 -- starts from: viewpoint, filtered_orders, segment_ways
 SELECT
-    segment_ways.customer_id,
+    customers.customer_id,
     customers.name,
     customers.email,
     customers.phone,
@@ -39,7 +39,7 @@ SELECT
     segment_ways.m_after,
     segment_ways.last_order_on
 FROM segment_ways
-LEFT JOIN customers ON customers.customer_id = segment_ways.customer_id
+INNER JOIN customers ON customers.customer_no = segment_ways.customer_no
 WHERE (CAST($segment_before AS VARCHAR) IS NULL OR segment_ways.segment_before = CAST($segment_before AS VARCHAR))
     AND (CAST($segment_after AS VARCHAR) IS NULL OR segment_ways.segment_after = CAST($segment_after AS VARCHAR))
-ORDER BY segment_ways.net_sales DESC, segment_ways.customer_id
+ORDER BY segment_ways.net_sales DESC, customers.customer_id

@@ -18,25 +18,25 @@
 -- starts from: viewpoint, filtered_orders
 WITH
 customer_orders AS (
-    SELECT customer_id, shop, platform, order_id, ordered_at, ordered_on
+    SELECT customer_no, order_no, ordered_at, ordered_on
     FROM filtered_orders
-    WHERE counts_as_order = 1 AND customer_id IS NOT NULL
+    WHERE counts_as_order = 1 AND customer_no IS NOT NULL
 ),
 firsts AS (
     SELECT
-        customer_orders.customer_id,
+        customer_orders.customer_no,
         MIN(customer_orders.ordered_at) AS first_order_at,
         MIN(customer_orders.ordered_on) AS first_order_on
     FROM customer_orders
     CROSS JOIN viewpoint
-    GROUP BY customer_orders.customer_id
+    GROUP BY customer_orders.customer_no
     HAVING MIN(customer_orders.ordered_on) + CAST($within_days AS INTEGER) < MIN(viewpoint.as_of)
         AND (CAST($since AS DATE) IS NULL OR MIN(customer_orders.ordered_on) >= CAST($since AS DATE))
         AND (CAST($until AS DATE) IS NULL OR MIN(customer_orders.ordered_on) <= CAST($until AS DATE))
 ),
 newcomers AS (
     SELECT
-        firsts.customer_id,
+        firsts.customer_no,
         firsts.first_order_at,
         MAX(
             CASE
@@ -47,8 +47,8 @@ newcomers AS (
             END
         ) AS came_back
     FROM firsts
-    INNER JOIN customer_orders ON customer_orders.customer_id = firsts.customer_id
-    GROUP BY firsts.customer_id, firsts.first_order_at
+    INNER JOIN customer_orders ON customer_orders.customer_no = firsts.customer_no
+    GROUP BY firsts.customer_no, firsts.first_order_at
 ),
 everybody AS (
     SELECT COUNT(*) AS customers, CAST(SUM(came_back) AS DOUBLE) / NULLIF(COUNT(*), 0) AS repeat_rate
@@ -57,21 +57,18 @@ everybody AS (
 -- Of several first orders at the same moment all are held; a product in two of their lines is held once.
 held AS (
     SELECT DISTINCT
-        newcomers.customer_id,
+        newcomers.customer_no,
         newcomers.came_back,
         CASE CAST($level AS VARCHAR)
-            WHEN 'category' THEN order_lines.category
-            ELSE COALESCE(order_lines.product, order_lines.product_id)
+            WHEN 'category' THEN goods.category
+            ELSE COALESCE(goods.product, goods.product_id)
         END AS item
     FROM newcomers
     INNER JOIN customer_orders
-        ON customer_orders.customer_id = newcomers.customer_id
+        ON customer_orders.customer_no = newcomers.customer_no
         AND customer_orders.ordered_at = newcomers.first_order_at
-    INNER JOIN order_lines
-        ON order_lines.shop = customer_orders.shop
-        AND order_lines.platform = customer_orders.platform
-        AND order_lines.order_id = customer_orders.order_id
-    WHERE order_lines.quantity > 0 AND order_lines.amount > 0
+    INNER JOIN sold_lines ON sold_lines.order_no = customer_orders.order_no
+    INNER JOIN goods ON goods.goods_no = sold_lines.goods_no
 ),
 items AS (
     SELECT

@@ -11,13 +11,14 @@
 --   segment       VARCHAR         the segment that the scores fall in
 -- starts from: viewpoint, filtered_orders, customer_scores
 SELECT
-    customer_id,
-    CAST(recency_days AS BIGINT) AS recency_days,
-    CAST(frequency AS BIGINT) AS frequency,
-    CAST(monetary AS DECIMAL(18, 4)) AS monetary,
-    r,
-    f,
-    m,
-    segment
+    customers.customer_id,
+    CAST(customer_scores.recency_days AS BIGINT) AS recency_days,
+    CAST(customer_scores.frequency AS BIGINT) AS frequency,
+    CAST(customer_scores.monetary AS DECIMAL(18, 4)) AS monetary,
+    customer_scores.r,
+    customer_scores.f,
+    customer_scores.m,
+    customer_scores.segment
 FROM customer_scores
-ORDER BY customer_id
+INNER JOIN customers ON customers.customer_no = customer_scores.customer_no
+ORDER BY customers.customer_id

@@ -23,7 +23,7 @@ SELECT
     fields.r,
     fields.across,
     fields.segment,
-    COUNT(customer_scores.customer_id) AS customers,
+    COUNT(customer_scores.customer_no) AS customers,
     CAST(COALESCE(SUM(customer_scores.net_sales), 0) AS DECIMAL(18, 4)) AS net_sales
 FROM fields
 LEFT JOIN customer_scores

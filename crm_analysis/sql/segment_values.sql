@@ -26,13 +26,14 @@ of_orders AS (
 of_lines AS (
     SELECT
         CASE CAST($field AS VARCHAR)
-            WHEN 'product' THEN product
-            WHEN 'category' THEN category
-            WHEN 'brand' THEN brand
-            WHEN 'product_id' THEN product_id
+            WHEN 'product' THEN goods.product
+            WHEN 'category' THEN goods.category
+            WHEN 'brand' THEN goods.brand
+            WHEN 'product_id' THEN goods.product_id
         END AS value
-    FROM order_lines
-    WHERE amount > 0 AND CAST($field AS VARCHAR) IN ('product', 'category', 'brand', 'product_id')
+    FROM sold_lines
+    INNER JOIN goods ON goods.goods_no = sold_lines.goods_no
+    WHERE CAST($field AS VARCHAR) IN ('product', 'category', 'brand', 'product_id')
 ),
 of_members AS (
     SELECT CASE CAST($field AS VARCHAR) WHEN 'level' THEN level WHEN 'gender' THEN gender END AS value

@@ -10,7 +10,10 @@ import duckdb
 
 from crm_analysis import schema
 from crm_analysis.i18n import NO_CURRENCY
-from crm_analysis.store import people, phones, rates, tags
+from crm_analysis.store import goods, people, phones, rates, tags
+
+ROWS_OF_AN_UPLOAD = 10**10
+"""More rows than any file has: the number of an order is that of its upload and of its row there."""
 
 # An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
 # its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
@@ -109,13 +112,13 @@ of_several_layouts AS (
     ANTI JOIN of_one_layout USING (shop, platform, order_id)
 ),
 heard AS NOT MATERIALIZED (
-    SELECT shop, platform, source, order_id, upload_id AS header_upload_id, {", ".join(_SAID_OF_ORDER)}
+    SELECT shop, platform, source, order_id, upload_id AS header_upload_id, line_no, {", ".join(_SAID_OF_ORDER)}
     FROM told
     WHERE ordered_at IS NOT NULL
         AND (settled OR (upload_id, order_id) IN (SELECT upload_id, order_id FROM of_one_layout))
     UNION ALL
     SELECT
-        shop, platform, source, order_id, MAX(upload_id),
+        shop, platform, source, order_id, MAX(upload_id), ARG_MAX(line_no, upload_id),
         {", ".join(f"ARG_MAX({name}, upload_id)" for name in _SAID_OF_ORDER)}
     FROM told
     SEMI JOIN of_several_layouts USING (upload_id, order_id)
@@ -236,7 +239,8 @@ SELECT
     email_key, phone_key, id_key, alias_key, name_key, campaign,
     CASE WHEN kind <> 'void' THEN cost END AS cost,
     CASE WHEN kind <> 'void' THEN cost_currency END AS cost_currency,
-    CASE WHEN kind <> 'void' THEN COALESCE(costed_share, 0) ELSE 0 END AS costed_share
+    CASE WHEN kind <> 'void' THEN COALESCE(costed_share, 0) ELSE 0 END AS costed_share,
+    {ROWS_OF_AN_UPLOAD} * header_upload_id + line_no AS order_no
 FROM judged
 """
 
@@ -333,7 +337,9 @@ def _run(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, ob
     cursor.execute(_NEWEST_HEADERS)
     cursor.execute(_CURRENT_ORDERS)
     cursor.execute(moved, parameters)
+    goods.forget_touched(cursor)
     newcomers = people.refresh(cursor)
+    goods.note_current(cursor)
     for table in ("touched_orders", "live", "newest_headers", "current_orders", "moved"):
         cursor.execute(f"DROP TABLE {table}")
     rates.refresh(cursor)

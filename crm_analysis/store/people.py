@@ -217,8 +217,10 @@ def _persons(rows: str) -> str:
 
 _REASSIGNED = f"""
 CREATE OR REPLACE TEMP TABLE reassigned AS
-SELECT place, person AS customer_key
-FROM ({_persons(f"(SELECT rowid AS place, customer_key, {_KEYS} FROM orders WHERE {_holds_any('affected')})")})
+SELECT place, order_no, person AS customer_key
+FROM ({
+    _persons(f"(SELECT rowid AS place, order_no, customer_key, {_KEYS} FROM orders WHERE {_holds_any('affected')})")
+})
 WHERE customer_key IS DISTINCT FROM person
 """
 
@@ -247,6 +249,17 @@ WHERE bare IN (SELECT split_part(customer_key, CHR(31), 3) FROM changed)
 GROUP BY customer_key
 """
 
+# A key is numbered once and keeps its number, whatever becomes of the person.
+_NUMBER_NEWCOMERS = """
+INSERT INTO customer_numbers
+SELECT newcomers.customer_key, former.most + ROW_NUMBER() OVER ()
+FROM (
+    SELECT DISTINCT person AS customer_key FROM resolved_rows WHERE person IS NOT NULL
+) AS newcomers
+ANTI JOIN customer_numbers USING (customer_key)
+CROSS JOIN (SELECT COALESCE(MAX(customer_no), 0) AS most FROM customer_numbers) AS former
+"""
+
 _CUSTOMER_IDS = """
 CREATE OR REPLACE TEMP TABLE customer_ids AS
 WITH present AS (
@@ -255,14 +268,15 @@ WITH present AS (
 ),
 parts AS (
     SELECT
-        customer_key, bare, changed,
+        customer_key, customer_no, bare, changed,
         split_part(customer_key, CHR(31), 1) AS kind,
         COALESCE(NULLIF(split_part(customer_key, CHR(31), 2), ''), kind) AS scope
     FROM present
     JOIN touched_keys USING (customer_key)
+    JOIN customer_numbers USING (customer_key)
 )
 SELECT
-    customer_key, changed,
+    customer_key, customer_no, changed,
     CASE
         WHEN COUNT(*) OVER (PARTITION BY bare) = 1 THEN bare
         WHEN COUNT(*) OVER (PARTITION BY bare, scope) = 1 THEN bare || ' (' || scope || ')'
@@ -272,21 +286,27 @@ FROM parts
 """
 
 _MOVE_ORDERS = """
-UPDATE orders SET customer_key = r.customer_key, customer_id = NULL FROM reassigned AS r WHERE orders.rowid = r.place
+UPDATE orders SET customer_key = r.customer_key, customer_id = NULL, customer_no = NULL
+FROM reassigned AS r WHERE orders.rowid = r.place
 """
+_MOVE_SOLD_LINES = """
+UPDATE sold_lines SET customer_no = ids.customer_no
+FROM reassigned AS r LEFT JOIN customer_ids AS ids USING (customer_key)
+WHERE sold_lines.order_no = r.order_no
+"""
+_OF_PERSON = {
+    "customer_id": "ids.customer_id",
+    "customer_key": "o.person AS customer_key",
+    "customer_no": "ids.customer_no",
+}
 _INSERT_ORDERS = f"""
 INSERT INTO orders BY NAME
-SELECT {
-    ", ".join(
-        {"customer_id": "ids.customer_id", "customer_key": "o.person AS customer_key"}.get(column, f"o.{column}")
-        for column in schema.ORDERS.column_names
-    )
-}
+SELECT {", ".join(_OF_PERSON.get(column, f"o.{column}") for column in schema.ORDERS.column_names)}
 FROM ({_persons("current_orders")}) AS o
 LEFT JOIN customer_ids AS ids ON ids.customer_key = o.person
 """
 _NAME_AGAIN = """
-UPDATE {table} SET customer_id = ids.customer_id
+UPDATE {table} SET customer_id = ids.customer_id, customer_no = ids.customer_no
 FROM customer_ids AS ids
 WHERE {table}.customer_key = ids.customer_key AND {table}.customer_id IS DISTINCT FROM ids.customer_id
 """
@@ -301,7 +321,7 @@ _PERSONAL = ("email", "phone", "name", "country", "region", "city")
 _INSERT_CUSTOMERS = f"""
 INSERT INTO customers BY NAME
 WITH changed AS (
-    SELECT customer_key, customer_id FROM customer_ids WHERE changed
+    SELECT customer_key, customer_id, customer_no FROM customer_ids WHERE changed
 ),
 known AS (
     SELECT
@@ -352,7 +372,7 @@ SELECT
     changed.customer_id, changed.customer_key, known.matched_by,
     {", ".join(f"COALESCE(o.{name}, gathered.{name}) AS {name}" for name in _PERSONAL)},
     COALESCE(counted.orders, 0) AS orders, counted.first_order_at, counted.last_order_at,
-    known.identifiers
+    known.identifiers, changed.customer_no
 FROM changed
 JOIN known USING (customer_key)
 LEFT JOIN counted USING (customer_key)
@@ -386,9 +406,10 @@ def refresh(cursor: duckdb.DuckDBPyConnection) -> int:
     _join(cursor)
     for statement in (_NEW_IDENTITIES, _REPLACE_IDENTITIES, _REASSIGNED, _RESOLVED_ROWS):
         cursor.execute(statement)
-    for statement in (_RESOLVED_MEMBERS, _TOUCHED_KEYS, _CUSTOMER_IDS, _MOVE_ORDERS, _INSERT_ORDERS):
+    for statement in (_RESOLVED_MEMBERS, _TOUCHED_KEYS, _NUMBER_NEWCOMERS, _CUSTOMER_IDS):
         cursor.execute(statement)
-    cursor.execute(_REMOVE_CHANGED_CUSTOMERS)
+    for statement in (_MOVE_ORDERS, _MOVE_SOLD_LINES, _INSERT_ORDERS, _REMOVE_CHANGED_CUSTOMERS):
+        cursor.execute(statement)
     for table in ("orders", "customers", "identities"):
         cursor.execute(_NAME_AGAIN.format(table=table))
     cursor.execute(_INSERT_CUSTOMERS)

@@ -9,13 +9,13 @@
 --   until        DATE     last day; blank = to the end
 --   within_days  INTEGER  only so many days up to the last day seen; blank = all
 -- columns:
---   customer_id  VARCHAR  who
+--   customer_no  BIGINT   who
 --   times        BIGINT   how often
 -- starts from: viewpoint, known_events
 WITH
 named_events AS (
     SELECT
-        customer_id,
+        customer_no,
         happened_on,
         event,
         CASE CAST($of AS VARCHAR)
@@ -24,7 +24,7 @@ named_events AS (
     FROM known_events
 )
 SELECT
-    named_events.customer_id,
+    named_events.customer_no,
     COUNT(*) AS times
 FROM named_events
 CROSS JOIN viewpoint
@@ -40,4 +40,4 @@ WHERE POSITION(CHR(31) || named_events.event || CHR(31) IN CAST($event AS VARCHA
         CAST($within_days AS INTEGER) IS NULL
         OR DATE_DIFF('day', named_events.happened_on, viewpoint.as_of) <= CAST($within_days AS INTEGER)
     )
-GROUP BY named_events.customer_id
+GROUP BY named_events.customer_no

@@ -6,7 +6,7 @@
 -- parameters:
 --   of  VARCHAR  level, gender, points, birthday or registered_on; the columns of the others say what stands beside it
 -- columns:
---   customer_id            VARCHAR         who
+--   customer_no            BIGINT          who
 --   level                  VARCHAR         level of membership
 --   gender                 VARCHAR         female or male, else as the file writes it
 --   points                 DECIMAL(18, 4)  points held
@@ -18,15 +18,15 @@
 WITH
 told AS (
     SELECT
-        customer_id,
+        customer_no,
         level,
         gender,
         points,
         birthday,
         registered_on,
         ROW_NUMBER() OVER (
-            PARTITION BY customer_id
-            ORDER BY upload_id DESC, line_no DESC, customer_id
+            PARTITION BY customer_no
+            ORDER BY upload_id DESC, line_no DESC, customer_no
         ) AS place
     FROM member_people
     WHERE NOT shared
@@ -60,7 +60,7 @@ years AS (
 ),
 birthdays AS (
     SELECT
-        told.customer_id,
+        told.customer_no,
         told.level,
         told.gender,
         told.points,
@@ -84,7 +84,7 @@ birthdays AS (
     WHERE told.place = 1
 )
 SELECT
-    customer_id,
+    customer_no,
     level,
     gender,
     points,

@@ -5,7 +5,7 @@
 --   coupon       VARCHAR  list of coupons, CHR(31) around each; blank = all orders
 --   campaign     VARCHAR  list of campaigns that brought the order, CHR(31) around each; blank = all orders
 -- columns:
---   customer_id             VARCHAR         who
+--   customer_no             BIGINT          who
 --   orders                  BIGINT          orders
 --   gross_sales             DECIMAL(18, 4)  sum of their gross sales
 --   net_sales               DECIMAL(18, 4)  sum of their net sales
@@ -22,7 +22,7 @@
 WITH
 sums AS (
     SELECT
-        filtered_orders.customer_id,
+        filtered_orders.customer_no,
         SUM(filtered_orders.counts_as_order) AS orders,
         SUM(filtered_orders.gross_sales) AS gross_sales,
         SUM(filtered_orders.net_sales) AS net_sales,
@@ -32,7 +32,7 @@ sums AS (
         MAX(CASE WHEN filtered_orders.counts_as_order = 1 THEN filtered_orders.ordered_on END) AS last_order_on
     FROM filtered_orders
     CROSS JOIN viewpoint
-    WHERE filtered_orders.customer_id IS NOT NULL
+    WHERE filtered_orders.customer_no IS NOT NULL
         AND filtered_orders.in_period = 1
         AND (
             CAST($within_days AS INTEGER) IS NULL
@@ -46,10 +46,10 @@ sums AS (
             CAST($campaign AS VARCHAR) IS NULL
             OR POSITION(CHR(31) || filtered_orders.campaign || CHR(31) IN CAST($campaign AS VARCHAR)) > 0
         )
-    GROUP BY filtered_orders.customer_id
+    GROUP BY filtered_orders.customer_no
 )
 SELECT
-    sums.customer_id,
+    sums.customer_no,
     CAST(sums.orders AS BIGINT) AS orders,
     CAST(sums.gross_sales AS DECIMAL(18, 4)) AS gross_sales,
     CAST(sums.net_sales AS DECIMAL(18, 4)) AS net_sales,

@@ -3,10 +3,11 @@
 -- parameters:
 --   tag  VARCHAR  id of the tag in rules/tags.toml, or the name that a person gave it
 -- columns:
---   customer_id  VARCHAR  who
+--   customer_no  BIGINT   who
 --   value        VARCHAR  its value
 SELECT
-    customer_id,
-    value
+    customers.customer_no,
+    customer_tags.value
 FROM customer_tags
-WHERE tag = CAST($tag AS VARCHAR)
+INNER JOIN customers ON customers.customer_id = customer_tags.customer_id
+WHERE customer_tags.tag = CAST($tag AS VARCHAR)

@@ -2,38 +2,26 @@
 -- The currency of an order whose day has no rate cannot be converted: it brings orders and pieces, but no amount.
 -- parameters:
 --   report_in  VARCHAR  currency that amounts are converted into; blank = as they are
+line_rates AS (
+    SELECT own.day, own.currency, target.per_euro / NULLIF(own.per_euro, 0) AS rate
+    FROM exchange_rates AS own
+    INNER JOIN exchange_rates AS target ON target.day = own.day
+    WHERE target.currency = CAST($report_in AS VARCHAR) AND own.currency <> CAST($report_in AS VARCHAR)
+),
 bought_lines AS (
     SELECT
-        order_lines.customer_id,
-        order_lines.shop,
-        order_lines.platform,
-        order_lines.order_id,
-        order_lines.ordered_on,
-        order_lines.product_id,
-        order_lines.product,
-        order_lines.category,
-        order_lines.brand,
-        order_lines.quantity,
+        sold_lines.customer_no,
+        sold_lines.order_no,
+        sold_lines.goods_no,
+        sold_lines.ordered_on,
+        sold_lines.quantity,
         CASE
-            WHEN CAST($report_in AS VARCHAR) IS NULL OR order_lines.currency = CAST($report_in AS VARCHAR)
-            THEN order_lines.amount
-            ELSE CAST(
-                ROUND(CAST(order_lines.amount AS DOUBLE) * target.per_euro / NULLIF(own.per_euro, 0), 4)
-                AS DECIMAL(18, 4)
-            )
+            WHEN CAST($report_in AS VARCHAR) IS NULL OR sold_lines.currency = CAST($report_in AS VARCHAR)
+            THEN sold_lines.amount
+            ELSE CAST(ROUND(CAST(sold_lines.amount AS DOUBLE) * line_rates.rate, 4) AS DECIMAL(18, 4))
         END AS amount
-    FROM order_lines
+    FROM sold_lines
     CROSS JOIN viewpoint
-    INNER JOIN orders
-        ON orders.shop = order_lines.shop
-        AND orders.platform = order_lines.platform
-        AND orders.order_id = order_lines.order_id
-    LEFT JOIN exchange_rates AS own ON own.day = order_lines.ordered_on AND own.currency = order_lines.currency
-    LEFT JOIN exchange_rates AS target
-        ON target.day = order_lines.ordered_on AND target.currency = CAST($report_in AS VARCHAR)
-    WHERE order_lines.customer_id IS NOT NULL
-        AND orders.kind = 'sale'
-        AND order_lines.quantity > 0
-        AND order_lines.amount > 0
-        AND order_lines.ordered_on < viewpoint.as_of
+    LEFT JOIN line_rates ON line_rates.day = sold_lines.ordered_on AND line_rates.currency = sold_lines.currency
+    WHERE sold_lines.customer_no IS NOT NULL AND sold_lines.ordered_on < viewpoint.as_of
 )

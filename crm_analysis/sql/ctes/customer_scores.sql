@@ -2,7 +2,7 @@
 -- starts from: last_day_scored, day_scores
 customer_scores AS (
     SELECT
-        customer_id,
+        customer_no,
         recency_days,
         frequency,
         monetary,

@@ -11,7 +11,7 @@
 customer_figures AS (
     SELECT
         scored_days.scored_on,
-        filtered_orders.customer_id,
+        filtered_orders.customer_no,
         MIN(CASE WHEN filtered_orders.counts_as_order = 1 THEN filtered_orders.ordered_on END) AS first_order_on,
         MAX(
             CASE
@@ -19,24 +19,24 @@ customer_figures AS (
                 THEN filtered_orders.ordered_on
             END
         ) AS last_order_on,
-        SUM(filtered_orders.counts_as_order * filtered_orders.in_period) AS frequency,
+        CAST(SUM(filtered_orders.counts_as_order * filtered_orders.in_period) AS BIGINT) AS frequency,
         SUM(CASE WHEN filtered_orders.in_period = 1 THEN filtered_orders.gross_sales ELSE 0 END) AS gross_sales,
         SUM(CASE WHEN filtered_orders.in_period = 1 THEN filtered_orders.net_sales ELSE 0 END) AS net_sales
     FROM filtered_orders
     INNER JOIN scored_days ON filtered_orders.ordered_on <= scored_days.scored_on
-    WHERE filtered_orders.customer_id IS NOT NULL
-    GROUP BY scored_days.scored_on, filtered_orders.customer_id
+    WHERE filtered_orders.customer_no IS NOT NULL
+    GROUP BY scored_days.scored_on, filtered_orders.customer_no
     HAVING SUM(filtered_orders.counts_as_order * filtered_orders.in_period) > 0
 ),
 measured AS (
     SELECT
         scored_on,
-        customer_id,
+        customer_no,
         first_order_on,
         last_order_on,
         DATE_DIFF('day', last_order_on, scored_on) AS recency_days,
         frequency,
-        CASE CAST($sales AS VARCHAR) WHEN 'net' THEN net_sales ELSE gross_sales END AS monetary,
+        CAST(CASE CAST($sales AS VARCHAR) WHEN 'net' THEN net_sales ELSE gross_sales END AS DECIMAL(18, 4)) AS monetary,
         net_sales
     FROM customer_figures
 ),
@@ -50,7 +50,7 @@ amounts AS (
     FROM measured
     GROUP BY scored_on, frequency
     UNION ALL
-    SELECT scored_on, 'monetary' AS measure, CAST(monetary AS DECIMAL(18, 4)) AS amount, COUNT(*) AS customers
+    SELECT scored_on, 'monetary' AS measure, monetary AS amount, COUNT(*) AS customers
     FROM measured
     GROUP BY scored_on, monetary
 ),
@@ -85,78 +85,102 @@ cuts AS (
     LEFT JOIN score_thresholds ON score_thresholds.scheme = CAST($scheme AS VARCHAR)
 ),
 fixed_cuts AS (
-    SELECT 'recency' AS measure, -CAST(SPLIT_PART(cuts.recency, ' ', numbers.n) AS DECIMAL(18, 4)) AS least
+    SELECT 'recency' AS measure, numbers.n + 1 AS score, -CAST(SPLIT_PART(cuts.recency, ' ', numbers.n) AS DECIMAL(18, 4)) AS least
     FROM cuts
     INNER JOIN numbers ON numbers.n >= 1 AND numbers.n < cuts.best
     WHERE cuts.kind = 'fixed'
     UNION ALL
-    SELECT 'frequency' AS measure, CAST(SPLIT_PART(cuts.frequency, ' ', numbers.n) AS DECIMAL(18, 4)) AS least
+    SELECT 'frequency' AS measure, numbers.n + 1 AS score, CAST(SPLIT_PART(cuts.frequency, ' ', numbers.n) AS DECIMAL(18, 4)) AS least
     FROM cuts
     INNER JOIN numbers ON numbers.n >= 1 AND numbers.n < cuts.best
     WHERE cuts.kind = 'fixed'
     UNION ALL
-    SELECT 'monetary' AS measure, CAST(SPLIT_PART(cuts.monetary, ' ', numbers.n) AS DECIMAL(18, 4)) AS least
+    SELECT 'monetary' AS measure, numbers.n + 1 AS score, CAST(SPLIT_PART(cuts.monetary, ' ', numbers.n) AS DECIMAL(18, 4)) AS least
     FROM cuts
     INNER JOIN numbers ON numbers.n >= 1 AND numbers.n < cuts.best
     WHERE cuts.kind = 'fixed'
 ),
 -- A fixed threshold is reached by its own figure, the mean must be passed. Parts of equal size (fifths, or the halves that
 -- the median makes) go by the customers who are worse, so that equals share the lower part where a border runs through them.
-amount_scores AS (
+earned AS (
     SELECT
         places.scored_on,
         places.measure,
-        places.amount,
-        CAST(
-            CASE cuts.kind
-                WHEN 'fixed' THEN 1 + COUNT(fixed_cuts.least)
-                WHEN 'mean' THEN CASE WHEN places.amount * places.everybody > places.total THEN 2 ELSE 1 END
-                ELSE 1 + FLOOR(cuts.best * places.worse / NULLIF(places.everybody, 0))
-            END AS INTEGER
-        ) AS score
+        CASE cuts.kind
+            WHEN 'mean' THEN CASE WHEN places.amount * places.everybody > places.total THEN 2 ELSE 1 END
+            ELSE CAST(1 + FLOOR(cuts.best * places.worse / NULLIF(places.everybody, 0)) AS INTEGER)
+        END AS score,
+        places.amount AS least
     FROM places
     CROSS JOIN cuts
-    LEFT JOIN fixed_cuts ON fixed_cuts.measure = places.measure AND fixed_cuts.least <= places.amount
-    GROUP BY
-        places.scored_on,
-        places.measure,
-        places.amount,
-        places.worse,
-        places.everybody,
-        places.total,
-        cuts.kind,
-        cuts.best
+    WHERE cuts.kind <> 'fixed'
+    UNION ALL
+    SELECT scored_days.scored_on, fixed_cuts.measure, fixed_cuts.score, fixed_cuts.least
+    FROM fixed_cuts
+    CROSS JOIN scored_days
 ),
-day_scores AS (
+-- The least figure that earns each score or a better one: a customer has as many scores as figures of these are reached.
+score_limits AS (
+    SELECT
+        scored_on,
+        MIN(CASE WHEN measure = 'recency' AND score >= 2 THEN least END) AS r2,
+        MIN(CASE WHEN measure = 'recency' AND score >= 3 THEN least END) AS r3,
+        MIN(CASE WHEN measure = 'recency' AND score >= 4 THEN least END) AS r4,
+        MIN(CASE WHEN measure = 'recency' AND score >= 5 THEN least END) AS r5,
+        MIN(CASE WHEN measure = 'frequency' AND score >= 2 THEN least END) AS f2,
+        MIN(CASE WHEN measure = 'frequency' AND score >= 3 THEN least END) AS f3,
+        MIN(CASE WHEN measure = 'frequency' AND score >= 4 THEN least END) AS f4,
+        MIN(CASE WHEN measure = 'frequency' AND score >= 5 THEN least END) AS f5,
+        MIN(CASE WHEN measure = 'monetary' AND score >= 2 THEN least END) AS m2,
+        MIN(CASE WHEN measure = 'monetary' AND score >= 3 THEN least END) AS m3,
+        MIN(CASE WHEN measure = 'monetary' AND score >= 4 THEN least END) AS m4,
+        MIN(CASE WHEN measure = 'monetary' AND score >= 5 THEN least END) AS m5
+    FROM earned
+    GROUP BY scored_on
+),
+scored AS (
     SELECT
         measured.scored_on,
-        measured.customer_id,
+        measured.customer_no,
         measured.recency_days,
         measured.frequency,
         measured.monetary,
         measured.net_sales,
-        recency.score AS r,
-        frequency.score AS f,
-        monetary.score AS m,
-        segment_cells.segment,
         measured.first_order_on,
-        measured.last_order_on
+        measured.last_order_on,
+        1 + CASE WHEN -measured.recency_days >= score_limits.r2 THEN 1 ELSE 0 END
+          + CASE WHEN -measured.recency_days >= score_limits.r3 THEN 1 ELSE 0 END
+          + CASE WHEN -measured.recency_days >= score_limits.r4 THEN 1 ELSE 0 END
+          + CASE WHEN -measured.recency_days >= score_limits.r5 THEN 1 ELSE 0 END AS r,
+        1 + CASE WHEN measured.frequency >= score_limits.f2 THEN 1 ELSE 0 END
+          + CASE WHEN measured.frequency >= score_limits.f3 THEN 1 ELSE 0 END
+          + CASE WHEN measured.frequency >= score_limits.f4 THEN 1 ELSE 0 END
+          + CASE WHEN measured.frequency >= score_limits.f5 THEN 1 ELSE 0 END AS f,
+        1 + CASE WHEN measured.monetary >= score_limits.m2 THEN 1 ELSE 0 END
+          + CASE WHEN measured.monetary >= score_limits.m3 THEN 1 ELSE 0 END
+          + CASE WHEN measured.monetary >= score_limits.m4 THEN 1 ELSE 0 END
+          + CASE WHEN measured.monetary >= score_limits.m5 THEN 1 ELSE 0 END AS m
     FROM measured
-    INNER JOIN amount_scores AS recency
-        ON recency.measure = 'recency'
-        AND recency.scored_on = measured.scored_on
-        AND recency.amount = CAST(-measured.recency_days AS DECIMAL(18, 4))
-    INNER JOIN amount_scores AS frequency
-        ON frequency.measure = 'frequency'
-        AND frequency.scored_on = measured.scored_on
-        AND frequency.amount = CAST(measured.frequency AS DECIMAL(18, 4))
-    INNER JOIN amount_scores AS monetary
-        ON monetary.measure = 'monetary'
-        AND monetary.scored_on = measured.scored_on
-        AND monetary.amount = CAST(measured.monetary AS DECIMAL(18, 4))
+    INNER JOIN score_limits ON score_limits.scored_on = measured.scored_on
+),
+day_scores AS (
+    SELECT
+        scored.scored_on,
+        scored.customer_no,
+        scored.recency_days,
+        scored.frequency,
+        scored.monetary,
+        scored.net_sales,
+        scored.r,
+        scored.f,
+        scored.m,
+        segment_cells.segment,
+        scored.first_order_on,
+        scored.last_order_on
+    FROM scored
     INNER JOIN segment_cells
-        ON segment_cells.r = recency.score
-        AND segment_cells.f = frequency.score
-        AND segment_cells.m = monetary.score
+        ON segment_cells.r = scored.r
+        AND segment_cells.f = scored.f
+        AND segment_cells.m = scored.m
         AND segment_cells.scheme = CAST($scheme AS VARCHAR)
 )

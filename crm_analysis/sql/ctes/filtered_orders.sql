@@ -33,6 +33,7 @@ cost_rates AS (
     SELECT cost.day, cost.currency AS cost_currency, own.currency, own.per_euro / NULLIF(cost.per_euro, 0) AS rate
     FROM exchange_rates AS cost
     INNER JOIN exchange_rates AS own ON own.day = cost.day
+    WHERE cost.currency <> own.currency
 ),
 seen_orders AS (
     SELECT
@@ -83,10 +84,12 @@ seen_orders AS (
             ELSE day_rates.rate
         END AS cost,
         orders.region,
-        orders.units
+        orders.units,
+        orders.order_no,
+        orders.customer_no
     FROM orders
     CROSS JOIN viewpoint
-    -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_id = orders.customer_id
+    -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_no = orders.customer_no
     LEFT JOIN cost_rates
         ON cost_rates.day = orders.ordered_on
         AND cost_rates.cost_currency = orders.cost_currency
@@ -137,7 +140,9 @@ filtered_orders AS (
         CAST(gross_sales AS DOUBLE) * costed_share AS costed_sales,
         CAST(gross_sales - order_discount - refunds AS DOUBLE) * costed_share - cost AS gross_margin,
         region,
-        units
+        units,
+        order_no,
+        customer_no
     FROM seen_orders
     WHERE gross_sales IS NOT NULL
 )

@@ -2,7 +2,7 @@
 -- An event is that of its strongest identifier. What it does not say of its product, the catalogue does.
 known_events AS (
     SELECT
-        COALESCE(of_email.customer_id, of_phone.customer_id, of_id.customer_id, of_alias.customer_id) AS customer_id,
+        COALESCE(of_email.customer_no, of_phone.customer_no, of_id.customer_no, of_alias.customer_no) AS customer_no,
         CAST(events.happened_at AS DATE) AS happened_on,
         events.event,
         events.product_id,
@@ -27,5 +27,5 @@ known_events AS (
     LEFT JOIN identities AS of_id ON of_id.identifier = events.id_key AND NOT of_id.shared
     LEFT JOIN identities AS of_alias ON of_alias.identifier = events.alias_key AND NOT of_alias.shared
     WHERE CAST(events.happened_at AS DATE) < viewpoint.as_of
-        AND COALESCE(of_email.customer_id, of_phone.customer_id, of_id.customer_id, of_alias.customer_id) IS NOT NULL
+        AND COALESCE(of_email.customer_no, of_phone.customer_no, of_id.customer_no, of_alias.customer_no) IS NOT NULL
 )

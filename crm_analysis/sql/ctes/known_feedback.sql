@@ -12,9 +12,9 @@ named_buyers AS (
         named_orders.platform,
         named_orders.order_id,
         COALESCE(
-            MIN(CASE WHEN orders.platform = named_orders.platform THEN orders.customer_id END),
-            CASE WHEN MIN(orders.customer_id) = MAX(orders.customer_id) THEN MIN(orders.customer_id) END
-        ) AS customer_id
+            MIN(CASE WHEN orders.platform = named_orders.platform THEN orders.customer_no END),
+            CASE WHEN MIN(orders.customer_no) = MAX(orders.customer_no) THEN MIN(orders.customer_no) END
+        ) AS customer_no
     FROM named_orders
     INNER JOIN orders ON orders.shop = named_orders.shop AND orders.order_id = named_orders.order_id
     GROUP BY named_orders.shop, named_orders.platform, named_orders.order_id
@@ -22,12 +22,12 @@ named_buyers AS (
 known_feedback AS (
     SELECT
         COALESCE(
-            named_buyers.customer_id,
-            of_email.customer_id,
-            of_phone.customer_id,
-            of_id.customer_id,
-            of_alias.customer_id
-        ) AS customer_id,
+            named_buyers.customer_no,
+            of_email.customer_no,
+            of_phone.customer_no,
+            of_id.customer_no,
+            of_alias.customer_no
+        ) AS customer_no,
         feedback.kind,
         CAST(feedback.given_at AS DATE) AS given_on,
         feedback.given_at,

@@ -44,6 +44,7 @@ member_identifiers AS (
 member_people AS (
     SELECT
         identities.customer_id,
+        identities.customer_no,
         identities.shared,
         member_identifiers.upload_id,
         member_identifiers.line_no,

@@ -1,6 +1,6 @@
 -- The customers that are looked at: those with a sale order, and where customers are chosen, of them those of the choice.
 segment_customers AS (
-    SELECT customers.customer_id
+    SELECT customers.customer_id, customers.customer_no
     FROM customers
     CROSS JOIN viewpoint
     -- where customers are chosen: {relations}

@@ -3,7 +3,7 @@
 -- starts from: two_days_scored, day_scores
 sides AS (
     SELECT
-        customer_id,
+        customer_no,
         CASE WHEN scored_on > CAST($moved_from AS DATE) THEN 1 ELSE 0 END AS is_after,
         segment,
         r,
@@ -16,7 +16,7 @@ sides AS (
 ),
 segment_ways AS (
     SELECT
-        customer_id,
+        customer_no,
         COALESCE(MAX(CASE WHEN is_after = 0 THEN segment END), 'none') AS segment_before,
         MAX(CASE WHEN is_after = 1 THEN segment END) AS segment_after,
         MAX(CASE WHEN is_after = 0 THEN r END) AS r_before,
@@ -29,6 +29,6 @@ segment_ways AS (
         SUM(CASE WHEN is_after = 1 THEN net_sales ELSE -net_sales END) AS net_sales,
         MAX(last_order_on) AS last_order_on
     FROM sides
-    GROUP BY customer_id
+    GROUP BY customer_no
     HAVING MAX(is_after) = 1
 )

@@ -18,7 +18,7 @@
 --   near_share         DOUBLE   share of a tier's limit that may be missing to be near it
 customer_days AS (
     SELECT
-        customer_id,
+        customer_no,
         ordered_on,
         SUM(counts_as_order) AS orders,
         MAX(CASE WHEN counts_as_order = 1 THEN ordered_on END) AS order_day,
@@ -27,16 +27,16 @@ customer_days AS (
         SUM(CASE WHEN units > 0 THEN gross_sales ELSE 0 END) AS piece_sales,
         SUM(CASE WHEN units > 0 THEN units ELSE 0 END) AS pieces
     FROM filtered_orders
-    WHERE customer_id IS NOT NULL
-    GROUP BY customer_id, ordered_on
+    WHERE customer_no IS NOT NULL
+    GROUP BY customer_no, ordered_on
 ),
 customer_sums AS (
     SELECT
-        customer_id,
+        customer_no,
         SUM(net_sales) AS net_sales,
         CAST(SUM(piece_sales) AS DOUBLE) / NULLIF(CAST(SUM(pieces) AS DOUBLE), 0) AS piece_price
     FROM customer_days
-    GROUP BY customer_id
+    GROUP BY customer_no
     HAVING SUM(orders) > 0
 ),
 sales_places AS (
@@ -63,22 +63,22 @@ price_limits AS (
 ),
 running_days AS (
     SELECT
-        customer_id,
+        customer_no,
         ordered_on,
         order_day,
-        SUM(orders) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS orders,
-        COUNT(order_day) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS order_days,
-        MIN(order_day) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS first_on,
-        MAX(order_day) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS last_on,
-        SUM(discounted) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS discounted,
-        SUM(net_sales) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS net_sales,
-        SUM(piece_sales) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS piece_sales,
-        SUM(pieces) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS pieces
+        SUM(orders) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS orders,
+        COUNT(order_day) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS order_days,
+        MIN(order_day) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS first_on,
+        MAX(order_day) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS last_on,
+        SUM(discounted) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS discounted,
+        SUM(net_sales) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS net_sales,
+        SUM(piece_sales) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS piece_sales,
+        SUM(pieces) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS pieces
     FROM customer_days
 ),
 day_figures AS (
     SELECT
-        customer_id,
+        customer_no,
         ordered_on,
         order_day,
         last_on,
@@ -92,7 +92,7 @@ day_figures AS (
 ),
 day_values AS (
     SELECT
-        day_figures.customer_id,
+        day_figures.customer_no,
         day_figures.ordered_on,
         day_figures.order_day,
         day_figures.last_on,
@@ -144,7 +144,7 @@ day_values AS (
 ),
 day_changes AS (
     SELECT
-        customer_id,
+        customer_no,
         ordered_on,
         order_day,
         orders,
@@ -154,19 +154,19 @@ day_changes AS (
         price_level,
         value_tier,
         next_tier,
-        LAG(last_on) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS last_on_before,
-        LAG(relation) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS relation_before,
-        LAG(discounts) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS discounts_before,
-        LAG(rhythm) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS rhythm_before,
-        LAG(price_level) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS price_level_before,
-        LAG(value_tier) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS value_tier_before,
-        LAG(next_tier) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS next_tier_before,
-        LEAD(ordered_on) OVER (PARTITION BY customer_id ORDER BY ordered_on, customer_id) AS next_on
+        LAG(last_on) OVER (PARTITION BY customer_no ORDER BY ordered_on, customer_no) AS last_on_before,
+        LAG(relation) OVER (PARTITION BY customer_no ORDER BY ordered_on, customer_no) AS relation_before,
+        LAG(discounts) OVER (PARTITION BY customer_no ORDER BY ordered_on, customer_no) AS discounts_before,
+        LAG(rhythm) OVER (PARTITION BY customer_no ORDER BY ordered_on, customer_no) AS rhythm_before,
+        LAG(price_level) OVER (PARTITION BY customer_no ORDER BY ordered_on, customer_no) AS price_level_before,
+        LAG(value_tier) OVER (PARTITION BY customer_no ORDER BY ordered_on, customer_no) AS value_tier_before,
+        LAG(next_tier) OVER (PARTITION BY customer_no ORDER BY ordered_on, customer_no) AS next_tier_before,
+        LEAD(ordered_on) OVER (PARTITION BY customer_no ORDER BY ordered_on, customer_no) AS next_on
     FROM day_values
 ),
 customer_states AS (
     SELECT
-        day_changes.customer_id,
+        day_changes.customer_no,
         MAX(CASE WHEN day_changes.next_on IS NULL THEN day_changes.relation END) AS relation,
         MAX(CASE WHEN day_changes.next_on IS NULL THEN day_changes.discounts END) AS discounts,
         MAX(CASE WHEN day_changes.next_on IS NULL THEN day_changes.rhythm END) AS rhythm,
@@ -189,12 +189,12 @@ customer_states AS (
         ) AS active_since
     FROM day_changes
     CROSS JOIN lapse
-    GROUP BY day_changes.customer_id
+    GROUP BY day_changes.customer_no
     HAVING MAX(day_changes.orders) > 0
 ),
 silences_now AS (
     SELECT
-        customer_states.customer_id,
+        customer_states.customer_no,
         customer_states.last_on,
         customer_states.active_since,
         DATE_DIFF('day', customer_states.last_on, viewpoint.as_of) - 1 AS days,
@@ -204,33 +204,33 @@ silences_now AS (
     CROSS JOIN viewpoint
     INNER JOIN lapse ON lapse.lapse_days IS NOT NULL
 ),
-state_tags AS (
-    SELECT customer_id, 'relation' AS tag, relation AS value, relation_since AS since
+customer_values AS (
+    SELECT customer_no, 'relation' AS tag, relation AS value, relation_since AS since
     FROM customer_states
     WHERE relation IS NOT NULL
     UNION ALL
-    SELECT customer_id, 'discounts' AS tag, discounts AS value, discounts_since AS since
+    SELECT customer_no, 'discounts' AS tag, discounts AS value, discounts_since AS since
     FROM customer_states
     WHERE discounts IS NOT NULL
     UNION ALL
-    SELECT customer_id, 'rhythm' AS tag, rhythm AS value, rhythm_since AS since
+    SELECT customer_no, 'rhythm' AS tag, rhythm AS value, rhythm_since AS since
     FROM customer_states
     WHERE rhythm IS NOT NULL
     UNION ALL
-    SELECT customer_id, 'price_level' AS tag, price_level AS value, price_level_since AS since
+    SELECT customer_no, 'price_level' AS tag, price_level AS value, price_level_since AS since
     FROM customer_states
     WHERE price_level IS NOT NULL
     UNION ALL
-    SELECT customer_id, 'value_tier' AS tag, value_tier AS value, value_tier_since AS since
+    SELECT customer_no, 'value_tier' AS tag, value_tier AS value, value_tier_since AS since
     FROM customer_states
     WHERE value_tier IS NOT NULL
     UNION ALL
-    SELECT customer_id, 'next_tier' AS tag, next_tier AS value, next_tier_since AS since
+    SELECT customer_no, 'next_tier' AS tag, next_tier AS value, next_tier_since AS since
     FROM customer_states
     WHERE next_tier IS NOT NULL
     UNION ALL
     SELECT
-        customer_id,
+        customer_no,
         'flag' AS tag,
         CASE WHEN days <= cooling_days THEN 'active' WHEN days <= lapse_days THEN 'cooling' ELSE 'lost' END AS value,
         CASE
@@ -239,4 +239,9 @@ state_tags AS (
             ELSE last_on + lapse_days + 1
         END AS since
     FROM silences_now
+),
+state_tags AS (
+    SELECT customers.customer_id, customer_values.tag, customer_values.value, customer_values.since
+    FROM customer_values
+    INNER JOIN customers ON customers.customer_no = customer_values.customer_no
 )
