@@ -90,7 +90,7 @@ def _customers(store: Store, name: str) -> Query:
     """A list over all orders, in the currency that its shops report in."""
     engine = DuckDBEngine(store)
     books = Books.of(engine.answer(reporting.books(Filters())).iloc[0].to_dict())
-    rule = saved_segments.rule_named(store, name)
+    rule = saved_segments.of_list(store, name)
     return lists.named(name, reporting.settled(Filters(), books), rule=rule)
 
 

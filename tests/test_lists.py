@@ -11,12 +11,13 @@ import pytest
 
 from crm_analysis.analysis import customers, lists
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.conditions.names import of_tag
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused, OutOfMemory
 from crm_analysis.export.lists import CustomerList, drawn_up
 from crm_analysis.export.places import country_codes
 from crm_analysis.rules.exports import export_rules, layout_of
-from crm_analysis.store import Store
+from crm_analysis.store import Store, saved_segments
 from shops import shop_in_memory
 
 ORDERS = """\
@@ -289,10 +290,11 @@ def test_countries_are_known_by_what_shops_call_them(written, code):
 
 
 def test_a_tag_is_a_list_whole_or_by_one_value(shop, tmp_path):
-    name = lists.of_tag("region", "Hesse")
+    name = of_tag("region", "Hesse")
     assert name == "tag:region=Hesse"
-    for named, people in ((name, ["Smith, Bob"]), (lists.of_tag("region"), {"Smith, Bob", "Ann Mary Lee", "欧阳娜娜"})):
-        wanted = replace(everybody("generic"), name=named, customers=lists.named(named, Filters()))
+    for named, people in ((name, ["Smith, Bob"]), (of_tag("region"), {"Smith, Bob", "Ann Mary Lee", "欧阳娜娜"})):
+        customers = lists.named(named, Filters(), rule=saved_segments.of_list(shop.store, named))
+        wanted = replace(everybody("generic"), name=named, customers=customers)
         found = [row["name"] for row in rows(written(shop, tmp_path, wanted)[0])]
         assert type(people)(found) == people
 

@@ -9,14 +9,14 @@ from crm_analysis.analysis import segments as saved
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.selecting import compiled
 from crm_analysis.analysis.tags import tagged
+from crm_analysis.conditions.kinds import Tagged
+from crm_analysis.conditions.names import TAG
 from crm_analysis.conditions.tree import Rule
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused
 from crm_analysis.rules.segments import schemes
 
 EVERYBODY = "everybody"
-TAG = "tag:"
-"""What stands before the name of a tag."""
 DEFAULT_SCHEME = "grid"
 
 
@@ -27,21 +27,20 @@ def named(
 
     Args:
         name: A segment, such as champions; with its scheme before it where it is none of ``scheme``, such as
-            eight:important_value; a tag or one value of it, such as tag:member_level or tag:member_level=gold; or
-            ``everybody``.
+            eight:important_value; or ``everybody``.
         filters: The orders that count.
         sales: Which sales are monetary, one of ``rfm.SALES``.
         scheme: Name of the segment map that a bare name is of.
-        rule: Of whom it is, where it is a segment that the shop has saved.
+        rule: Of whom it is, where the store alone knows: ``saved_segments.of_list``. Those who have a tag come with its
+            value and since when.
 
     Raises:
         InputRefused: There is no list of this name.
     """
+    if isinstance(rule, Tagged) and name.startswith(TAG):
+        return tagged(rule.tag, *rule.among)
     if rule is not None:
         return saved.members(replace(filters, segment=compiled(rule, filters.report_in)))
-    if name.startswith(TAG):
-        tag, _, value = name.removeprefix(TAG).partition("=")
-        return tagged(tag, value or None)
     before, _, after = name.rpartition(":")
     scheme = before or scheme
     if scheme not in schemes():
@@ -52,11 +51,6 @@ def named(
             known=", ".join(schemes()),
         )
     return rfm.members(filters, None if after == EVERYBODY else after, scheme, sales)
-
-
-def of_tag(tag: str, value: str | None = None) -> str:
-    """The name of the list of those who have a tag, or one value of it."""
-    return f"{TAG}{tag}" if value is None else f"{TAG}{tag}={value}"
 
 
 def built_in() -> tuple[str, ...]:

@@ -16,6 +16,7 @@ from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
 from crm_analysis.commands.rfm import sales_option, scheme_option
 from crm_analysis.commands.uploads import to_option
+from crm_analysis.conditions.names import TAG
 from crm_analysis.rules.exports import CHOICES, export_rules, layout_of
 from crm_analysis.settings import Settings
 
@@ -50,7 +51,8 @@ def export(settings: Settings, /, to: Path | None, engine: str, segment: str, **
     """The customers in SEGMENT as a file that another tool takes.
 
     SEGMENT is a segment such as champions, one of another map such as eight:important_value, one that you have saved,
-    a tag such as tag:member_level=gold, or everybody. Layouts for advertising leave out who does not accept it.
+    a tag such as tag:member_level=gold, a rule as JSON, or everybody. Layouts for advertising leave out
+    who does not accept it.
     """
     from crm_analysis.export.lists import CustomerList
 
@@ -67,14 +69,15 @@ def export(settings: Settings, /, to: Path | None, engine: str, segment: str, **
 def _customers(
     store: Store, filters: Filters, segment: str, sales: str, scheme: str, within: str | None, **options: str
 ) -> Query:
-    """The customers of a segment that is saved or built in, who are in another one where that is asked for."""
+    """The customers of a list, who are in another segment where that is asked for."""
     from crm_analysis.engines.duckdb import DuckDBEngine
     from crm_analysis.store import saved_segments
 
-    engine, rule = DuckDBEngine(store), saved_segments.rule_named(store, segment)
-    if rule is not None:
+    engine, rule = DuckDBEngine(store), saved_segments.of_list(store, segment)
+    if rule is not None and not segment.startswith(TAG):
         return put(engine, looking_at(store, filters, rule, within), segments.members)
-    return put(engine, restricted(store, filters, within), lambda settled: lists.named(segment, settled, sales, scheme))
+    seen = restricted(store, filters, within)
+    return put(engine, seen, lambda settled: lists.named(segment, settled, sales, scheme, rule))
 
 
 def _written(store: Store, wanted: CustomerList, to: Path | None) -> Reach:
@@ -146,7 +149,7 @@ def open_(settings: Settings, /, name: str, segment: str, layout: str, unknown_c
     from crm_analysis.store import feeds, saved_segments
 
     with opened(settings) as store:
-        lists.named(segment, Filters(), rule=saved_segments.rule_named(store, segment))  # refuses who means nobody
+        lists.named(segment, Filters(), rule=saved_segments.of_list(store, segment))  # refuses who means nobody
         opened_feed, token = feeds.open_feed(store, name, segment, layout, unknown_consent)
     out(f"{feeds.path(opened_feed.feed_id)}?token={token}\n")
     say("Put the app's own address before it. Whoever has it has the list; feed close takes it back.")

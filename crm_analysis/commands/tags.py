@@ -44,7 +44,13 @@ def tag_sizes(settings: Settings, /, to: Path | None) -> None:
 @click.pass_obj
 def tagged(settings: Settings, /, tag: str, value: str | None, to: Path | None) -> None:
     """The customers who have a tag."""
-    _answer(settings, asked.tagged(tag, value), to)
+    from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.store import tags as kept
+
+    with opened(settings) as store:
+        with store.cursor() as cursor:
+            kept.checked(cursor, tag, value)
+        show(DuckDBEngine(store).answer(asked.tagged(tag, value)), to)
 
 
 @click.command(name="tag-history")

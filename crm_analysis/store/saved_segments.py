@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -10,9 +10,12 @@ import duckdb
 
 from crm_analysis.conditions import written
 from crm_analysis.conditions.kinds import Scored
+from crm_analysis.conditions.names import TAG
 from crm_analysis.conditions.tree import Rule
 from crm_analysis.errors import InputRefused, UnknownSegment
 from crm_analysis.rules.segments import schemes
+from crm_analysis.store import tags
+from crm_analysis.store.closest import closest
 from crm_analysis.store.store import Store
 
 LONGEST_NAME = 80
@@ -73,7 +76,7 @@ def delete(store: Store, name: str) -> None:
     """
     with store.writing() as cursor:
         if cursor.execute("DELETE FROM saved_segments WHERE name = ? RETURNING name", [name]).fetchone() is None:
-            raise _unknown(cursor, name)
+            raise _unknown(name, _saved_names(cursor))
 
 
 def rule_named(store: Store, name: str) -> Rule | None:
@@ -87,8 +90,9 @@ def meant(store: Store, text: str) -> Rule:
 
     Args:
         store: Where segments are saved.
-        text: The name of a saved segment; a segment of RFM such as champions or eight:important_value; a rule as
-            JSON; or a rule as an address holds it.
+        text: The name of a saved segment; a segment of RFM such as champions or eight:important_value; a tag or one
+            value of it, such as tag:member_level or tag:member_level=gold; a rule as JSON; or a rule as an address
+            holds it.
 
     Raises:
         UnknownSegment: It is none of these.
@@ -100,9 +104,28 @@ def meant(store: Store, text: str) -> Rule:
         return written.from_json(text)
     with store.cursor() as cursor:
         rule = _named(cursor, text) or _scored(text)
+        if rule is None and text.startswith(TAG):
+            rule = tags.meant(cursor, text)
         if rule is None:
-            raise _unknown(cursor, text)
+            raise _unknown(text, [*_saved_names(cursor), *_names_of_rfm(whole=BETWEEN in text)])
         return rule
+
+
+def of_list(store: Store, name: str) -> Rule | None:
+    """The rule of a list that the store alone knows; none of everybody and segments of RFM, which are scored anew.
+
+    Args:
+        store: Where segments are saved.
+        name: Such as everybody, grid:champions, or whatever ``meant`` takes.
+
+    Raises:
+        UnknownSegment: There is no list of this name.
+        InputRefused: It is a rule that cannot be read.
+    """
+    rule = rule_named(store, name)
+    if rule is None and (name.rpartition(BETWEEN)[2] == EVERYBODY or _scored(name)):
+        return None
+    return rule or meant(store, name)
 
 
 def built_in() -> Iterator[tuple[str, str, Scored]]:
@@ -127,7 +150,7 @@ def _sound(name: str) -> str:
             letters=len(name),
             most=LONGEST_NAME,
         )
-    if name.startswith((written.PACKED, "{")) or name == EVERYBODY or _scored(name):
+    if name.startswith((written.PACKED, "{", TAG)) or name == EVERYBODY or _scored(name):
         raise InputRefused("Segment: the name '{name}' means something else already. Choose another one.", name=name)
     return name
 
@@ -142,11 +165,19 @@ def _named(cursor: duckdb.DuckDBPyConnection, name: str) -> Rule | None:
     return written.from_json(found[0]) if found else None
 
 
-def _unknown(cursor: duckdb.DuckDBPyConnection, name: str) -> UnknownSegment:
-    names = [name for (name,) in cursor.execute("SELECT name FROM saved_segments ORDER BY name").fetchall()]
+def _saved_names(cursor: duckdb.DuckDBPyConnection) -> list[str]:
+    return [name for (name,) in cursor.execute("SELECT name FROM saved_segments").fetchall()]
+
+
+def _names_of_rfm(*, whole: bool) -> Iterator[str]:
+    """The segments of RFM, with their map before them or without."""
+    for name, _scheme, rule in built_in():
+        yield name if whole else rule.among[0]
+
+
+def _unknown(name: str, known: Sequence[str]) -> UnknownSegment:
     return UnknownSegment(
-        "There is no segment '{name}'. Saved are: {known}. Segments of RFM are named like {example}.",
+        "There is no segment '{name}'. The closest of those that there are: {names}.",
         name=name,
-        known=", ".join(names) or "–",
-        example=f"grid{BETWEEN}champions",
+        names=closest(name, known),
     )

@@ -12,17 +12,24 @@ import duckdb
 import pandas as pd
 
 from crm_analysis import schema
+from crm_analysis.conditions.kinds import Tagged
+from crm_analysis.conditions.names import TAG
 from crm_analysis.engines.query import Query, Value
-from crm_analysis.errors import InputRefused, UnknownCustomer
+from crm_analysis.errors import InputRefused, UnknownCustomer, UnknownSegment
 from crm_analysis.rules.lapse import lapse_rules
 from crm_analysis.rules.tags import tag_rules
+from crm_analysis.store.closest import closest
 from crm_analysis.store.store import Store
 
 COMPUTED = ("origin_tags", "member_tags", "state_tags", "favourite_tags", "habit_tags", "segment_tags")
 """The questions that work tags out."""
 BY_HAND = "given_tags"
+GIVEN = "yes"
+"""The only value of a tag that was given by hand."""
 
 _NO_TAG = "A tag needs a name of one line. Write one."
+_UNKNOWN_TAG = "There is no tag '{tag}'. The closest of those that there are: {names}."
+_UNKNOWN_VALUE = "Nobody has the value '{value}' of the tag {tag}. The closest of its values: {names}."
 _COMPUTED_NAME = "{tag} is a tag that is worked out, nobody gives it. Choose another name."
 
 
@@ -79,6 +86,38 @@ def names(store: Store) -> list[str]:
     return [tag for (tag,) in found if tag not in tag_rules().tags]
 
 
+def meant(cursor: duckdb.DuckDBPyConnection, text: str) -> Tagged:
+    """The tag, or the value of one, that somebody means by tag:member_level or tag:member_level=gold.
+
+    Raises:
+        UnknownSegment: There is no such tag, or nobody has that value of it.
+    """
+    said = text.removeprefix(TAG)
+    known = _known(cursor)
+    # A name given by hand may hold the sign itself.
+    tag = next((tag for tag in sorted(known, key=len, reverse=True) if said == tag or said.startswith(f"{tag}=")), None)
+    return checked(cursor, said.partition("=")[0]) if tag is None else checked(cursor, tag, _after(said, f"{tag}="))
+
+
+def checked(cursor: duckdb.DuckDBPyConnection, tag: str, value: str | None = None) -> Tagged:
+    """Those who have a tag, or one value of it.
+
+    Raises:
+        UnknownSegment: There is no such tag, or nobody has that value of it and its rule names none such.
+    """
+    known = _known(cursor)
+    if tag not in known:
+        raise UnknownSegment(_UNKNOWN_TAG, tag=tag, names=closest(tag, known))
+    if value is None:
+        return Tagged(tag)
+    found = cursor.execute("SELECT DISTINCT value FROM customer_tags WHERE tag = ?", [tag]).fetchall()
+    computed = tag_rules().tags.get(tag)
+    values = {value for (value,) in found} | set(computed.values if computed else (GIVEN,))
+    if value not in values:
+        raise UnknownSegment(_UNKNOWN_VALUE, value=value, tag=tag, names=closest(value, values))
+    return Tagged(tag, (value,))
+
+
 def log(store: Store) -> pd.DataFrame:
     """What was given and taken by hand, newest first: the columns of ``schema.TAG_LOG`` but for the identifier."""
     shown = [name for name in schema.TAG_LOG.column_names if name != "identifier"]
@@ -122,6 +161,15 @@ def _write(store: Store, customer_ids: Collection[str], tag: str, keys: str, *, 
         cursor.execute("DROP TABLE named")
         _refresh_given(cursor)
     return len(set(changed))
+
+
+def _known(cursor: duckdb.DuckDBPyConnection) -> set[str]:
+    """Tags that are worked out or have ever been given, whether anybody has them or not."""
+    return {*tag_rules().tags, *(tag for (tag,) in cursor.execute("SELECT DISTINCT tag FROM tag_log").fetchall())}
+
+
+def _after(text: str, start: str) -> str | None:
+    return text.removeprefix(start) if text.startswith(start) else None
 
 
 def _find(cursor: duckdb.DuckDBPyConnection, customer_ids: Collection[str]) -> None:

@@ -25,7 +25,7 @@ from crm_analysis.errors import InputRefused
 from crm_analysis.i18n import N_, _, in_language, month_name, sentence
 from crm_analysis.rules.segments import schemes
 from crm_analysis.ui.answers import ask
-from crm_analysis.ui.tags import words_of
+from crm_analysis.ui.tag_words import words_of
 
 MOST_VALUES = 1000
 """So many values are offered; others can be typed."""

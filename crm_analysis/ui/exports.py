@@ -12,10 +12,12 @@ import streamlit as st
 from crm_analysis.analysis import lists
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import settled
+from crm_analysis.conditions.names import TAG
 from crm_analysis.i18n import N_, _, in_language, minute, number, plural
 from crm_analysis.rules.exports import export_rules, layout_of
 from crm_analysis.rules.segments import schemes
 from crm_analysis.store import exports, feeds, saved_segments
+from crm_analysis.ui import tag_words
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.currency import books_of
@@ -36,7 +38,7 @@ def list_to_export() -> None:
     with card("export_list", _("Take a list away"), _("All orders count. Filtered lists are taken from their pages.")):
         name = _chosen_list("export_list")
         whole = Filters()
-        rule = saved_segments.rule_named(shop_store(), name)
+        rule = saved_segments.of_list(shop_store(), name)
         export_panel(name, lists.named(name, settled(whole, books_of(whole)), rule=rule))
 
 
@@ -50,6 +52,8 @@ def list_name(name: str) -> str:
     """What a list is called in the reader's language; a name that is no segment's stays as it is."""
     if name == lists.EVERYBODY:
         return _("Everybody")
+    if name.startswith(TAG):
+        return tag_words.name_of(name)
     scheme, _blank, segment_id = name.rpartition(":")
     scheme = scheme or lists.DEFAULT_SCHEME
     segments = schemes()[scheme].segments if scheme in schemes() else ()

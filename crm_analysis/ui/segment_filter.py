@@ -6,6 +6,7 @@ import streamlit as st
 
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.selecting import compiled
+from crm_analysis.conditions.names import TAG
 from crm_analysis.conditions.tree import Rule
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.conditions.written import PACKED
@@ -13,7 +14,7 @@ from crm_analysis.engines.selection import Selection
 from crm_analysis.i18n import _, in_language
 from crm_analysis.rules.segments import schemes
 from crm_analysis.store import saved_segments
-from crm_analysis.ui import address, currency
+from crm_analysis.ui import address, currency, tag_words
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.plain import as_written
@@ -62,11 +63,13 @@ def selection_of(rule: Rule) -> Selection:
 
 
 def name_of(text: str) -> str:
-    """What a segment is called: saved ones as their owner says, those of RFM in the reader's language."""
+    """What a segment is called: saved ones as their owner says, tags and those of RFM in the reader's language."""
     if text == EVERYBODY:
         return _("All customers")
     if text.startswith(PACKED):
         return _("From the builder")
+    if text.startswith(TAG):
+        return tag_words.name_of(text)
     scheme, _between, segment_id = text.rpartition(saved_segments.BETWEEN)
     segments = schemes()[scheme].segments if scheme in schemes() else ()
     return next((in_language(segment.names) for segment in segments if segment.id == segment_id), text)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Callable
+from dataclasses import replace
 
 import pandas as pd
 import streamlit as st
@@ -11,12 +11,12 @@ import streamlit as st
 from crm_analysis.analysis import tags
 from crm_analysis.analysis.choices import span
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.analysis.lists import of_tag
 from crm_analysis.analysis.reporting import Books, books, settled
 from crm_analysis.charts.tags import chosen_value, course, value_sizes
+from crm_analysis.conditions.names import of_tag
 from crm_analysis.errors import CrmError
-from crm_analysis.i18n import N_, _, in_language, number, plural, sentence, weekday
-from crm_analysis.rules.tags import Tag, tag_rules
+from crm_analysis.i18n import N_, _, in_language, number, plural, sentence
+from crm_analysis.rules.tags import tag_rules
 from crm_analysis.store import tags as log
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
@@ -24,8 +24,8 @@ from crm_analysis.ui.choices import pick, switch
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
-from crm_analysis.ui.segments import names as segment_names
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tag_words import Words, words_of
 
 BY_HAND = "hand"
 BY_RULE = "rule"
@@ -38,20 +38,6 @@ FAMILIES = {
 }
 MOST_SHOWN = 200
 ROWS_IN_VIEW = 12
-GIVEN = N_(
-    "Given by a person, on this page or by the command tag. It follows the person when orders are joined or split."
-)
-GIVEN_SINCE = N_("The day on which it was given.")
-
-
-@dataclass(frozen=True)
-class Words:
-    """A tag in the reader's language: its name, rule, what its day means, and value → name."""
-
-    name: str
-    rule: str
-    since: str
-    values: Mapping[str, str]
 
 
 def chosen_family() -> str:
@@ -78,22 +64,6 @@ def _offered(family: str, sizes: pd.DataFrame) -> dict[str, str]:
     if family == BY_HAND:
         return {tag: tag for tag in sizes["tag"].unique() if tag not in rules}
     return {tag.id: in_language(tag.names) for tag in rules.values() if tag.family == family}
-
-
-def words_of(tag: str) -> Words:
-    """What is said of a tag; one that no rule works out was given by hand."""
-    rule = tag_rules().tags.get(tag)
-    if rule is None:
-        return Words(tag, _(GIVEN), _(GIVEN_SINCE), {"yes": _("Has it")})
-    return Words(in_language(rule.names), in_language(rule.rules), in_language(rule.sinces), _values(rule))
-
-
-def _values(rule: Tag) -> dict[str, str]:
-    if rule.id == "segment":
-        return segment_names()
-    if rule.id == "weekday":
-        return {str(place): weekday(place) for place in range(1, 8)}
-    return {value: in_language(names) for value, names in rule.values.items()}
 
 
 def tag_detail(tag: str, sizes: pd.DataFrame) -> None:
