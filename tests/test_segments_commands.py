@@ -145,3 +145,28 @@ def test_the_tagged_are_asked_for_by_names_that_exist(shop):
     assert [row["customer_id"] for row in rows(shop("tagged", "country", "--value", "FR")[1])] == ["ann@x.org"]
     code, out, told = shop("tagged", "country", "--value", "FRA")
     assert (code, out, "The closest of its values: FR, DE." in told) == (3, "", True)
+
+
+def test_all_segments_are_listed_under_the_names_and_sizes_of_their_exports(shop):
+    shop("segments", "save", "Tea", "--rule", TEA)
+    shop("tag", "press", "ann@x.org")
+    listed = rows(shop("segments", "--all")[1])
+    names = [row["segment"] for row in listed]
+    assert len(names) == len(set(names))
+    assert {"champions", "shopify:champions", "eight:important_value", "tag:country", "tag:country=FR"} <= set(names)
+    assert [row["kind"] for row in listed if row["segment"].startswith("tag:")].count("tag") >= 10
+    for name in ("hibernating", "eight:important_value", "tag:country", "tag:country=FR", "tag:press=yes", "Tea"):
+        row = listed[names.index(name)]
+        assert int(row["customers"]) == len(rows(shop("export", name)[1])), name
+    # Ann 25 − 2.50 + 10 − 4 + 20 − 5 is of FR by her newest order, Eve brought 10 − 15.
+    assert [listed[names.index(name)]["net_sales"] for name in ("tag:country", "tag:country=FR")] == ["38.5", "43.5"]
+    assert (names[-1], listed[-1]["kind"], json.loads(listed[-1]["rule"])) == ("Tea", "saved", json.loads(TEA))
+
+
+def test_of_a_tag_a_filter_looks_at_those_who_ordered_then(shop):
+    words = ("--since", "2024-01-10", "--until", "2024-01-31", "--country", "DE")
+    sizes = {row["segment"]: row["customers"] for row in rows(shop("segments", "--all", *words)[1])}
+    assert (sizes["tag:country=DE"], sizes["tag:country=FR"]) == ("1", "1")
+    for name, who in (("tag:country=DE", "eve@x.org"), ("tag:country=FR", "ann@x.org")):
+        assert [row["customer_id"] for row in rows(shop("export", name, *words)[1])] == [who]
+    assert rows(shop("export", "tag:country=DE", "--segment", "tag:country=FR")[1]) == []

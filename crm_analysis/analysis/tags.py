@@ -26,6 +26,11 @@ def sizes() -> Query:
     return Query("tag_sizes")
 
 
+def totals(filters: Filters) -> Query:
+    """How many customers have each value of each tag, how many of them ordered in the period, and what they brought."""
+    return Query("tag_totals", filters.parameters())
+
+
 def tagged(tag: str, value: str | None = None) -> Query:
     """Who has a tag, or one value of it."""
     return Query("tagged_customers", {"tag": tag, "value": value})

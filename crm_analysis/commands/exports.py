@@ -74,7 +74,9 @@ def _customers(
     from crm_analysis.store import saved_segments
 
     engine, rule = DuckDBEngine(store), saved_segments.of_list(store, segment)
-    if rule is not None and not segment.startswith(TAG):
+    whole = filters == Filters() and within is None
+    # The list of a tag is of everybody who has it, also of who never ordered; a filter looks at those who did.
+    if rule is not None and not (whole and segment.startswith(TAG)):
         return put(engine, looking_at(store, filters, rule, within), segments.members)
     seen = restricted(store, filters, within)
     return put(engine, seen, lambda settled: lists.named(segment, settled, sales, scheme, rule))

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from functools import partial
+from collections.abc import Hashable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from crm_analysis.analysis import rfm
+from crm_analysis.analysis import rfm, tags
 from crm_analysis.analysis import segments as asked
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import FILTERS, looking_at, refuse_other_engines, restricted, settle, with_options
@@ -17,66 +16,127 @@ from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
 from crm_analysis.commands.rfm import asked as thresholds_of
 from crm_analysis.commands.rfm import sales_option, scheme_option, thresholds_option
+from crm_analysis.conditions.names import of_tag
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.conditions.written import to_json
 from crm_analysis.errors import InputRefused
+from crm_analysis.i18n import in_language
 from crm_analysis.rules.segments import schemes
+from crm_analysis.rules.tags import tag_rules
 from crm_analysis.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
-    from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.conditions.tree import Rule
+    from crm_analysis.rules.thresholds import Thresholds
     from crm_analysis.store import Store
 
 FIRST_COLUMNS = ["segment", "kind", "customers", "net_sales", "rule"]
+all_option = click.option(
+    "--all", "everything", is_flag=True, help="Also those of the other schools, and every tag with its values."
+)
 
 
 @click.group(invoke_without_command=True)
 @scheme_option
 @sales_option
 @thresholds_option
+@all_option
 @with_options
 @click.pass_context
 def segments(
-    context: click.Context, /, to: Path | None, engine: str, within: str | None, scheme: str, **options: Any
+    context: click.Context, /, to: Path | None, engine: str, within: str | None, everything: bool, **options: Any
 ) -> None:
-    """The segments: customers, net sales and the rule of each, those of RFM and those saved here."""
+    """The segments: customers, net sales and the rule of each, those of RFM and those saved here.
+
+    Each is named as export, --segment and feeds take it.
+    """
     if context.invoked_subcommand:
         return
     refuse_other_engines(engine)
     filters = Filters(**{name: options.pop(name) for name in FILTERS})
     with opened(context.obj) as store:
-        found = _listed(store, filters, partial(_of_map, scheme=scheme, **options), within)
+        listed = _Listed(store, filters, within)
+        found = listed.everything(**options) if everything else listed.usual(**options)
     show(found, to)
 
 
-def _of_map(engine: DuckDBEngine, filters: Filters, scheme: str, sales: str, thresholds: str | None) -> pd.DataFrame:
-    """The segments of a map with the rule of each."""
-    rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
-    found = engine.answer(rfm.segments(filters, scheme, sales, thresholds_of(thresholds, scheme)))
-    return found.assign(kind="built-in", rule=found["segment"].map(rules))
+class _Listed:
+    """The segments of a store: the columns of the command line's contract come first."""
+
+    def __init__(self, store: Store, filters: Filters, within: str | None) -> None:
+        from crm_analysis.engines.duckdb import DuckDBEngine
+
+        self._store, self._within = store, within
+        self._engine = DuckDBEngine(store)
+        self._filters, _books = settle(self._engine, restricted(store, filters, within))
+        self._filtered = filters != Filters() or within is not None
+
+    def usual(self, scheme: str, sales: str, thresholds: str | None) -> pd.DataFrame:
+        """The segments of one map, then those saved."""
+        return _joined(self._of_map(scheme, sales, thresholds_of(thresholds, scheme)), self._saved())
+
+    def everything(self, scheme: str, sales: str, thresholds: str | None) -> pd.DataFrame:
+        """The segments of one map, those of the others, tags, and last those saved."""
+        others = [
+            self._of_map(other, sales).assign(segment=lambda found, other=other: f"{other}:" + found["segment"])
+            for other in schemes()
+            if other != scheme
+        ]
+        asked_for = self._of_map(scheme, sales, thresholds_of(thresholds, scheme))
+        return _joined(asked_for, *others, self._tags(), self._saved())
+
+    def _of_map(self, scheme: str, sales: str, thresholds: Thresholds | None = None) -> pd.DataFrame:
+        rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
+        found = self._engine.answer(rfm.segments(self._filters, scheme, sales, thresholds))
+        return found.assign(kind="built-in", rule=found["segment"].map(rules))
+
+    def _tags(self) -> pd.DataFrame:
+        """Each tag, and each of its values: as many customers as export writes."""
+        import pandas as pd
+
+        sizes = self._engine.answer(tags.totals(self._filters))
+        sizes["customers"] = sizes["buyers" if self._filtered else "customers"]
+        whole = sizes.groupby("tag", as_index=False)[["customers", "net_sales"]].sum().assign(value=None)
+        rows = pd.concat([whole, sizes]).sort_values("tag", kind="stable")
+        pairs = [*zip(rows["tag"], rows["value"], strict=True)]
+        return pd.DataFrame(
+            {
+                "segment": [of_tag(tag, value if isinstance(value, str) else None) for tag, value in pairs],
+                "kind": "tag",
+                "customers": [*rows["customers"]],
+                "net_sales": [*rows["net_sales"]],
+                "rule": [_rule_of_tag(tag) for tag, _value in pairs],
+            }
+        )
+
+    def _saved(self) -> pd.DataFrame:
+        import pandas as pd
+
+        from crm_analysis.store import saved_segments
+
+        return pd.DataFrame(
+            {"segment": segment.name, "kind": "saved", "rule": to_json(segment.rule)} | self._totals(segment.rule)
+            for segment in saved_segments.listing(self._store)
+        )
+
+    def _totals(self, rule: Rule) -> dict[Hashable, object]:
+        looked = looking_at(self._store, self._filters, rule, self._within)
+        return self._engine.answer(asked.totals(looked)).to_dict("records")[0]
 
 
-def _listed(
-    store: Store, filters: Filters, of_map: Callable[[DuckDBEngine, Filters], pd.DataFrame], within: str | None
-) -> pd.DataFrame:
-    """The segments of a map, then those saved; the columns of the command line's contract come first."""
+def _joined(first: pd.DataFrame, *others: pd.DataFrame) -> pd.DataFrame:
+    """All segments in one table; figures of scores are those of segments of RFM alone."""
     import pandas as pd
 
-    from crm_analysis.engines.duckdb import DuckDBEngine
-    from crm_analysis.store import saved_segments
+    both = pd.concat([first, *(other for other in others if not other.empty)])
+    return both[[*FIRST_COLUMNS, *first.columns.drop(FIRST_COLUMNS)]]
 
-    engine = DuckDBEngine(store)
-    settled, _books = settle(engine, restricted(store, filters, within))
-    built_in = of_map(engine, settled)
-    saved = [
-        {"segment": segment.name, "kind": "saved", "rule": to_json(segment.rule)}
-        | engine.answer(asked.totals(looking_at(store, settled, segment.rule, within))).to_dict("records")[0]
-        for segment in saved_segments.listing(store)
-    ]
-    both = pd.concat([built_in, pd.DataFrame(saved)]) if saved else built_in
-    return both[[*FIRST_COLUMNS, *built_in.columns.drop(FIRST_COLUMNS)]]
+
+def _rule_of_tag(tag: str) -> str:
+    known = tag_rules().tags.get(tag)
+    return in_language(known.rules) if known else "given by hand"
 
 
 @segments.command()
