@@ -674,6 +674,16 @@ CUSTOMER_TAGS = Table(
     ),
 )
 
+CUSTOMER_CLUSTERS = Table(
+    "customer_clusters",
+    "The cluster of each customer with an order, by every saved model. Derived.",
+    (
+        Column("model", "VARCHAR", "name of the saved clusters"),
+        Column("customer_id", "VARCHAR", "who"),
+        Column("cluster", "INTEGER", "number of the cluster, from 1"),
+    ),
+)
+
 TAG_LOG = Table(
     "tag_log",
     "Tags given to customers by hand, and taken from them. Append-only; the newest entry of each counts.",
@@ -723,7 +733,7 @@ SETTINGS_TABLES = (
 )
 JOURNALS = (EXPORTS,)
 """What the store notes of its own use: no figure depends on it."""
-DERIVED_TABLES = (ORDERS, SOLD_LINES, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS)
+DERIVED_TABLES = (ORDERS, SOLD_LINES, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS, CUSTOMER_CLUSTERS)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES, CUSTOMER_NUMBERS, GOODS)
 QUESTION_TABLES = (
     UPLOADS,
@@ -748,5 +758,6 @@ QUESTION_TABLES = (
     SEGMENT_CELLS,
     SCORE_THRESHOLDS,
     CUSTOMER_TAGS,
+    CUSTOMER_CLUSTERS,
     TAG_LOG,
 )

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from crm_analysis.i18n import _
+from crm_analysis.ui import segment_filter
 from crm_analysis.ui.cards import heading
 from crm_analysis.ui.customers import chosen_customer, customer_list, detail, split_list
 from crm_analysis.ui.period_customers import EVERYBODY, chosen_who, period_customers
@@ -16,7 +17,7 @@ who = chosen_who()
 if who != EVERYBODY:
     period_customers(who)
     st.stop()
-customer_list()
+customer_list(segment_filter.selection_of(segment_filter.bar()))
 customer_id = chosen_customer()
 if customer_id:
     detail(customer_id)

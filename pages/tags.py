@@ -4,6 +4,7 @@ import streamlit as st
 
 from crm_analysis.analysis import tags
 from crm_analysis.i18n import _
+from crm_analysis.ui import segment_filter
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import heading
 from crm_analysis.ui.rule_tags import rule_tags
@@ -14,13 +15,15 @@ if needs_orders():
     st.stop()
 
 heading(_("Tags"), _("What each customer is like, worked out at every import, as of the last day with orders"))
+within = segment_filter.bar()
 family = chosen_family()
 if family == BY_RULE:
-    rule_tags()
+    rule_tags(within)
     st.stop()
-sizes = ask(tags.sizes())
+segment = segment_filter.selection_of(within)
+sizes = ask(tags.sizes(segment))
 chosen = chosen_tag(family, sizes)
 if chosen:
-    tag_detail(chosen, sizes)
+    tag_detail(chosen, sizes, segment)
 if family == BY_HAND:
     by_hand()

@@ -72,7 +72,7 @@ _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "
 """What a case need not say of a line."""
 LOGS = (
     "uploads", "order_log", "line_log", "rejects", "spend", "members", "products", "events", "feedback", "phones",
-    "customer_tags", "tag_log", "score_thresholds",
+    "customer_tags", "customer_clusters", "tag_log", "score_thresholds",
 )  # fmt: skip
 SPENT = """\
 spent_on,   currency, amount

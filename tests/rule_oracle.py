@@ -16,6 +16,7 @@ from crm_analysis.conditions.kinds import (
     SHARES,
     Bought,
     BoughtThen,
+    Clustered,
     Known,
     Listed,
     Ordered,
@@ -59,6 +60,7 @@ class Shop:
     lines: tuple[Row, ...]
     customers: tuple[Row, ...]
     tags: tuple[Row, ...]
+    clusters: tuple[Row, ...]
     records: Records
 
     def case(self) -> Case:
@@ -78,7 +80,7 @@ class Shop:
             self.customers,
             identities=self.records.identities,
             rates=rates,
-            log={"customer_tags": self.tags} | self.records.tables(),
+            log={"customer_tags": self.tags, "customer_clusters": self.clusters} | self.records.tables(),
         )
 
 
@@ -115,7 +117,13 @@ def shop_by_chance(chance: random.Random) -> Shop:
     customers = tuple(_customers(orders, chance))
     tags = tuple({"customer_id": row["customer_id"], "tag": "tier", "value": chance.choice("ABC")} for row in customers)
     records = records_by_chance(chance, FIRST_DAY, LAST, orders, PRODUCTS)
-    return Shop(order_rows(orders), tuple(lines), customers, tags[::2], records)
+    clusters = tuple(
+        {"model": model, "customer_id": row["customer_id"], "cluster": chance.choice("123")}
+        for model in ("Spring", "Au:tumn")
+        for row in customers
+        if row["first_order_at"] and chance.random() < 0.8
+    )
+    return Shop(order_rows(orders), tuple(lines), customers, tags[::2], clusters, records)
 
 
 def _customers(orders: list[Row], chance: random.Random) -> list[Row]:
@@ -206,6 +214,7 @@ _CONDITIONS: tuple[Callable[[random.Random], Condition], ...] = (
     _scored,
     lambda chance: Place("country", ("DE",)),
     lambda chance: Tagged("tier", chance.choice([(), ("A",), ("A", "B")])),
+    lambda chance: Clustered(chance.choice(["Spring", "Au:tumn", "x"]), chance.choice([(), ("1",), ("2", "13")])),
     lambda chance: Known("email"),
     lambda chance: Listed(("c1", "c2", "c3")),
     lambda chance: OrderedOn(chance.choice(["first_order", "last_order"]), **(_days(chance) or {"within_days": 30})),
@@ -240,7 +249,7 @@ class Oracle:
                 return any(self.holds(part, customer) for part in parts)
             case Not(part):
                 return not self.holds(part, customer)
-            case Place() | Known() | Listed() | Tagged():
+            case Place() | Known() | Listed() | Tagged() | Clustered():
                 return self._is_so(rule, customer)
         if isinstance(rule, RECORD_KINDS):
             return self.records.holds(rule, str(customer["customer_id"]))
@@ -253,7 +262,7 @@ class Oracle:
         }
         return of_orders[type(rule)](rule, customer["customer_id"])
 
-    def _is_so(self, rule: Place | Known | Listed | Tagged, customer: Row) -> bool:
+    def _is_so(self, rule: Place | Known | Listed | Tagged | Clustered, customer: Row) -> bool:
         match rule:
             case Known(of):
                 return customer.get(of) is not None
@@ -268,6 +277,13 @@ class Oracle:
                     if (row["customer_id"], row["tag"]) == (customer["customer_id"], tag)
                 }
                 return bool(had & set(among) if among else had)
+            case Clustered(model, among):
+                found = [
+                    row["cluster"]
+                    for row in self.shop.clusters
+                    if (row["customer_id"], row["model"]) == (customer["customer_id"], model)
+                ]
+                return bool(found) and (not among or found[0] in among)
 
     def _orders(self, who: str | None = None, *, until: date | None = None, report_in: str | None = None) -> list[Row]:
         """Sale orders and refunds, amounts converted; an order whose day has no rate counts nowhere."""

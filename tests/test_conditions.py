@@ -11,7 +11,18 @@ from datetime import date
 import pytest
 
 from crm_analysis import i18n
-from crm_analysis.conditions.kinds import KINDS, Bought, BoughtThen, Known, Ordered, OrderedOn, Place, Scored, Tagged
+from crm_analysis.conditions.kinds import (
+    KINDS,
+    Bought,
+    BoughtThen,
+    Clustered,
+    Known,
+    Ordered,
+    OrderedOn,
+    Place,
+    Scored,
+    Tagged,
+)
 from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not, conditions
 from crm_analysis.conditions.wording import sentence
@@ -60,6 +71,7 @@ REFUSED = {
     '{"rule": {"kind": "place"}}': "names no value",
     '{"rule": {"kind": "bought"}}': "needs either a list of values or a part of a name",
     '{"rule": {"kind": "ordered_on"}}': "names no days",
+    '{"rule": {"kind": "clustered", "among": ["1"]}}': "'clustered' names no value",
     '{"rule": {"kind": "member"}}': "names no value",
     '{"rule": {"kind": "points"}}': "has no bound",
     '{"rule": {"kind": "birthday"}}': "needs either months or within_days",
@@ -124,6 +136,8 @@ SENTENCES = {
     ),
     OrderedOn("first_order", since=date(2024, 1, 1)): "Customers who placed their first order since Jan 1, 2024",
     Tagged("member_level", ("gold",)): "Customers who have the tag Member level with the value gold",
+    Clustered("Spring", ("1", "3")): "Customers who are in the cluster 1 or 3 of Spring",
+    Not(Clustered("Spring")): "Customers who do not fulfil this: (are in a cluster of Spring)",
     Member("gender", ("female", "x")): "Customers who have the gender female or x",
     Points(at_least=100): "Customers who hold at least 100 points",
     Birthday(("03", "04")): "Customers who have their birthday in March or April",

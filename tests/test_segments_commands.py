@@ -8,7 +8,11 @@ import json
 
 import pytest
 
+from crm_analysis.rules.exports import export_rules
+from crm_analysis.store import Store, cluster_models
+from crm_analysis.store.cluster_models import SavedClusters
 from shops import TEA_SHOP
+from test_cluster_models import by_sales
 
 TEA = '{"version": 1, "rule": {"all": [{"kind": "bought", "among": ["Tea"]}]}}'
 TABLE = "segment,kind,customers,net_sales,rule"
@@ -71,7 +75,7 @@ def test_a_segment_of_the_same_name_gives_way_and_one_can_be_forgotten(shop):
 
 
 @pytest.mark.parametrize(
-    "name", ["champions", "grid:champions", "everybody", "tag:country", "rule-x", "{x}", " ", "n" * 81]
+    "name", ["champions", "grid:champions", "everybody", "tag:country", "cluster:x:1", "rule-x", "{x}", " ", "n" * 81]
 )
 def test_a_name_that_means_something_else_is_refused(shop, name):
     assert shop("segments", "save", name, "--rule", TEA)[0] == 3
@@ -170,3 +174,29 @@ def test_of_a_tag_a_filter_looks_at_those_who_ordered_then(shop):
     for name, who in (("tag:country=DE", "eve@x.org"), ("tag:country=FR", "ann@x.org")):
         assert [row["customer_id"] for row in rows(shop("export", name, *words)[1])] == [who]
     assert rows(shop("export", "tag:country=DE", "--segment", "tag:country=FR")[1]) == []
+
+
+@pytest.fixture
+def clustered(shop, tmp_path):
+    """Ann is in cluster 1 of Spring, Eve in cluster 2."""
+    with Store.open(tmp_path / "store.duckdb") as store:
+        cluster_models.save(store, SavedClusters("Spring", "gross", by_sales(4.0, 1.0)))
+    return shop
+
+
+def test_a_cluster_is_a_segment_of_every_question_and_a_list_of_every_tool(clustered):
+    assert json.loads(clustered("overview", "--json", "--segment", "cluster:Spring:1")[1])["customers"] == 1
+    assert [row["customer_id"] for row in rows(clustered("export", "cluster:Spring:2")[1])] == ["eve@x.org"]
+    for layout in export_rules().layouts:
+        told = clustered("export", "cluster:Spring:1", "--layout", layout, "--unknown-consent", "include")[2]
+        assert told.startswith("1 in cluster:Spring:1"), layout
+    listed = {row["segment"]: row for row in rows(clustered("segments", "--all")[1])}
+    assert {name: listed[name]["customers"] for name in ("cluster:Spring:1", "cluster:Spring:2")} == {
+        "cluster:Spring:1": "1",
+        "cluster:Spring:2": "1",
+    }
+    assert json.loads(listed["cluster:Spring:2"]["rule"])["rule"]["kind"] == "clustered"
+    assert clustered("feed", "open", "Mailer", "cluster:Spring:1")[0] == 0
+    for words in (("export", "cluster:Spring:3"), ("overview", "--json", "--segment", "cluster:Spring:3")):
+        code, out, told = clustered(*words)
+        assert (code, out, "Take a number from 1 to 2." in told) == (3, "", True)

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from crm_analysis.engines.query import Query
+from crm_analysis.engines.query import SELECTION, Query
+from crm_analysis.engines.selection import Selection
 
 
-def search(text: str = "", most: int | None = None) -> Query:
+def search(text: str = "", most: int | None = None, segment: Selection | None = None) -> Query:
     """Customers whose name, e-mail, phone or id holds a text.
 
     Args:
         text: What to look for, whatever its case; blank: everybody.
         most: How many customers at most, those with most orders first.
+        segment: The customers that are looked at; none: everybody.
     """
-    return Query("customers", {"search": text.strip().lower() or None, "most": most})
+    return Query("customers", {"search": text.strip().lower() or None, "most": most, SELECTION: segment})
 
 
 def identifiers(customer_id: str) -> Query:

@@ -11,7 +11,7 @@ from crm_analysis.analysis.selecting import compiled
 from crm_analysis.analysis.tags import tagged
 from crm_analysis.conditions.kinds import Tagged
 from crm_analysis.conditions.names import TAG
-from crm_analysis.conditions.tree import Rule
+from crm_analysis.conditions.tree import All, Rule
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import InputRefused
 from crm_analysis.rules.segments import schemes
@@ -21,7 +21,12 @@ DEFAULT_SCHEME = "grid"
 
 
 def named(
-    name: str, filters: Filters, sales: str = "gross", scheme: str = DEFAULT_SCHEME, rule: Rule | None = None
+    name: str,
+    filters: Filters,
+    sales: str = "gross",
+    scheme: str = DEFAULT_SCHEME,
+    rule: Rule | None = None,
+    within: Rule | None = None,
 ) -> Query:
     """The customers of a list.
 
@@ -33,14 +38,18 @@ def named(
         scheme: Name of the segment map that a bare name is of.
         rule: Of whom it is, where the store alone knows: ``saved_segments.of_list``. Those who have a tag come with its
             value and since when.
+        within: Of whom it is told; none: of everybody.
 
     Raises:
         InputRefused: There is no list of this name.
     """
+    if within is not None:
+        filters = replace(filters, segment=compiled(within, filters.report_in))
     if isinstance(rule, Tagged) and name.startswith(TAG):
-        return tagged(rule.tag, *rule.among)
+        return tagged(rule.tag, rule.among[0] if rule.among else None, filters.segment)
     if rule is not None:
-        return saved.members(replace(filters, segment=compiled(rule, filters.report_in)))
+        both = rule if within is None else All((within, rule))
+        return saved.members(replace(filters, segment=compiled(both, filters.report_in)))
     before, _, after = name.rpartition(":")
     scheme = before or scheme
     if scheme not in schemes():

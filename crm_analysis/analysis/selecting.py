@@ -14,6 +14,7 @@ from crm_analysis.conditions.kinds import (
     SHARES,
     Bought,
     BoughtThen,
+    Clustered,
     Known,
     Listed,
     Ordered,
@@ -191,6 +192,14 @@ def _(condition: Scored, report_in: str | None) -> Test:
 def _(condition: Tagged, report_in: str | None) -> Test:
     rows = Relation("tagged", _named(tag=condition.tag))
     return _among("value", condition.among, rows) if condition.among else Test("{rows}.value IS NOT NULL", rows=rows)
+
+
+@test_of.register
+def _(condition: Clustered, report_in: str | None) -> Test:
+    rows = Relation("clustered", _named(model=condition.model))
+    return (
+        _among("cluster", condition.among, rows) if condition.among else Test("{rows}.cluster IS NOT NULL", rows=rows)
+    )
 
 
 @test_of.register

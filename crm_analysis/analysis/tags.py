@@ -6,7 +6,8 @@ from collections.abc import Mapping
 from datetime import date, timedelta
 
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.engines.query import Query, Value
+from crm_analysis.engines.query import SELECTION, Query, Value
+from crm_analysis.engines.selection import Selection
 from crm_analysis.errors import InputRefused
 from crm_analysis.rules.lapse import lapse_rules
 from crm_analysis.rules.tags import tag_rules
@@ -21,9 +22,9 @@ def tags(customer_id: str | None = None) -> Query:
     return Query("customer_tags", {"customer_id": customer_id})
 
 
-def sizes() -> Query:
-    """How many customers have each value of each tag."""
-    return Query("tag_sizes")
+def sizes(segment: Selection | None = None) -> Query:
+    """How many customers, of a segment or of all, have each value of each tag."""
+    return Query("tag_sizes", {SELECTION: segment})
 
 
 def totals(filters: Filters) -> Query:
@@ -31,9 +32,9 @@ def totals(filters: Filters) -> Query:
     return Query("tag_totals", filters.parameters())
 
 
-def tagged(tag: str, value: str | None = None) -> Query:
-    """Who has a tag, or one value of it."""
-    return Query("tagged_customers", {"tag": tag, "value": value})
+def tagged(tag: str, value: str | None = None, segment: Selection | None = None) -> Query:
+    """Who, of a segment or of all customers, has a tag, or one value of it."""
+    return Query("tagged_customers", {"tag": tag, "value": value, SELECTION: segment})
 
 
 def has_history(tag: str) -> bool:

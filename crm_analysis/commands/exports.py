@@ -51,8 +51,8 @@ def export(settings: Settings, /, to: Path | None, engine: str, segment: str, **
     """The customers in SEGMENT as a file that another tool takes.
 
     SEGMENT is a segment such as champions, one of another map such as eight:important_value, one that you have saved,
-    a tag such as tag:member_level=gold, a rule as JSON, or everybody. Layouts for advertising leave out
-    who does not accept it.
+    a tag such as tag:member_level=gold, a cluster such as cluster:Spring:2, a rule as JSON, or everybody. Layouts for
+    advertising leave out who does not accept it.
     """
     from crm_analysis.export.lists import CustomerList
 

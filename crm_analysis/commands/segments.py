@@ -16,7 +16,7 @@ from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
 from crm_analysis.commands.rfm import asked as thresholds_of
 from crm_analysis.commands.rfm import sales_option, scheme_option, thresholds_option
-from crm_analysis.conditions.names import of_tag
+from crm_analysis.conditions.names import of_cluster, of_tag
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.conditions.written import to_json
 from crm_analysis.errors import InputRefused
@@ -34,7 +34,10 @@ if TYPE_CHECKING:
 
 FIRST_COLUMNS = ["segment", "kind", "customers", "net_sales", "rule"]
 all_option = click.option(
-    "--all", "everything", is_flag=True, help="Also those of the other schools, and every tag with its values."
+    "--all",
+    "everything",
+    is_flag=True,
+    help="Also those of the other schools, every tag with its values, and saved clusters.",
 )
 
 
@@ -78,19 +81,20 @@ class _Listed:
         return _joined(self._of_map(scheme, sales, thresholds_of(thresholds, scheme)), self._saved())
 
     def everything(self, scheme: str, sales: str, thresholds: str | None) -> pd.DataFrame:
-        """The segments of one map, those of the others, tags, and last those saved."""
-        others = [
-            self._of_map(other, sales).assign(segment=lambda found, other=other: f"{other}:" + found["segment"])
-            for other in schemes()
-            if other != scheme
-        ]
+        """The segments of one map, those of the others, tags, clusters, and last those saved."""
+        others = [self._of_another(other, sales) for other in schemes() if other != scheme]
         asked_for = self._of_map(scheme, sales, thresholds_of(thresholds, scheme))
-        return _joined(asked_for, *others, self._tags(), self._saved())
+        return _joined(asked_for, *others, self._tags(), self._clusters(), self._saved())
 
     def _of_map(self, scheme: str, sales: str, thresholds: Thresholds | None = None) -> pd.DataFrame:
         rules = {segment.id: segment.rule for segment in schemes()[scheme].segments}
         found = self._engine.answer(rfm.segments(self._filters, scheme, sales, thresholds))
         return found.assign(kind="built-in", rule=found["segment"].map(rules))
+
+    def _of_another(self, scheme: str, sales: str) -> pd.DataFrame:
+        """The segments of a map that has to be named with them."""
+        found = self._of_map(scheme, sales)
+        return found.assign(segment=f"{scheme}:" + found["segment"])
 
     def _tags(self) -> pd.DataFrame:
         """Each tag, and each of its values: as many customers as export writes."""
@@ -119,6 +123,18 @@ class _Listed:
         return pd.DataFrame(
             {"segment": segment.name, "kind": "saved", "rule": to_json(segment.rule)} | self._totals(segment.rule)
             for segment in saved_segments.listing(self._store)
+        )
+
+    def _clusters(self) -> pd.DataFrame:
+        import pandas as pd
+
+        from crm_analysis.store import cluster_models
+
+        rules = [rule for saved in cluster_models.listing(self._store) for rule in cluster_models.clusters(saved)]
+        return pd.DataFrame(
+            {"segment": of_cluster(rule.model, rule.among[0]), "kind": "cluster", "rule": to_json(rule)}
+            | self._totals(rule)
+            for rule in rules
         )
 
     def _totals(self, rule: Rule) -> dict[Hashable, object]:

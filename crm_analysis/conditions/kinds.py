@@ -269,8 +269,26 @@ class Tagged(Condition):
         check_some((self.tag,) if self.tag else (), self.kind)
 
 
+@dataclass(frozen=True)
+class Clustered(Condition):
+    """The cluster of a saved model that a customer is in now, whatever day the question looks from.
+
+    Args:
+        model: Name of the saved clusters.
+        among: Numbers of its clusters; none named: any, which is whoever has ordered.
+    """
+
+    kind: ClassVar[str] = "clustered"
+    model: str = ""
+    among: tuple[str, ...] = ()
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense."""
+        check_some((self.model,) if self.model else (), self.kind)
+
+
 ORDER_KINDS: tuple[type[Condition], ...] = (
-    Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Tagged
+    Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Tagged, Clustered
 )  # fmt: skip
 KINDS: Mapping[str, type[Condition]] = {known.kind: known for known in (*ORDER_KINDS, *RECORD_KINDS)}
 """Name of a kind → its class."""

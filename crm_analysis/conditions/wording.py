@@ -12,6 +12,7 @@ from crm_analysis.conditions.kinds import (
     SHARES,
     Bought,
     BoughtThen,
+    Clustered,
     Known,
     Listed,
     Ordered,
@@ -143,6 +144,13 @@ def _tagged(condition: Tagged) -> str:
     values = known.values if known else {}
     names = [in_language(values[value]) if value in values else value for value in condition.among]
     return _("have the tag {tag} with the value {names}").format(tag=tag, names=_names(names))
+
+
+@clause.register
+def _clustered(condition: Clustered) -> str:
+    if not condition.among:
+        return _("are in a cluster of {model}").format(model=condition.model)
+    return _("are in the cluster {names} of {model}").format(names=_names(condition.among), model=condition.model)
 
 
 @clause.register

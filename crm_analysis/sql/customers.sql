@@ -14,6 +14,7 @@
 --   matched_by      VARCHAR    their kinds, strongest first
 --   first_order_at  TIMESTAMP  first sale order
 --   last_order_at   TIMESTAMP  last sale order
+-- starts from: viewpoint, segment_customers
 WITH
 found AS (
     SELECT DISTINCT customer_key
@@ -35,6 +36,7 @@ chosen AS (
         ROW_NUMBER() OVER (ORDER BY customers.orders DESC, customers.customer_id) AS place
     FROM customers
     LEFT JOIN found ON found.customer_key = customers.customer_key
+    -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_no = customers.customer_no
     WHERE
         CAST($search AS VARCHAR) IS NULL
         OR found.customer_key IS NOT NULL

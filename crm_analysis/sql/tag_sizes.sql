@@ -8,11 +8,12 @@
 --   new_customers   BIGINT   of them, those who have had it for 30 days or fewer; blank where no day can be told
 --   earliest_since  DATE     the earliest day since which one of them has had it
 --   latest_since    DATE     the latest
--- starts from: viewpoint
+-- starts from: viewpoint, segment_customers
 WITH
 everybody AS (
     SELECT COUNT(*) AS customers
     FROM customers
+    -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_no = customers.customer_no
 ),
 sizes AS (
     SELECT
@@ -25,6 +26,7 @@ sizes AS (
         MAX(customer_tags.since) AS latest_since
     FROM customer_tags
     CROSS JOIN viewpoint
+    -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_id = customer_tags.customer_id
     GROUP BY customer_tags.tag, customer_tags.value
 )
 SELECT

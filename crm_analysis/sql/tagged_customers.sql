@@ -13,6 +13,7 @@
 --   since          DATE       first day since which it has held without a break; blank where no day can be told
 --   orders         BIGINT     sale orders
 --   last_order_at  TIMESTAMP  last sale order
+-- starts from: viewpoint, segment_customers
 SELECT
     customers.customer_id,
     customers.name,
@@ -25,6 +26,7 @@ SELECT
     customers.last_order_at
 FROM customer_tags
 INNER JOIN customers ON customers.customer_id = customer_tags.customer_id
+-- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_id = customer_tags.customer_id
 WHERE customer_tags.tag = CAST($tag AS VARCHAR)
     AND (CAST($value AS VARCHAR) IS NULL OR customer_tags.value = CAST($value AS VARCHAR))
 ORDER BY COALESCE(customer_tags.since, DATE '0001-01-01') DESC, customers.customer_id

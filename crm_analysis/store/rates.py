@@ -12,6 +12,7 @@ from functools import cache
 import duckdb
 import pandas as pd
 
+from crm_analysis.engines.query import Query
 from crm_analysis.i18n import NO_CURRENCY
 
 EURO = "EUR"
@@ -82,6 +83,13 @@ UNION SELECT currency FROM shops
 _CHANGED = """
 (FROM fresh_rates EXCEPT FROM exchange_rates) UNION ALL (FROM exchange_rates EXCEPT FROM fresh_rates) LIMIT 1
 """
+
+
+def reported_in(cursor: duckdb.DuckDBPyConnection) -> str | None:
+    """The currency that the whole store reports in; None where it holds no other, so that nothing is converted."""
+    books = Query("reporting", {"free_orders": "ignore"})
+    found = cursor.execute(books.sql, books.bound).df().iloc[0]
+    return str(found["currency"]) if found["currencies"] > 1 else None
 
 
 def refresh(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -9,12 +9,12 @@ from datetime import datetime
 import duckdb
 
 from crm_analysis.conditions import written
-from crm_analysis.conditions.kinds import Scored
-from crm_analysis.conditions.names import TAG
-from crm_analysis.conditions.tree import Rule
+from crm_analysis.conditions.kinds import Clustered, Scored
+from crm_analysis.conditions.names import CLUSTER, TAG
+from crm_analysis.conditions.tree import Rule, conditions
 from crm_analysis.errors import InputRefused, UnknownSegment
 from crm_analysis.rules.segments import schemes
-from crm_analysis.store import tags
+from crm_analysis.store import cluster_models, tags
 from crm_analysis.store.closest import closest
 from crm_analysis.store.store import Store
 
@@ -54,10 +54,12 @@ def save(store: Store, name: str, rule: Rule) -> str:
         The name without blanks around it.
 
     Raises:
-        InputRefused: The name is blank, too long, or means something else already.
+        InputRefused: The name is blank, too long, or means something else already, or the rule names clusters that
+            are not there.
     """
     name = _sound(name)
     with store.writing() as cursor:
+        _checked(cursor, rule)
         found = cursor.execute("SELECT created_at FROM saved_segments WHERE name = ?", [name]).fetchone()
         now = store.clock()
         cursor.execute("DELETE FROM saved_segments WHERE name = ?", [name])
@@ -91,21 +93,23 @@ def meant(store: Store, text: str) -> Rule:
     Args:
         store: Where segments are saved.
         text: The name of a saved segment; a segment of RFM such as champions or eight:important_value; a tag or one
-            value of it, such as tag:member_level or tag:member_level=gold; a rule as JSON; or a rule as an address
-            holds it.
+            value of it, such as tag:member_level or tag:member_level=gold; a cluster of a saved model, such as
+            cluster:Spring:2; a rule as JSON; or a rule as an address holds it.
 
     Raises:
         UnknownSegment: It is none of these.
         InputRefused: It is a rule that cannot be read.
     """
-    if text.startswith(written.PACKED):
-        return written.unpacked(text)
-    if text.lstrip().startswith("{"):
-        return written.from_json(text)
     with store.cursor() as cursor:
+        if text.startswith(written.PACKED):
+            return _checked(cursor, written.unpacked(text))
+        if text.lstrip().startswith("{"):
+            return _checked(cursor, written.from_json(text))
         rule = _named(cursor, text) or _scored(text)
         if rule is None and text.startswith(TAG):
             rule = tags.meant(cursor, text)
+        if rule is None and text.startswith(CLUSTER):
+            rule = cluster_models.meant(cursor, text)
         if rule is None:
             raise _unknown(text, [*_saved_names(cursor), *_names_of_rfm(whole=BETWEEN in text)])
         return rule
@@ -150,7 +154,7 @@ def _sound(name: str) -> str:
             letters=len(name),
             most=LONGEST_NAME,
         )
-    if name.startswith((written.PACKED, "{", TAG)) or name == EVERYBODY or _scored(name):
+    if name.startswith((written.PACKED, "{", TAG, CLUSTER)) or name == EVERYBODY or _scored(name):
         raise InputRefused("Segment: the name '{name}' means something else already. Choose another one.", name=name)
     return name
 
@@ -163,6 +167,18 @@ def _read(cursor: duckdb.DuckDBPyConnection) -> Iterator[SavedSegment]:
 def _named(cursor: duckdb.DuckDBPyConnection, name: str) -> Rule | None:
     found = cursor.execute("SELECT rule FROM saved_segments WHERE name = ?", [name]).fetchone()
     return written.from_json(found[0]) if found else None
+
+
+def _checked(cursor: duckdb.DuckDBPyConnection, rule: Rule) -> Rule:
+    """The rule, where it names clusters that there are.
+
+    Raises:
+        UnknownSegment: It does not.
+    """
+    for condition in conditions(rule):
+        if isinstance(condition, Clustered):
+            cluster_models.checked(cursor, condition.model, condition.among)
+    return rule
 
 
 def _saved_names(cursor: duckdb.DuckDBPyConnection) -> list[str]:

@@ -19,6 +19,7 @@ from crm_analysis.errors import InputRefused, UnknownCustomer, UnknownSegment
 from crm_analysis.rules.lapse import lapse_rules
 from crm_analysis.rules.tags import tag_rules
 from crm_analysis.store.closest import closest
+from crm_analysis.store.rates import reported_in
 from crm_analysis.store.store import Store
 
 COMPUTED = ("origin_tags", "member_tags", "state_tags", "favourite_tags", "habit_tags", "segment_tags")
@@ -209,13 +210,11 @@ def _insert(cursor: duckdb.DuckDBPyConnection, query: Query) -> None:
 
 def _looked(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, Value]:
     """Everything seen, from the day after the last order, in the currency that the store reports in."""
-    books = Query("reporting", {"free_orders": "ignore"})
-    found = cursor.execute(books.sql, books.bound).df().iloc[0]
     return {
         **lapse_rules(),
         **tag_rules().thresholds,
         "free_orders": "ignore",
         "scheme": "grid",
         "sales": "gross",
-        "report_in": str(found["currency"]) if found["currencies"] > 1 else None,
+        "report_in": reported_in(cursor),
     }

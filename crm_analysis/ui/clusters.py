@@ -9,24 +9,29 @@ import pandas as pd
 import streamlit as st
 
 from crm_analysis.analysis import features as asked
-from crm_analysis.analysis import rfm
+from crm_analysis.analysis import lists, rfm
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.reporting import settled
 from crm_analysis.charts import clusters as charts
 from crm_analysis.charts.clusters import FEATURE_NAMES
+from crm_analysis.conditions.names import of_cluster
 from crm_analysis.engines.query import Query
 from crm_analysis.i18n import N_, _, in_language, sentence
 from crm_analysis.models.clusters import Clusters, Model
 from crm_analysis.rules.clusters import FEATURES, USUAL, clusters_rules
-from crm_analysis.store import cluster_models
+from crm_analysis.store import cluster_models, saved_segments
 from crm_analysis.store.cluster_models import SavedClusters
-from crm_analysis.ui import address
+from crm_analysis.ui import address, segment_filter
 from crm_analysis.ui.answers import ask, ask_anew, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
+from crm_analysis.ui.currency import books_of
 from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.exporting import export_button
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.language import speak
+from crm_analysis.ui.navigation import CUSTOMERS
 from crm_analysis.ui.segments import names as segment_names
 from crm_analysis.ui.tables import cluster_table
 
@@ -237,7 +242,7 @@ def _score_by(look: Look, kept: dict[str, SavedClusters]) -> None:
     scored = listed(ask(question), model)
     sizes = scored["cluster"].value_counts().reindex(range(1, model.k + 1), fill_value=0)
     for cluster, words in enumerate(cluster_names(model), start=1):
-        st.text(f"{cluster} {words}: {sizes[cluster]}")
+        _saved_cluster(of_cluster(name, str(cluster)), f"{cluster} {words}: {sizes[cluster]}", f"saved_{cluster}")
     csv_button(_("Download all customers"), lambda: scored, "clusters.csv", "clusters_scored_csv")
     st.button(
         _("Delete"),
@@ -247,6 +252,29 @@ def _score_by(look: Look, kept: dict[str, SavedClusters]) -> None:
         on_click=_delete,
         args=(name,),
     )
+
+
+def _saved_cluster(segment: str, words: str, key: str) -> None:
+    """Draw a cluster of saved ones in words, and the ways to its customers: it is a segment.
+
+    Args:
+        segment: Its name as one.
+        words: Its number, its name, and how many of the customers in view are in it.
+        key: Names the widgets.
+    """
+    whole = Filters()
+    customers = lists.named(
+        segment, settled(whole, books_of(whole)), rule=saved_segments.of_list(shop_store(), segment)
+    )
+    with st.container(key=f"clusters_{key}", horizontal=True, vertical_alignment="center", gap="small"):
+        st.text(words, width="stretch")
+        st.page_link(
+            CUSTOMERS,
+            label=_("These customers"),
+            icon=":material/person_search:",
+            query_params={segment_filter.ADDRESS: [segment]},
+        )
+        export_button(segment, customers, f"clusters_{key}_export")
 
 
 def _delete(name: str) -> None:

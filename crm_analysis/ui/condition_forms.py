@@ -24,7 +24,9 @@ from crm_analysis.conditions.records import (
 from crm_analysis.errors import InputRefused
 from crm_analysis.i18n import N_, _, in_language, month_name, sentence
 from crm_analysis.rules.segments import schemes
-from crm_analysis.ui.answers import ask
+from crm_analysis.store import cluster_models
+from crm_analysis.store.cluster_models import SavedClusters
+from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.tag_words import words_of
 
 MOST_VALUES = 1000
@@ -37,6 +39,7 @@ TITLES = {
     "ordered_on": N_("First or last order"),
     "scored": N_("Segment of RFM"),
     "tagged": N_("Tag"),
+    "clustered": N_("Cluster"),
     "place": N_("Place"),
     "known": N_("Can be reached"),
     "member": N_("Member level or gender"),
@@ -101,7 +104,7 @@ NAMES = {
 }
 """Choice of a condition → what it is called."""
 
-Kind = Literal["choice", "number", "whole", "day", "texts", "text", "tag"]
+Kind = Literal["choice", "number", "whole", "day", "texts", "text", "tag", "model"]
 
 
 @dataclass(frozen=True)
@@ -170,6 +173,10 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
         Entry("tag", N_("Tag"), "tag"),
         Entry("among", N_("Any of these values (any if blank)"), "texts", field="tag"),
     ),
+    "clustered": (
+        Entry("model", N_("Saved clusters"), "model"),
+        Entry("among", N_("Any of these (any if blank)"), "texts", field="cluster"),
+    ),
     "place": (Entry("of", N_("Which"), "choice", PLACES), Entry("among", N_("Any of these"), "texts")),
     "known": (Entry("of", N_("How"), "choice", CONTACTS),),
     "member": (Entry("of", N_("Which"), "choice", MEMBER_TEXTS), Entry("among", N_("Any of these"), "texts")),
@@ -200,7 +207,7 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
     "listed": (Entry("among", N_("Customer numbers"), "texts", field="listed"),),
 }
 """Kind of a condition → its form."""
-CLOSED = ("segment", "month", "consent")
+CLOSED = ("segment", "month", "consent", "cluster")
 """Lists to which nothing can be added."""
 
 
@@ -258,6 +265,19 @@ def _tag(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> 
     )
 
 
+def _model(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    """Saved clusters by name; those that a rule brings stay, though they may have gone."""
+    names = list(dict.fromkeys([*(saved.name for saved in _saved_clusters()), *([str(before)] if before else [])]))
+    return st.selectbox(
+        _(entry.label),
+        names,
+        names.index(str(before)) if before else None,
+        key=key,
+        placeholder=_("Choose") if names else _("None is saved yet"),
+        width=220,
+    )
+
+
 def _number(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
     value = float(str(before)) if before is not None else None
     return st.number_input(_(entry.label), min_value=0.0, value=value, step=1.0, format="%.12g", key=key, width=120)
@@ -307,6 +327,8 @@ def _offered(entry: Entry, said: Mapping[str, object]) -> Mapping[str, str]:
             return {consent: _name(consent) for consent in CONSENTS}
         case "tag":
             return _values_of_tag(said["tag"])
+        case "cluster":
+            return _clusters_of(said["model"])
         case "listed":
             return {}
         case "event":
@@ -331,6 +353,17 @@ def _values_of_tag(tag: object) -> Mapping[str, str]:
     return {value: names.get(value, value) for value in sizes[sizes["tag"] == tag]["value"]}
 
 
+def _clusters_of(model: object) -> Mapping[str, str]:
+    """Number of a cluster → number and name."""
+    saved = next((saved for saved in _saved_clusters() if saved.name == model), None)
+    names = [in_language(name) for name in saved.numbers["names"]] if saved else []
+    return {str(number): f"{number} · {name}" for number, name in enumerate(names, start=1)}
+
+
+def _saved_clusters() -> Sequence[SavedClusters]:
+    return cluster_models.listing(shop_store())
+
+
 def _name(choice: str) -> str:
     return _(NAMES[choice]) if choice in NAMES else choice
 
@@ -342,5 +375,6 @@ _WIDGETS: Mapping[Kind, Callable[[Entry, object, str, Mapping[str, object]], obj
     "day": _day,
     "text": _text,
     "tag": _tag,
+    "model": _model,
     "texts": _texts,
 }

@@ -9,6 +9,7 @@ import pandas as pd
 import streamlit as st
 
 from crm_analysis.analysis import customers
+from crm_analysis.engines.selection import Selection
 from crm_analysis.i18n import N_, _, day, number, plural
 from crm_analysis.store import splits
 from crm_analysis.ui.answers import ask, ask_anew, shop_store
@@ -42,14 +43,18 @@ REASONS = {
 SHARED = N_("So many people use it that it joins nobody.")
 
 
-def customer_list() -> None:
-    """Draw the search, and the customers that it finds; a row is chosen by a click."""
+def customer_list(segment: Selection | None) -> None:
+    """Draw the search, and the customers that it finds; a row is chosen by a click.
+
+    Args:
+        segment: The customers that are looked at; none: everybody.
+    """
     with card("customers", _("Find a customer")):
         text = st.text_input(
             _("Name, e-mail, phone or customer number"), key="customers_search", label_visibility="collapsed",
             placeholder=_("Name, e-mail, phone or customer number"), icon=":material/search:",
         )  # fmt: skip
-        question = customers.search(text, MOST_SHOWN)
+        question = customers.search(text, MOST_SHOWN, segment)
         found = ask(question)
         if found.empty:
             st.info(
@@ -61,7 +66,7 @@ def customer_list() -> None:
             st.caption(_("The {most} customers with most orders are shown.").format(most=number(MOST_SHOWN)))
         with st.container(key="foot_customers", horizontal=True, horizontal_alignment="distribute"):
             how_counted("customers", "people", question)
-            list_buttons("customers", customers.search(text), "customers")
+            list_buttons("customers", customers.search(text, segment=segment), "customers")
 
 
 def _customer_table(found: pd.DataFrame) -> None:

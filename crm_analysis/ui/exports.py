@@ -12,12 +12,11 @@ import streamlit as st
 from crm_analysis.analysis import lists
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import settled
-from crm_analysis.conditions.names import TAG
-from crm_analysis.i18n import N_, _, in_language, minute, number, plural
+from crm_analysis.conditions.tree import Rule
+from crm_analysis.i18n import N_, _, minute, number, plural
 from crm_analysis.rules.exports import export_rules, layout_of
-from crm_analysis.rules.segments import schemes
 from crm_analysis.store import exports, feeds, saved_segments
-from crm_analysis.ui import tag_words
+from crm_analysis.ui import segment_names
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.currency import books_of
@@ -33,18 +32,22 @@ OPENED = "feed_opened"
 MAKERS = {exports.PAGE: N_("Page"), exports.COMMAND_LINE: N_("Command line"), exports.FEED: N_("Feed")}
 
 
-def list_to_export() -> None:
-    """Draw the choice of a list, and the panel that writes it."""
+def list_to_export(within: Rule | None) -> None:
+    """Draw the choice of a list, and the panel that writes it.
+
+    Args:
+        within: Of whom it is told; none: of everybody.
+    """
     with card("export_list", _("Take a list away"), _("All orders count. Filtered lists are taken from their pages.")):
         name = _chosen_list("export_list")
         whole = Filters()
         rule = saved_segments.of_list(shop_store(), name)
-        export_panel(name, lists.named(name, settled(whole, books_of(whole)), rule=rule))
+        export_panel(name, lists.named(name, settled(whole, books_of(whole)), rule=rule, within=within))
 
 
 def _chosen_list(key: str) -> str:
     saved = [segment.name for segment in saved_segments.listing(shop_store())]
-    names = {name: list_name(name) for name in (*lists.built_in(), *saved)}
+    names = {name: list_name(name) for name in (*lists.built_in(), *saved, *segment_names.of_clusters())}
     return str(st.selectbox(_("List"), list(names), format_func=names.__getitem__, key=key))
 
 
@@ -52,12 +55,7 @@ def list_name(name: str) -> str:
     """What a list is called in the reader's language; a name that is no segment's stays as it is."""
     if name == lists.EVERYBODY:
         return _("Everybody")
-    if name.startswith(TAG):
-        return tag_words.name_of(name)
-    scheme, _blank, segment_id = name.rpartition(":")
-    scheme = scheme or lists.DEFAULT_SCHEME
-    segments = schemes()[scheme].segments if scheme in schemes() else ()
-    return next((in_language(one.names) for one in segments if one.id == segment_id), name)
+    return segment_names.name_of(name, lists.DEFAULT_SCHEME)
 
 
 def feed_list() -> None:

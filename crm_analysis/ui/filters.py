@@ -144,7 +144,7 @@ def filter_bar(start: str = "all") -> View:
             countries=chosen["country"],
             channels=chosen["channel"],
             free_orders=free_orders.choose(int(extent["free_orders"])),
-            segment=segment_filter.choose(),
+            segment=segment_filter.selection_of(segment_filter.choose()),
         )
         books = currency.books_of(wanted)
         filters = currency.choose(wanted, books, offered.get("currency", []))

@@ -12,6 +12,7 @@ from crm_analysis.analysis import segments
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import Books, books, settled
 from crm_analysis.analysis.selecting import compiled
+from crm_analysis.conditions.tree import All, Rule
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.i18n import _, currency_sign, number, percent, plural
 from crm_analysis.store import saved_segments
@@ -26,15 +27,20 @@ MOST_SHOWN = 200
 ROWS_IN_VIEW = 12
 
 
-def rule_tags() -> None:
-    """Draw the choice of a saved segment, its rule in words, its size, and its customers to take away."""
+def rule_tags(within: Rule | None) -> None:
+    """Draw the choice of a saved segment, its rule in words, its size, and its customers to take away.
+
+    Args:
+        within: Of whom it is told; none: of everybody.
+    """
     saved = {segment.name: segment.rule for segment in saved_segments.listing(shop_store())}
     if not saved:
         st.info(_("No rule is saved yet. A segment that you save is a tag here."), icon=":material/rule:")
         return
     chosen = pick(_("Tag"), {name: name for name in saved}, "tags_tag_rule", "tag", width=260)
     view = settled(Filters(), Books.of(ask(books(Filters())).iloc[0].to_dict()))
-    _detail(chosen, sentence(saved[chosen]), replace(view, segment=compiled(saved[chosen], view.report_in)))
+    rule = saved[chosen] if within is None else All((within, saved[chosen]))
+    _detail(chosen, sentence(saved[chosen]), replace(view, segment=compiled(rule, view.report_in)))
 
 
 def _detail(name: str, rule: str, filters: Filters) -> None:

@@ -6,15 +6,13 @@ import streamlit as st
 
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.selecting import compiled
-from crm_analysis.conditions.names import TAG
 from crm_analysis.conditions.tree import Rule
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.conditions.written import PACKED
 from crm_analysis.engines.selection import Selection
-from crm_analysis.i18n import _, in_language
-from crm_analysis.rules.segments import schemes
+from crm_analysis.i18n import _
 from crm_analysis.store import saved_segments
-from crm_analysis.ui import address, currency, tag_words
+from crm_analysis.ui import address, currency, segment_names
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.plain import as_written
@@ -25,8 +23,14 @@ EVERYBODY = ""
 LONGEST_SHOWN = 24
 
 
-def choose() -> Selection | None:
-    """Draw the choice of a segment, and say whom it means; nobody in particular where none is chosen."""
+def bar() -> Rule | None:
+    """Draw the choice of a segment by itself, on pages that no other filter concerns."""
+    with st.container(key="filters", horizontal=True, vertical_alignment="center", gap="small"):
+        return choose()
+
+
+def choose() -> Rule | None:
+    """Draw the choice of a segment, and say whom it means: of whom is it? None of nobody in particular."""
     address.recall(KEY, ADDRESS, lambda values: values[0] if values else EVERYBODY)
     rule = _rule_of(str(st.session_state[KEY]))
     if rule is None:
@@ -42,7 +46,7 @@ def choose() -> Selection | None:
         if rule is not None:
             st.caption(as_written(sentence(rule)))
     address.write(ADDRESS, [chosen] if chosen else [])
-    return selection_of(rule) if rule is not None else None
+    return rule
 
 
 def is_chosen() -> bool:
@@ -56,29 +60,28 @@ def leave_out() -> None:
     address.write(ADDRESS, [])
 
 
-def selection_of(rule: Rule) -> Selection:
+def selection_of(rule: Rule | None) -> Selection | None:
     """The customers of whom a rule is true; amounts are in the currency that the whole store reports in."""
+    if rule is None:
+        return None
     books = currency.books_of(Filters())
     return compiled(rule, books.currency if books.mixed else None)
 
 
 def name_of(text: str) -> str:
-    """What a segment is called: saved ones as their owner says, tags and those of RFM in the reader's language."""
+    """What a segment is called: saved ones as their owner says, others in the reader's language."""
     if text == EVERYBODY:
         return _("All customers")
     if text.startswith(PACKED):
         return _("From the builder")
-    if text.startswith(TAG):
-        return tag_words.name_of(text)
-    scheme, _between, segment_id = text.rpartition(saved_segments.BETWEEN)
-    segments = schemes()[scheme].segments if scheme in schemes() else ()
-    return next((in_language(segment.names) for segment in segments if segment.id == segment_id), text)
+    return segment_names.name_of(text)
 
 
 def _options(chosen: str) -> list[str]:
-    """Everybody, what is saved, what is built in, and what the address brought."""
+    """Everybody, what is saved, what is built in, saved clusters, and what the address brought."""
     saved = [segment.name for segment in saved_segments.listing(shop_store())]
-    known = [EVERYBODY, *saved, *(name for name, _scheme, _rule in saved_segments.built_in())]
+    built_in = (name for name, _scheme, _rule in saved_segments.built_in())
+    known = [EVERYBODY, *saved, *built_in, *segment_names.of_clusters()]
     return known if chosen in known else [*known, chosen]
 
 

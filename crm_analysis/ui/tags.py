@@ -14,6 +14,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import Books, books, settled
 from crm_analysis.charts.tags import chosen_value, course, value_sizes
 from crm_analysis.conditions.names import of_tag
+from crm_analysis.engines.selection import Selection
 from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_, _, in_language, number, plural, sentence
 from crm_analysis.rules.tags import tag_rules
@@ -66,12 +67,13 @@ def _offered(family: str, sizes: pd.DataFrame) -> dict[str, str]:
     return {tag.id: in_language(tag.names) for tag in rules.values() if tag.family == family}
 
 
-def tag_detail(tag: str, sizes: pd.DataFrame) -> None:
+def tag_detail(tag: str, sizes: pd.DataFrame, segment: Selection | None) -> None:
     """Draw one tag: its values and their sizes, its rule, its course over a year, and who has it.
 
     Args:
         tag: Its id, or its name where it was given by hand.
         sizes: Answer of ``tags.sizes``.
+        segment: The customers that are looked at; none: everybody.
     """
     words, own = words_of(tag), sizes[sizes["tag"] == tag]
     if own.empty:
@@ -85,7 +87,7 @@ def tag_detail(tag: str, sizes: pd.DataFrame) -> None:
             value_sizes(own, words.values, words.name),
             "tag_sizes",
             "tags",
-            tags.sizes(),
+            tags.sizes(segment),
             csv="tags.csv",
             on_click=_("Click a bar to see only its customers."),
         )
@@ -93,8 +95,8 @@ def tag_detail(tag: str, sizes: pd.DataFrame) -> None:
         _rule(words)
         _figures(own)
     if tags.has_history(tag):
-        _course(tag, words)
-    _customers(tag, chosen_value(points), words)
+        _course(tag, words, segment)
+    _customers(tag, chosen_value(points), words, segment)
 
 
 def _rule(words: Words) -> None:
@@ -116,7 +118,7 @@ def _figures(own: pd.DataFrame) -> None:
     st.markdown(" ".join(lines))
 
 
-def _course(tag: str, words: Words) -> None:
+def _course(tag: str, words: Words, segment: Selection | None) -> None:
     """The sizes at the ends of the last twelve months: worked out when they are asked for."""
     if not st.toggle(_("Show the last 12 months"), key="tags_course"):
         return
@@ -124,7 +126,9 @@ def _course(tag: str, words: Words) -> None:
     first, last = (pd.Timestamp(extent[name]).date() for name in ("first_order_on", "last_order_on"))
     filters = settled(Filters(), Books.of(ask(books(Filters())).iloc[0].to_dict()))
     with st.spinner(_("Looking at the ends of 12 months …")):
-        questions = [tags.history(tag, replace(filters, as_of=day)) for day in tags.month_ends(first, last)]
+        questions = [
+            tags.history(tag, replace(filters, as_of=day, segment=segment)) for day in tags.month_ends(first, last)
+        ]
         answers = [ask(question) for question in questions]
     history = pd.concat(answers)
     if history["as_of"].nunique() < 2:
@@ -133,8 +137,8 @@ def _course(tag: str, words: Words) -> None:
     chart_card(course(history, words.values, words.name), "tag_course", "tags", questions[-1])
 
 
-def _customers(tag: str, value: str | None, words: Words) -> None:
-    question = tags.tagged(tag, value)
+def _customers(tag: str, value: str | None, words: Words, segment: Selection | None) -> None:
+    question = tags.tagged(tag, value, segment)
     found = ask(question)
     title = words.name if value is None else f"{words.name}: {words.values.get(value, value)}"
     with card("tagged", title, plural("{count} customer", "{count} customers", len(found))):

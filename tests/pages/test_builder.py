@@ -2,12 +2,14 @@
 
 import pytest
 
-from crm_analysis.conditions.kinds import KINDS, Bought, Ordered, Place, Tagged
+from crm_analysis.conditions.kinds import KINDS, Bought, Clustered, Ordered, Place, Tagged
 from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not
 from crm_analysis.conditions.written import packed
-from crm_analysis.store import Store, saved_segments
+from crm_analysis.store import Store, cluster_models, saved_segments
+from crm_analysis.store.cluster_models import SavedClusters
 from crm_analysis.ui.condition_forms import FORMS, TITLES
+from test_cluster_models import by_sales
 
 GERMAN = All((Place(among=("DE",)), Ordered(at_least=1)))
 WICKED = (
@@ -61,6 +63,7 @@ ON_RECORDS = (
     Did(("view", "wish"), "category", ("Tea",), at_least=2),
     Feedback("review", "newest_rating", at_most=2),
     Tagged("country", ("DE",)),
+    Clustered("Spring", ("2",)),
 )
 
 
@@ -69,7 +72,9 @@ def test_every_kind_of_condition_can_be_filled_in():
 
 
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
-def test_conditions_on_records_come_with_the_address_and_are_drawn_as_they_are(language, tiny, read):
+def test_conditions_on_records_come_with_the_address_and_are_drawn_as_they_are(language, tiny, read, store_file):
+    with Store.open(store_file) as store:
+        cluster_models.save(store, SavedClusters("Spring", "gross", by_sales(9.0, 1.0)))
     reader = read(language, {"segment": packed(Any(ON_RECORDS))}).open("builder")
     assert not reader.failures
     assert reader.app.query_params["segment"] == packed(Any(ON_RECORDS))

@@ -78,3 +78,22 @@ def test_clusters_are_saved_used_and_deleted(filled, read):
     assert [int(text.rpartition(": ")[2]) for text in told] == sizes
     reader.press("clusters_delete")
     assert "clusters_scored_by" not in [box.key for box in reader.app.selectbox]
+
+
+def test_a_saved_cluster_leads_to_its_customers_and_to_their_export(filled, read):
+    filled(planted(2, 400)[0])
+    reader = read("en-GB", {"k": "3"}).open("clusters")
+    sizes = list(reader.app.dataframe[0].value["size"])
+    reader.app.text_input("clusters_name").set_value("Spring")
+    reader.press("clusters_save")
+    links = [link.proto for link in reader.app.get("page_link") if link.proto.label == "These customers"]
+    assert len(links) == 3
+    assert "segment=cluster%3ASpring%3A2" in links[1].query_string
+    reader.press("clusters_saved_2_export")
+    assert f"**{sizes[1]} customers will be written** of {sizes[1]} in the list" in reader.words
+    seen = read("en-GB", {"segment": "cluster:Spring:2"}).open("customers")
+    assert not seen.failures
+    assert "Customers who are in the cluster 2 of Spring" in seen.words
+    built = read("en-GB", {"segment": "cluster:Spring:2"}).open("builder")
+    assert not built.failures
+    assert built.metrics["Customers"] == str(sizes[1])
