@@ -5,7 +5,7 @@ from datetime import date, datetime
 import pytest
 
 from crm_analysis import schema
-from crm_analysis.store import maintenance, uploads
+from crm_analysis.store import goods, maintenance, uploads
 from shops import MID_JANUARY, TEA_SHOP, shop_in_memory
 
 ANN, BOB, DAN, EVE, FAY = (f"{name}@x.org" for name in ("ann", "bob", "dan", "eve", "fay"))
@@ -156,6 +156,13 @@ def test_customers_and_goods_keep_their_numbers(shop):
         )
         == []
     )
+
+
+def test_lines_of_a_large_shop_find_their_orders_part_by_part(shop, monkeypatch):
+    whole = shop.rows("FROM sold_lines ORDER BY ALL")
+    monkeypatch.setattr(goods, "ORDERS_AT_ONCE", 2)
+    maintenance.rebuild(shop.store)
+    assert shop.rows("FROM sold_lines ORDER BY ALL") == whole
 
 
 def test_sold_lines_follow_the_customer_that_they_turn_out_to_be_of(shop):

@@ -7,6 +7,9 @@ from __future__ import annotations
 
 import duckdb
 
+ORDERS_AT_ONCE = 2_000_000
+"""Lines look for their orders among so many at a time: five million would not fit into a gigabyte beside them."""
+
 # What a line does not say of its product, the catalogue does.
 _NAMED_LINES = """
 SELECT
@@ -17,7 +20,7 @@ JOIN live ON live.upload_id = l.upload_id
 LEFT JOIN products AS p ON p.shop = live.shop AND p.product_id = l.product_id
 WHERE l.quantity > 0 AND l.amount > 0
     AND l.line_status IS DISTINCT FROM 'cancelled' AND NOT (COALESCE(l.copy, FALSE) AND live.one_copy)
-    AND l.upload_id IN (SELECT lines_upload_id FROM current_orders)
+    AND l.upload_id IN (SELECT DISTINCT lines_upload_id FROM current_orders)
 """
 
 _FORGET = """
@@ -36,12 +39,20 @@ FROM (
 CROSS JOIN (SELECT COALESCE(MAX(goods_no), 0) AS most FROM goods) AS former
 """
 
+# Of the hash's own type: others would be divided with 128 bits, which takes ten times as long.
+_IN_PART = "hash({order_id}) % CAST($parts AS UBIGINT) = CAST($part AS UBIGINT)"
+
 _NOTE = f"""
+WITH sales AS (
+    SELECT order_id, lines_upload_id, order_no, customer_no, ordered_on, currency
+    FROM orders
+    WHERE kind = 'sale' AND {_IN_PART.format(order_id="order_id")}
+        AND order_no IN (SELECT order_no FROM current_orders WHERE {_IN_PART.format(order_id="order_id")})
+)
 INSERT INTO sold_lines
 SELECT o.order_no, o.customer_no, g.goods_no, o.ordered_on, l.quantity, l.amount, o.currency
-FROM ({_NAMED_LINES}) AS l
-JOIN (FROM orders WHERE kind = 'sale' AND order_no IN (SELECT order_no FROM current_orders)) AS o
-    ON o.lines_upload_id = l.upload_id AND o.order_id = l.order_id
+FROM ({_NAMED_LINES} AND {_IN_PART.format(order_id="l.order_id")}) AS l
+JOIN sales AS o ON o.lines_upload_id = l.upload_id AND o.order_id = l.order_id
 JOIN goods AS g
     ON g.product_id IS NOT DISTINCT FROM l.product_id AND g.product IS NOT DISTINCT FROM l.product
     AND g.category IS NOT DISTINCT FROM l.category AND g.brand IS NOT DISTINCT FROM l.brand
@@ -56,4 +67,7 @@ def forget_touched(cursor: duckdb.DuckDBPyConnection) -> None:
 def note_current(cursor: duckdb.DuckDBPyConnection) -> None:
     """Add the lines of the orders in ``current_orders``, once ``orders`` holds these with their customers."""
     cursor.execute(_NUMBER_NEW_GOODS)
-    cursor.execute(_NOTE)
+    [(orders,)] = cursor.execute("SELECT COUNT(*) FROM current_orders").fetchall()
+    parts = 1 + orders // ORDERS_AT_ONCE
+    for part in range(parts):
+        cursor.execute(_NOTE, {"parts": parts, "part": part})
