@@ -105,3 +105,26 @@ def test_a_layout_for_programs_keeps_every_text(shop):
     layout = layout_of("generic").for_programs()
     assert (layout.mark, layout.cells) == (False, "")
     assert layout_of("klaviyo").for_programs() == layout_of("klaviyo")
+
+
+def test_thresholds_decide_who_is_in_a_segment_as_for_every_other_command(shop):
+    steps = "180 90 60 30 / 2 3 5 8 / 20 30 40 50"
+    _, out, _ = shop("export", "everybody", "--columns", "customer_id,monetary,m", "--thresholds", steps)
+    assert [(row["monetary"], row["m"]) for row in rows(out)] == [
+        ("50.0", "5"), ("40.0", "4"), ("30.0", "3"), ("20.0", "2"), ("10.0", "1"),
+    ]  # fmt: skip
+    scored = rows(shop("rfm", "--thresholds", steps)[1])
+    for segment in {row["segment"] for row in scored}:
+        _, out, _ = shop("export", segment, "--columns", "customer_id", "--thresholds", steps)
+        assert {row["customer_id"] for row in rows(out)} == {
+            row["customer_id"] for row in scored if row["segment"] == segment
+        }
+    eight = shop("export", "eight:important_value", "--thresholds", "60 / 1 / 30", "--columns", "customer_id")
+    assert (eight[0], len(rows(eight[1]))) == (0, 3)
+
+
+def test_thresholds_that_fit_nothing_are_refused(shop):
+    assert shop("export", "eight:important_value", "--thresholds", "fifths")[0] == 3
+    code, _, said = shop("export", "tag:country", "--thresholds", "fifths")
+    assert code == 3
+    assert "tag:country: it is no segment of a map, so thresholds do not change who is in it." in said

@@ -14,7 +14,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import FILTERS, looking_at, put, refuse_other_engines, restricted, with_options
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
-from crm_analysis.commands.rfm import sales_option, scheme_option
+from crm_analysis.commands.rfm import asked, sales_option, scheme_option, thresholds_option
 from crm_analysis.commands.uploads import to_option
 from crm_analysis.conditions.names import TAG
 from crm_analysis.rules.exports import CHOICES, export_rules, layout_of
@@ -42,6 +42,7 @@ unknown_option = click.option(
 @click.argument("segment")
 @scheme_option
 @sales_option
+@thresholds_option
 @layout_option
 @unknown_option
 @click.option("--columns", default="", help="Columns of the layout generic, with commas between [the list's own].")
@@ -67,19 +68,27 @@ def export(settings: Settings, /, to: Path | None, engine: str, segment: str, **
 
 
 def _customers(
-    store: Store, filters: Filters, segment: str, sales: str, scheme: str, within: str | None, **options: str
+    store: Store,
+    filters: Filters,
+    segment: str,
+    sales: str,
+    scheme: str,
+    within: str | None,
+    thresholds: str | None,
+    **options: str,
 ) -> Query:
     """The customers of a list, who are in another segment where that is asked for."""
     from crm_analysis.engines.duckdb import DuckDBEngine
     from crm_analysis.store import saved_segments
 
     engine, rule = DuckDBEngine(store), saved_segments.of_list(store, segment)
-    whole = filters == Filters() and within is None
-    # The list of a tag is of everybody who has it, also of who never ordered; a filter looks at those who did.
-    if rule is not None and not (whole and segment.startswith(TAG)):
+    if thresholds is not None and rule is not None:
+        raise lists.unscored(segment)
+    if rule is not None and not segment.startswith(TAG):
         return put(engine, looking_at(store, filters, rule, within), segments.members)
+    steps = None if thresholds is None else asked(thresholds, lists.scheme_of(segment, scheme))
     seen = restricted(store, filters, within)
-    return put(engine, seen, lambda settled: lists.named(segment, settled, sales, scheme, rule))
+    return put(engine, seen, lambda settled: lists.named(segment, settled, sales, scheme, rule, thresholds=steps))
 
 
 def _written(store: Store, wanted: CustomerList, to: Path | None) -> Reach:
