@@ -12,8 +12,8 @@ from crm_analysis.errors import InputRefused
 from crm_analysis.rules.segments import schemes
 from crm_analysis.rules.thresholds import Thresholds
 
-NOBODY_YET = "none"
-"""Where customers come from who had not ordered by the first day."""
+NOBODY = "none"
+"""Where customers come from who had no order by the first day, and go who have none in the window of the last."""
 
 
 def movement(
@@ -22,6 +22,7 @@ def movement(
     scheme: str = "grid",
     sales: str = "gross",
     thresholds: Thresholds | None = None,
+    window_months: int | None = None,
 ) -> Query:
     """Which way customers went between two days: segment at the end of each, how many, what they brought in between.
 
@@ -32,12 +33,13 @@ def movement(
         scheme: A school of ``rules/segments.toml``.
         sales: Which sales are monetary: gross or net.
         thresholds: How figures become scores; ``None`` = as the shop has saved, else the school's usual way.
+        window_months: Score only the orders of so many months up to each day; ``None`` = the whole history.
 
     Raises:
         InputRefused: The earlier day is not before the later one, a word is none of its choices, or the thresholds do
             not fit the school.
     """
-    return Query("movement", {**_moved(filters, since), **scoring(scheme, sales, thresholds)})
+    return Query("movement", {**_moved(filters, since, window_months), **scoring(scheme, sales, thresholds)})
 
 
 def customers(
@@ -48,17 +50,19 @@ def customers(
     scheme: str = "grid",
     sales: str = "gross",
     thresholds: Thresholds | None = None,
+    window_months: int | None = None,
 ) -> Query:
     """Who moved, with both scores and how to reach them.
 
     Args:
         filters: As for ``movement``.
         since: The earlier day.
-        before: Only those who were in this segment; ``NOBODY_YET`` = who had not ordered yet.
-        after: Only those who are in this one.
+        before: Only those who were in this segment; ``NOBODY`` = who had no order then.
+        after: Only those who are in this one; ``NOBODY`` = who have no order in the window.
         scheme: A school of ``rules/segments.toml``.
         sales: Which sales are monetary: gross or net.
         thresholds: How figures become scores.
+        window_months: As for ``movement``.
 
     Raises:
         InputRefused: As for ``movement``, or there is no such segment in the school.
@@ -66,11 +70,11 @@ def customers(
     scored = scoring(scheme, sales, thresholds)
     known = [segment.id for segment in schemes()[scheme].segments]
     if before is not None:
-        one_of(before, [NOBODY_YET, *known])
+        one_of(before, [NOBODY, *known])
     if after is not None:
-        one_of(after, known)
+        one_of(after, [NOBODY, *known])
     chosen = {"segment_before": before, "segment_after": after}
-    return Query("movement_customers", {**_moved(filters, since), **scored, **chosen})
+    return Query("movement_customers", {**_moved(filters, since, window_months), **scored, **chosen})
 
 
 def history(
@@ -79,6 +83,7 @@ def history(
     scheme: str = "grid",
     sales: str = "gross",
     thresholds: Thresholds | None = None,
+    window_months: int | None = None,
 ) -> Query:
     """Sizes of all segments at the end of each month, every month scored as of its end.
 
@@ -88,18 +93,20 @@ def history(
         scheme: A school of ``rules/segments.toml``.
         sales: Which sales are monetary: gross or net.
         thresholds: How figures become scores.
+        window_months: As for ``movement``, up to the end of each month.
 
     Raises:
         InputRefused: A word is none of its choices, or the thresholds do not fit the school.
     """
-    return Query("segment_history", {**filters.parameters(), **scoring(scheme, sales, thresholds), "months": months})
+    varied: dict[str, Value] = {"months": months, "window_months": window_months}
+    return Query("segment_history", {**filters.parameters(), **scoring(scheme, sales, thresholds), **varied})
 
 
-def _moved(filters: Filters, since: date) -> dict[str, Value]:
+def _moved(filters: Filters, since: date, window_months: int | None) -> dict[str, Value]:
     if filters.until and since >= filters.until:
         raise InputRefused(
             "Movement: it starts on {since} and ends on {until}. Choose a first day before the last.",
             since=since,
             until=filters.until,
         )
-    return {**filters.parameters(), "moved_from": since}
+    return {**filters.parameters(), "moved_from": since, "window_months": window_months}

@@ -18,7 +18,7 @@ ROW_HEIGHT = 34
 ROOM = 640
 THINNEST = 0.005
 """Share of all customers from which on a stream is drawn; the table holds the rest."""
-NOBODY_YET = "none"
+NOBODY = "none"
 
 
 def streams(ways: pd.DataFrame, names: Mapping[str, str], currency: str | None = None) -> Chart:
@@ -35,9 +35,9 @@ def streams(ways: pd.DataFrame, names: Mapping[str, str], currency: str | None =
     after = [segment for segment in names if segment in set(drawn["segment_after"])]
     figure = blank(SANKEY_HEIGHT)
     figure.add_trace(_sankey(drawn, ways, before, after, names, currency))
-    subtitle = _("Left: then. Right: now. Green: to a better segment, grey: stayed or fell. {left_out}").format(
-        left_out=_left_out(drawn, ways)
-    )
+    subtitle = _(
+        "Left: then. Right: now. Green: to a better segment. Grey: stayed, fell, came or left. {left_out}"
+    ).format(left_out=_left_out(drawn, ways))
     return Chart(figure, _finding(ways, list(names)), subtitle.strip(), _finding(ways, list(names)), ROOM)
 
 
@@ -57,7 +57,8 @@ def _sankey(
         *(f"{names[segment]} {number(ended[segment])}" for segment in after),
     ]
     moves = zip(drawn["segment_before"], drawn["segment_after"], strict=True)
-    colours = [see_through(ACCENT, 0.45) if rank[now] < rank[then] else see_through(MUTED, 0.28) for then, now in moves]
+    rose = [then != NOBODY and rank[now] < rank[then] for then, now in moves]
+    colours = [see_through(ACCENT, 0.45) if better else see_through(MUTED, 0.28) for better in rose]
     return go.Sankey(
         node={
             "label": labels,
@@ -99,7 +100,7 @@ def matrix(ways: pd.DataFrame, names: Mapping[str, str], currency: str | None = 
         currency: ISO 4217 code of amounts.
     """
     rows = [segment for segment in names if segment in set(ways["segment_before"])]
-    columns = [segment for segment in names if segment != NOBODY_YET]
+    columns = [segment for segment in names if segment != NOBODY or NOBODY in set(ways["segment_after"])]
     began = ways.groupby("segment_before")["customers"].sum()
     shares = (ways["customers"] / ways["segment_before"].map(began)).to_list()
     figure = blank(150 + ROW_HEIGHT * len(rows))
@@ -162,14 +163,16 @@ def _left_out(drawn: pd.DataFrame, ways: pd.DataFrame) -> str:
 
 
 def _finding(ways: pd.DataFrame, order: Sequence[str]) -> str:
-    """How many rose, fell and stayed of those who had ordered by then; where nobody had, how many came."""
+    """How many rose, fell and stayed of those who were there on both days, how many came and how many left."""
     rank = {segment: place for place, segment in enumerate(order)}
-    known = ways[ways["segment_before"] != NOBODY_YET]
-    came = ways["customers"].sum() - known["customers"].sum()
-    if known.empty:
+    new, gone = ways["segment_before"] == NOBODY, ways["segment_after"] == NOBODY
+    known = ways[~new & ~gone]
+    came, left = (ways["customers"][side].sum() for side in (new, gone))
+    if new.all():
         return _("Customers: {came} came, nobody had ordered before").format(came=number(came))
     steps = known["segment_before"].map(rank) - known["segment_after"].map(rank)
     rose, fell = (known["customers"][side].sum() for side in (steps > 0, steps < 0))
-    return _("Customers: {rose} rose, {fell} fell, {stayed} stayed, {came} came").format(
+    words = _("Customers: {rose} rose, {fell} fell, {stayed} stayed, {came} came").format(
         rose=number(rose), fell=number(fell), stayed=number(known["customers"].sum() - rose - fell), came=number(came)
     )
+    return words if not left else _("{words}, {left} left").format(words=words, left=number(left))

@@ -29,6 +29,11 @@ thresholds_option = click.option(
     help="fifths, mean or median, or lists from the worst to the best of days, orders and sales, "
     "such as '180 90 60 30 / 2 3 5 8 / 50 100 200 500' [as saved].",
 )
+window_option = click.option(
+    "--window-months",
+    type=click.IntRange(min=1, max=600),
+    help="Score only the orders of so many months up to each day [the whole history].",
+)
 from_option = click.option("--from", "since_day", type=Day(), required=True, help="Day at whose end the way begins.")
 
 
@@ -66,19 +71,23 @@ def score_bands(filters: Filters, scheme: str, sales: str, thresholds: str | Non
 @scheme_option
 @sales_option
 @thresholds_option
+@window_option
 @question
-def movement(filters: Filters, since_day: date, scheme: str, sales: str, thresholds: str | None) -> Query:
+def movement(
+    filters: Filters, since_day: date, scheme: str, sales: str, thresholds: str | None, window_months: int | None
+) -> Query:
     """Which way customers went between the end of one day and the end of another, segment by segment."""
-    return moves.movement(filters, since_day, scheme, sales, asked(thresholds, scheme))
+    return moves.movement(filters, since_day, scheme, sales, asked(thresholds, scheme), window_months)
 
 
 @click.command(name="movement-customers")
 @from_option
-@click.option("--before", help="Only who were in this segment; none: who had not ordered yet [all].")
-@click.option("--after", help="Only who are in this segment [all].")
+@click.option("--before", help="Only who were in this segment; none: who had no order then [all].")
+@click.option("--after", help="Only who are in this segment; none: who have no order in the window [all].")
 @scheme_option
 @sales_option
 @thresholds_option
+@window_option
 @question
 def movement_customers(
     filters: Filters,
@@ -88,9 +97,10 @@ def movement_customers(
     scheme: str,
     sales: str,
     thresholds: str | None,
+    window_months: int | None,
 ) -> Query:
     """The customers who went these ways, and how to reach them."""
-    return moves.customers(filters, since_day, before, after, scheme, sales, asked(thresholds, scheme))
+    return moves.customers(filters, since_day, before, after, scheme, sales, asked(thresholds, scheme), window_months)
 
 
 @click.command(name="segment-history")
@@ -98,10 +108,13 @@ def movement_customers(
 @scheme_option
 @sales_option
 @thresholds_option
+@window_option
 @question
-def segment_history(filters: Filters, months: int, scheme: str, sales: str, thresholds: str | None) -> Query:
+def segment_history(
+    filters: Filters, months: int, scheme: str, sales: str, thresholds: str | None, window_months: int | None
+) -> Query:
     """How many customers were in each segment at the end of each month."""
-    return moves.history(filters, months, scheme, sales, asked(thresholds, scheme))
+    return moves.history(filters, months, scheme, sales, asked(thresholds, scheme), window_months)
 
 
 @click.command()

@@ -2,8 +2,8 @@
 -- Scores of either day rest on the orders up to its end, and on the customers there were: a shop that grows moves people too.
 -- grain: one row per way that somebody went, the one that most went first
 -- columns:
---   segment_before  VARCHAR         segment at the end of the first day; none where the first order came later
---   segment_after   VARCHAR         segment at the end of the last day
+--   segment_before  VARCHAR         segment at the end of the first day; none where there was no order yet, or none in its window
+--   segment_after   VARCHAR         segment at the end of the last day; none where its window holds no order
 --   customers       BIGINT          customers who went this way
 --   net_sales       DECIMAL(18, 4)  what they brought after the first day, up to the last
 -- starts from: viewpoint, filtered_orders, segment_ways

@@ -1,16 +1,16 @@
 -- Who moved from one segment to another between two days, and how can they be reached?
--- grain: one row per customer who had ordered by the last day, the one who brought most in between first
+-- grain: one row per customer who is scored on either day, the one who brought most in between first
 -- parameters:
---   segment_before  VARCHAR  only those who were in it; none = who had not ordered yet; blank = all
---   segment_after   VARCHAR  only those who are in it; blank = all
+--   segment_before  VARCHAR  only those who were in it; none = who had no order then; blank = all
+--   segment_after   VARCHAR  only those who are in it; none = who have no order in the window; blank = all
 -- columns:
 --   customer_id     VARCHAR         who
 --   name            VARCHAR         newest name known
 --   email           VARCHAR         newest e-mail known
 --   phone           VARCHAR         newest phone known
 --   country         VARCHAR         country of the newest order
---   segment_before  VARCHAR         segment at the end of the first day; none where the first order came later
---   segment_after   VARCHAR         segment at the end of the last day
+--   segment_before  VARCHAR         segment at the end of the first day; none where there was no order yet, or none in its window
+--   segment_after   VARCHAR         segment at the end of the last day; none where its window holds no order
 --   orders          BIGINT          orders after the first day, up to the last
 --   net_sales       DECIMAL(18, 4)  what they brought
 --   r_before        INTEGER         recency score on the first day; blank where there was none

@@ -10,17 +10,19 @@ from crm_analysis.i18n import _
 from crm_analysis.ui import address
 
 
-def switch(label: str, options: Mapping[str, str], key: str, parameter: str) -> str:
-    """Draw a switch between a few options; the first is where it starts.
+def switch(label: str, options: Mapping[str, str], key: str, parameter: str, start: str | None = None) -> str:
+    """Draw a switch between a few options.
 
     Args:
         label: What is chosen, for screen readers.
         options: Value → its marked name.
         key: The widget's key.
         parameter: Name in the address.
+        start: Where it starts; the first where None.
     """
     values = list(options)
-    address.recall(key, parameter, address.one_of(values))
+    usual = values[0] if start is None else start
+    address.recall(key, parameter, address.one_of([usual, *values]))
     chosen = st.segmented_control(
         label,
         values,
@@ -30,7 +32,7 @@ def switch(label: str, options: Mapping[str, str], key: str, parameter: str) -> 
         label_visibility="collapsed",
         persist_state="session",
     )
-    address.write(parameter, [] if chosen == values[0] else [str(chosen)])
+    address.write(parameter, [] if chosen == usual else [str(chosen)])
     return str(chosen)
 
 

@@ -10,7 +10,7 @@ import streamlit as st
 
 from crm_analysis.analysis import movement
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.analysis.movement import NOBODY_YET
+from crm_analysis.analysis.movement import NOBODY
 from crm_analysis.charts.movement import matrix, streams
 from crm_analysis.charts.segment_history import segment_history
 from crm_analysis.i18n import N_, _, day, plural
@@ -23,7 +23,15 @@ from crm_analysis.ui.segments import Look
 from crm_analysis.ui.tables import mover_table
 
 TOPIC = "movement"
-SPANS = {"3": N_("3 months"), "1": N_("1 month"), "6": N_("6 months"), "12": N_("1 year")}
+SPANS = {"1": N_("1 month"), "3": N_("3 months"), "6": N_("6 months"), "12": N_("1 year")}
+USUAL_SPAN = "3"
+WINDOWS = {
+    "all": N_("Scored on the whole history"),
+    "24": N_("Scored on the last 2 years"),
+    "12": N_("Scored on the last year"),
+    "6": N_("Scored on the last 6 months"),
+}
+"""Of how many months up to each day the orders are scored."""
 EVERY = "every"
 MOST_SHOWN = 200
 MOST_MONTHS = 36
@@ -32,7 +40,8 @@ MOST_MONTHS = 36
 def movement_part(look: Look) -> None:
     """Draw who moved where within a span that ends with the last day in view."""
     with st.container(key="movement_switches", horizontal=True, vertical_alignment="center"):
-        span = switch(_("Over how long"), SPANS, "movement_span", "span")
+        span = switch(_("Over how long"), SPANS, "movement_span", "span", start=USUAL_SPAN)
+        window = _window()
         until = look.view.until
         since = (pd.Timestamp(until) - pd.DateOffset(months=int(span))).date()
         st.caption(_("From the end of {since} to the end of {until}").format(since=day(since), until=day(until)))
@@ -43,26 +52,35 @@ def movement_part(look: Look) -> None:
         )
         return
     filters = _whole_history(look)
-    question = movement.movement(filters, since, look.scheme.name, look.sales)
+    question = movement.movement(filters, since, look.scheme.name, look.sales, window_months=window)
     ways = ask(question)
-    names = {**look.names, NOBODY_YET: _("Not a customer yet")}
+    names = {**look.names, NOBODY: _("Not a customer yet") if window is None else _("No order in the window")}
     chart_card(
         streams(ways, names, look.view.currency), "movement_streams", TOPIC, question,
         csv=f"movement-{since}-{until}.csv",
     )  # fmt: skip
     chart_card(matrix(ways, names, look.view.currency), "movement_matrix", TOPIC, question)
-    _movers(look, filters, since, names)
+    _movers(look, filters, since, window, names)
 
 
-def _movers(look: Look, filters: Filters, since: date, names: dict[str, str]) -> None:
+def _window() -> int | None:
+    """Draw the choice of what is scored: months up to each day, or None for the whole history."""
+    chosen = pick(_("What is scored"), WINDOWS, "movement_window", "window", width=250)
+    return None if chosen == "all" else int(chosen)
+
+
+def _movers(look: Look, filters: Filters, since: date, window: int | None, names: dict[str, str]) -> None:
     """Draw the customers of one way, or of all, with their list to take away."""
     offered = {EVERY: N_("From any segment"), **names}
     with card("movers", _("Who moved")):
         with st.container(key="movers_switches", horizontal=True, vertical_alignment="center"):
             before = pick(_("Segment then"), offered, "movers_before", "before")
             st.markdown("→", width="content")
-            after = pick(_("Segment now"), {EVERY: N_("To any segment"), **look.names}, "movers_after", "after")
-        question = movement.customers(filters, since, _one(before), _one(after), look.scheme.name, look.sales)
+            ends = look.names if window is None else names
+            after = pick(_("Segment now"), {EVERY: N_("To any segment"), **ends}, "movers_after", "after")
+        question = movement.customers(
+            filters, since, _one(before), _one(after), look.scheme.name, look.sales, window_months=window
+        )
         movers = ask(question)
         told = plural("{count} customer went this way.", "{count} customers went this way.", len(movers))
         if len(movers) > MOST_SHOWN:
@@ -76,7 +94,9 @@ def _movers(look: Look, filters: Filters, since: date, names: dict[str, str]) ->
 
 def history_part(look: Look) -> None:
     """Draw the sizes of all segments at the end of each month."""
-    question = movement.history(_whole_history(look), MOST_MONTHS, look.scheme.name, look.sales)
+    window = _window()
+    filters = _whole_history(look)
+    question = movement.history(filters, MOST_MONTHS, look.scheme.name, look.sales, window_months=window)
     chart_card(
         segment_history(ask(question), look.names), "segments_history", TOPIC, question,
         csv=f"segments-by-month-{look.scheme.name}.csv",

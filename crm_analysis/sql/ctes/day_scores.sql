@@ -1,5 +1,6 @@
 -- Every customer with an order in the period, as seen at the end of each day that is scored: figures, scores, segment.
 -- A score belongs to a figure, not to a customer: equal figures have equal scores, whatever the order of rows.
+-- Months are counted as if each had 32 days, so that days of the calendar can be compared across so many months.
 -- A list is one text: its numbers from the worst to the best, a blank between two.
 -- parameters:
 --   scheme                VARCHAR  name of the segment map: grid, shopify or eight
@@ -8,6 +9,7 @@
 --   recency_thresholds    VARCHAR  list of the days of silence at most that earn a score of 2 and more, where they are fixed
 --   frequency_thresholds  VARCHAR  list of the orders at least that do
 --   monetary_thresholds   VARCHAR  list of the sales at least that do
+--   window_months         INTEGER  only orders of so many months up to each day; blank = of the whole period
 customer_figures AS (
     SELECT
         scored_days.scored_on,
@@ -23,7 +25,17 @@ customer_figures AS (
         SUM(CASE WHEN filtered_orders.in_period = 1 THEN filtered_orders.gross_sales ELSE 0 END) AS gross_sales,
         SUM(CASE WHEN filtered_orders.in_period = 1 THEN filtered_orders.net_sales ELSE 0 END) AS net_sales
     FROM filtered_orders
-    INNER JOIN scored_days ON filtered_orders.ordered_on <= scored_days.scored_on
+    INNER JOIN scored_days
+        ON filtered_orders.ordered_on <= scored_days.scored_on
+        AND (
+            CAST($window_months AS INTEGER) IS NULL
+            OR EXTRACT(YEAR FROM filtered_orders.ordered_on) * 384
+            + (EXTRACT(MONTH FROM filtered_orders.ordered_on) + CAST($window_months AS INTEGER)) * 32
+            + EXTRACT(DAY FROM filtered_orders.ordered_on)
+            > EXTRACT(YEAR FROM scored_days.scored_on) * 384
+            + EXTRACT(MONTH FROM scored_days.scored_on) * 32
+            + EXTRACT(DAY FROM scored_days.scored_on)
+        )
     WHERE filtered_orders.customer_no IS NOT NULL
     GROUP BY scored_days.scored_on, filtered_orders.customer_no
     HAVING SUM(filtered_orders.counts_as_order * filtered_orders.in_period) > 0
