@@ -7,6 +7,8 @@ in a constant and translated where it is shown. A template handed straight to an
 from __future__ import annotations
 
 import gettext
+import re
+import unicodedata
 from collections.abc import Mapping
 from contextvars import ContextVar
 from datetime import date, datetime
@@ -40,6 +42,10 @@ NO_CURRENCY = "XXX"
 TRANSLATED_FACTS = frozenset({"reason", "kind"})
 """Places of templates that are filled with marked words of our own."""
 LOCALE_FOLDER = Path(__file__).parent / "locale"
+
+_TURNS = frozenset({"R", "AL", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", "FSI", "PDI"})
+"""Unicode's classes of letters and marks that change the direction of writing."""
+_ISOLATES = re.compile("[\u2066-\u2069]")
 
 _PERIOD_SKELETONS = {"month": "yMMM", "quarter": "yQQQ", "year": "y"}
 _current: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
@@ -110,7 +116,9 @@ def fill(template: str, facts: Mapping[str, object]) -> str:
 def _fact(name: str, value: object) -> object:
     if isinstance(value, date):
         return day(value)
-    return _(value) if name in TRANSLATED_FACTS and isinstance(value, str) else value
+    if isinstance(value, str):
+        return _(value) if name in TRANSLATED_FACTS else isolated(value)
+    return value
 
 
 def sentence(error: CrmError) -> str:
@@ -200,6 +208,24 @@ def period(value: date, by: str) -> str:
     if skeleton is None:
         return format_date(value, "medium", locale=_locale())
     return format_skeleton(skeleton, _moment(value), locale=_locale())
+
+
+def isolated(text: str) -> str:
+    """A text that may run from right to left, kept from turning round what stands beside it."""
+    if not any(unicodedata.bidirectional(letter) in _TURNS for letter in text):
+        return text
+    kept = text if _balanced(text) else _ISOLATES.sub("", text)
+    return f"\N{FIRST STRONG ISOLATE}{kept}\N{POP DIRECTIONAL ISOLATE}"
+
+
+def _balanced(text: str) -> bool:
+    """Whether a text ends each isolate that it begins, and no other."""
+    open_ones = 0
+    for mark in _ISOLATES.findall(text):
+        open_ones += -1 if mark == "\N{POP DIRECTIONAL ISOLATE}" else 1
+        if open_ones < 0:
+            return False
+    return open_ones == 0
 
 
 def _locale() -> Locale:

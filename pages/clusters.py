@@ -3,11 +3,12 @@
 import streamlit as st
 
 from crm_analysis.errors import NotEnoughEvidence
-from crm_analysis.i18n import _, sentence
+from crm_analysis.i18n import _
 from crm_analysis.ui import clusters
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import heading, nothing_in_view
 from crm_analysis.ui.filters import filter_bar
+from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.welcome import needs_orders
 
 if needs_orders():

@@ -12,6 +12,7 @@ from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import filter_bar
 from crm_analysis.ui.kpis import Figures, habits_in_words, kpi_cards
 from crm_analysis.ui.overview import earlier, habits
+from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.welcome import needs_orders
 
 if needs_orders():
@@ -38,7 +39,7 @@ kpi_cards(
 st.caption(habits_in_words(now))
 how_counted("figures", "figures", whole)
 if weeks := view.weeks(view.step):
-    st.caption(weeks)
+    st.caption(as_written(weeks))
 
 if periods.empty:
     nothing_in_view()

@@ -7,6 +7,7 @@ from crm_analysis.ui import payback, retention
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import heading, nothing_in_view
 from crm_analysis.ui.filters import filter_bar
+from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.returns import returns_cards
 from crm_analysis.ui.welcome import needs_orders
 
@@ -19,7 +20,7 @@ with top:
     heading(_("Retention"), _("Customers by first order, {days}").format(days=view.days))
 look = retention.choose(view)
 if weeks := view.weeks(look.by):
-    st.caption(weeks)
+    st.caption(as_written(weeks))
 
 cells = ask(look.grid)
 if cells.empty:

@@ -8,7 +8,7 @@ from datetime import date
 
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import Query
-from crm_analysis.i18n import N_, NO_CURRENCY, _, day, plural, weekday
+from crm_analysis.i18n import N_, NO_CURRENCY, _, day, isolated, plural, weekday
 
 Row = Mapping[Hashable, object]
 
@@ -120,7 +120,7 @@ def weeks_in_words(books: Books) -> str:
     if books.week_starts < 2:
         return ""
     return _("Weeks begin on {day}, as those of the shop {shop} do.").format(
-        day=weekday(books.week_start), shop=books.shop
+        day=weekday(books.week_start), shop=isolated(books.shop or "")
     )
 
 

@@ -5,8 +5,9 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_analysis.charts.names import as_label, short
 from crm_analysis.charts.theme import ACCENT, INK, MUTED, Chart, blank
-from crm_analysis.i18n import N_, _, percent
+from crm_analysis.i18n import N_, _, isolated, percent
 
 ROW_HEIGHT = 30
 LONGEST_NAME = 20
@@ -38,7 +39,7 @@ def repeat_rates(items: pd.DataFrame, within_days: int, level: str = "product") 
     )
     figure.update_yaxes(
         tickvals=list(range(len(items))),
-        ticktext=[f"{_short(item)} " for item in items["item"]],
+        ticktext=[f"{as_label(short(item, LONGEST_NAME))} " for item in items["item"]],
         range=[len(items) - 0.5, -0.5],
         showgrid=False,
         tickfont={"color": INK},
@@ -62,6 +63,7 @@ def _dots(items: pd.DataFrame, within_days: int) -> go.Scatter:
         high="%{customdata[4]:.1%}",
         days=within_days,
     )
+    facts = items[["item", "customers", "repeaters", "repeat_low", "repeat_high"]]
     return go.Scatter(
         x=items["repeat_rate"],
         y=list(range(len(items))),
@@ -74,15 +76,11 @@ def _dots(items: pd.DataFrame, within_days: int) -> go.Scatter:
             "thickness": 1.5,
             "width": 4,
         },
-        customdata=items[["item", "customers", "repeaters", "repeat_low", "repeat_high"]].to_numpy(dtype=object),
+        customdata=facts.assign(item=facts["item"].map(as_label)).to_numpy(dtype=object),
         mode="markers",
         marker={"color": ACCENT, "size": 9},
         hovertemplate=f"<b>%{{customdata[0]}}</b><br>{words}<extra></extra>",
     )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"
 
 
 def _finding(best: pd.Series, level: str) -> str:
@@ -90,5 +88,5 @@ def _finding(best: pd.Series, level: str) -> str:
     if best["repeat_low"] <= best["all_repeat_rate"]:
         return _(QUESTIONS[level])
     return _("After a first order with {item}, {rate} come back").format(
-        item=_short(best["item"]), rate=percent(best["repeat_rate"], 0)
+        item=isolated(short(best["item"], LONGEST_NAME)), rate=percent(best["repeat_rate"], 0)
     )

@@ -11,9 +11,10 @@ import plotly.graph_objects as go
 from crm_analysis.charts.curves import HEIGHT, name_axes
 from crm_analysis.charts.heatmap import draw
 from crm_analysis.charts.metrics import AVERAGE_FACTS, Metric, age_name, average_hover, value_in_words
+from crm_analysis.charts.names import as_label
 from crm_analysis.charts.theme import CURVES, DASHES, SYMBOLS, Chart, blank, legend_on_top
 from crm_analysis.charts.triangle import Triangle, brightest, triangle
-from crm_analysis.i18n import _, plural
+from crm_analysis.i18n import _, isolated, plural
 
 FEWEST_CUSTOMERS = 20
 """A point of fewer customers moves by chance more than slices differ."""
@@ -108,10 +109,10 @@ def _curve(curve: pd.DataFrame, metric: Metric, by: str, currency: str | None, n
         y=curve[metric.mean].astype(float).to_list(),
         customdata=curve[AVERAGE_FACTS].to_numpy(dtype=object),
         mode="lines+markers",
-        name=name,
+        name=as_label(name),
         line={**look, "width": 2, "dash": DASHES[place]},
         marker={**look, "size": 7, "symbol": SYMBOLS[place]},
-        hovertemplate=f"<b>{name}</b><br>{words}<extra></extra>",
+        hovertemplate=f"<b>{as_label(name)}</b><br>{words}<extra></extra>",
     )
 
 
@@ -125,8 +126,8 @@ def _finding(mean: pd.DataFrame, metric: Metric, by: str, currency: str | None, 
     return _("{metric} in {age}: {highest} most with {most}, {lowest} least with {least}").format(
         metric=_(metric.name),
         age=age_name(by, first["age"].iloc[0]),
-        highest=name(highest["slice"]),
+        highest=isolated(name(highest["slice"])),
         most=value_in_words(metric, highest[metric.mean], currency),
-        lowest=name(lowest["slice"]),
+        lowest=isolated(name(lowest["slice"])),
         least=value_in_words(metric, lowest[metric.mean], currency),
     )

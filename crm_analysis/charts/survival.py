@@ -7,8 +7,9 @@ from collections.abc import Callable, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_analysis.charts.names import as_label, short
 from crm_analysis.charts.theme import CURVES, DASHES, INK, MUTED, SYMBOLS, Chart, blank, legend_on_top, see_through
-from crm_analysis.i18n import _, number, percent, plural
+from crm_analysis.i18n import _, isolated, number, percent, plural
 
 PLOT_HEIGHT, ROW_HEIGHT = 360, 22
 STEPS = (1, 7, 14, 30, 60, 90, 180, 365)
@@ -44,7 +45,7 @@ def survival(curves: pd.DataFrame, summary: pd.DataFrame, p_value: float | None,
         curve = curves[curves["slice"] == slice_id]
         if len(slices) <= MOST_BANDS:
             figure.add_traces(_band(curve, CURVES[place]))
-        legend = _half(name(slice_id), told.loc[slice_id, "days_50"]) if len(slices) > 1 else ""
+        legend = _half(as_label(name(slice_id)), told.loc[slice_id, "days_50"]) if len(slices) > 1 else ""
         figure.add_trace(_curve(curve, legend, place))
         figure.add_trace(_waiting(curve, marks, place))
     if len(slices) == 1:
@@ -170,7 +171,7 @@ def _row_name(slice_id: str, slices: Sequence[str], name: Names) -> str:
     if len(slices) == 1:
         return _("Still waiting")
     full = name(slice_id)
-    return full if len(full) <= LONGEST_NAME else full[: LONGEST_NAME - 1] + "…"
+    return as_label(short(full, LONGEST_NAME))
 
 
 def _name_axes(figure: go.Figure, last_day: int, marks: Sequence[int], names: Sequence[str], rows: int) -> None:
@@ -234,9 +235,9 @@ def _extremes(summary: pd.DataFrame, name: Names) -> str:
     lowest, highest = ranked.iloc[0], ranked.iloc[-1]
     return _("Within {days}: {highest} most with {most}, {lowest} least with {least}.").format(
         days=_days(int(column.removeprefix("share_"))),
-        highest=name(highest["slice"]),
+        highest=isolated(name(highest["slice"])),
         most=percent(highest[column], 0),
-        lowest=name(lowest["slice"]),
+        lowest=isolated(name(lowest["slice"])),
         least=percent(lowest[column], 0),
     )
 

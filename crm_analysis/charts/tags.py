@@ -7,13 +7,13 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_analysis.charts.names import as_label, short
 from crm_analysis.charts.theme import ACCENT, CURVES, DASHES, INK, SYMBOLS, Chart, blank, legend_on_top
-from crm_analysis.i18n import _, day, number, percent
+from crm_analysis.i18n import _, day, isolated, number, percent
 
 ROW_HEIGHT = 30
 MOST_BARS = 15
 MOST_CURVES = 6
-LONGEST_NAME = 22
 COURSE_HEIGHT = 320
 ROOM = 320
 
@@ -33,13 +33,13 @@ def value_sizes(sizes: pd.DataFrame, names: Mapping[str, str], tag: str) -> Char
     figure.update_xaxes(title={"text": _("Customers")}, tickformat=",d", rangemode="tozero", nticks=5, showgrid=True)
     figure.update_yaxes(
         tickvals=list(range(len(shown))),
-        ticktext=[f"{_short(name)} " for name in called],
+        ticktext=[f"{as_label(short(name))} " for name in called],
         range=[len(shown) - 0.5, -0.5],
         showgrid=False,
         tickfont={"color": INK},
     )
     title = _("{tag}: {value} is most frequent, {share} of all customers").format(
-        tag=tag, value=called[0], share=percent(shown["share"].iloc[0], 0)
+        tag=isolated(tag), value=isolated(called[0]), share=percent(shown["share"].iloc[0], 0)
     )
     left = len(sizes) - len(shown)
     subtitle = _("The {shown} most frequent of {all} values.").format(shown=len(shown), all=len(sizes)) if left else ""
@@ -77,7 +77,7 @@ def course(history: pd.DataFrame, names: Mapping[str, str], tag: str) -> Chart:
 
 
 def _bars(shown: pd.DataFrame, called: Sequence[str]) -> go.Bar:
-    facts = shown[["value", "share"]].assign(name=list(called))
+    facts = shown[["value", "share"]].assign(name=[as_label(name) for name in called])
     words = _("{customers} customers, {share} of all").format(customers="%{x:,}", share="%{customdata[1]:.1%}")
     return go.Bar(
         x=shown["customers"],
@@ -97,25 +97,21 @@ def _curve(sizes: pd.Series, name: str, place: int) -> go.Scatter:
     return go.Scatter(
         x=last_days,
         y=sizes,
-        name=_short(name),
+        name=as_label(short(name)),
         customdata=[day(moment) for moment in last_days],
         mode="lines+markers",
         line={"color": CURVES[place], "dash": DASHES[place], "width": 2},
         marker={"color": CURVES[place], "symbol": SYMBOLS[place], "size": 7},
-        hovertemplate=f"<b>{_short(name)}</b><br>{words}<extra></extra>",
+        hovertemplate=f"<b>{as_label(short(name))}</b><br>{words}<extra></extra>",
     )
 
 
 def _course_finding(sizes: pd.Series, name: str, tag: str) -> str:
     first, last = int(sizes.iloc[0]), int(sizes.iloc[-1])
     return _("{tag}, {value}: from {first} to {last} customers since {day}").format(
-        tag=tag,
-        value=name,
+        tag=isolated(tag),
+        value=isolated(name),
         first=number(first),
         last=number(last),
         day=day(sizes.index[0] - pd.Timedelta(days=1)),
     )
-
-
-def _short(name: str) -> str:
-    return name if len(name) <= LONGEST_NAME else f"{name[: LONGEST_NAME - 1].rstrip()}…"

@@ -84,7 +84,9 @@ def _customers(
     engine, rule = DuckDBEngine(store), saved_segments.of_list(store, segment)
     if thresholds is not None and rule is not None:
         raise lists.unscored(segment)
-    if rule is not None and not segment.startswith(TAG):
+    whole = filters == Filters() and within is None
+    # The list of a tag is of everybody who has it, also of who never ordered; a filter looks at those who did.
+    if rule is not None and not (whole and segment.startswith(TAG)):
         return put(engine, looking_at(store, filters, rule, within), segments.members)
     steps = None if thresholds is None else asked(thresholds, lists.scheme_of(segment, scheme))
     seen = restricted(store, filters, within)

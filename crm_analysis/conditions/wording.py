@@ -23,7 +23,7 @@ from crm_analysis.conditions.kinds import (
 )
 from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not, Rule
-from crm_analysis.i18n import _, day, in_language, money, month_name, number, percent, plural
+from crm_analysis.i18n import _, day, in_language, isolated, money, month_name, number, percent, plural
 from crm_analysis.rules.segments import schemes
 from crm_analysis.rules.tags import tag_rules
 
@@ -140,10 +140,10 @@ def _tagged(condition: Tagged) -> str:
     known = tag_rules().tags.get(condition.tag)
     tag = in_language(known.names) if known else condition.tag
     if not condition.among:
-        return _("have the tag {tag}").format(tag=tag)
+        return _("have the tag {tag}").format(tag=isolated(tag))
     values = known.values if known else {}
     names = [in_language(values[value]) if value in values else value for value in condition.among]
-    return _("have the tag {tag} with the value {names}").format(tag=tag, names=_names(names))
+    return _("have the tag {tag} with the value {names}").format(tag=isolated(tag), names=_names(names))
 
 
 @clause.register
@@ -200,7 +200,7 @@ def _did(condition: Did) -> str:
 def _event(event: str, goods: str) -> str:
     if event in phrases.EVENTS:
         return _(phrases.EVENTS[event]).format(goods=goods)
-    return _("did '{event}' with {goods}").format(event=event, goods=goods)
+    return _("did '{event}' with {goods}").format(event=isolated(event), goods=goods)
 
 
 @clause.register
@@ -229,7 +229,7 @@ def _is_ever(condition: Did | Feedback) -> bool:
 
 def _goods(condition: Bought | Did) -> str:
     if condition.contains:
-        return _("what is called …{part}…").format(part=condition.contains)
+        return _("what is called …{part}…").format(part=isolated(condition.contains))
     return _(phrases.GOODS[condition.of]).format(names=_names(condition.among))
 
 
@@ -240,7 +240,7 @@ def _either(clauses: Sequence[str]) -> str:
 
 def _names(values: Sequence[str]) -> str:
     """The first values of a list; how many more there are."""
-    named = _(" or ").join(values[:MOST_VALUES])
+    named = _(" or ").join(map(isolated, values[:MOST_VALUES]))
     left = len(values) - MOST_VALUES
     return named if left <= 0 else _("{names} or {more} others").format(names=named, more=number(left))
 

@@ -16,7 +16,6 @@ from crm_analysis.conditions.tree import All, Rule
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.errors import CrmError
 from crm_analysis.i18n import N_, _, currency_sign, number, percent
-from crm_analysis.i18n import sentence as sentence_of
 from crm_analysis.store import saved_segments
 from crm_analysis.store.saved_segments import LONGEST_NAME
 from crm_analysis.ui import address, segment_filter
@@ -31,6 +30,7 @@ from crm_analysis.ui.exporting import export_button
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
 from crm_analysis.ui.plain import as_written
+from crm_analysis.ui.plain import sentence as sentence_of
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 DRAFT = "builder_draft"

@@ -16,6 +16,7 @@ from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.navigation import begin_at_entry
 from crm_analysis.ui.pictures import picture_buttons
+from crm_analysis.ui.plain import as_written
 
 Points = list[dict[str, object]]
 """Marks of a chart that a reader has chosen."""
@@ -27,30 +28,31 @@ def heading(title: str, subtitle: str = "") -> None:
     """Draw a page's heading.
 
     Args:
-        title: What the page is.
-        subtitle: What it shows at present, in small grey words.
+        title: What the page is; shown letter by letter.
+        subtitle: What it shows at present, in small grey words; letter by letter too.
     """
     begin_at_entry()
     with st.container(key="heading"):
-        st.title(title, anchor=False)
+        st.title(as_written(title), anchor=False)
         if subtitle:
-            st.caption(subtitle)
+            st.caption(as_written(subtitle))
 
 
 @contextmanager
-def card(key: str, title: str = "", subtitle: str = "") -> Iterator[None]:
+def card(key: str, title: str = "", subtitle: str = "", icon: str = "") -> Iterator[None]:
     """Draw a card around what follows.
 
     Args:
         key: Names the card for style sheets and tests: ``.st-key-card_<key>``.
-        title: Heading of the card.
-        subtitle: One line below it, in small grey words.
+        title: Heading of the card, shown letter by letter.
+        subtitle: One line below it, in small grey words; letter by letter too.
+        icon: Before the heading, as Streamlit names it.
     """
     with st.container(border=True, key=f"card_{key}", height="stretch"):
         if title:
-            st.subheader(title, anchor=False)
+            st.subheader(f"{icon} {as_written(title)}".strip(), anchor=False)
         if subtitle:
-            st.caption(subtitle)
+            st.caption(as_written(subtitle))
         yield
 
 

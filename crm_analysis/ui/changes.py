@@ -72,7 +72,7 @@ def _change(found: Finding, courses: pd.DataFrame, key: str) -> None:
                 found.currency,
                 sentence(found),
             )
-            st.caption(chart.subtitle)
+            st.caption(as_written(chart.subtitle))
             draw_chart(chart, f"{key}_course")
         if place := place_of(found):
             page, look = place

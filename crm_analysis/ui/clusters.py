@@ -16,7 +16,7 @@ from crm_analysis.charts import clusters as charts
 from crm_analysis.charts.clusters import FEATURE_NAMES
 from crm_analysis.conditions.names import of_cluster
 from crm_analysis.engines.query import Query
-from crm_analysis.i18n import N_, _, in_language, sentence
+from crm_analysis.i18n import N_, _, in_language
 from crm_analysis.models.clusters import Clusters, Model
 from crm_analysis.rules.clusters import FEATURES, USUAL, clusters_rules
 from crm_analysis.store import cluster_models, saved_segments
@@ -32,6 +32,7 @@ from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.language import speak
 from crm_analysis.ui.navigation import CUSTOMERS
+from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.segments import names as segment_names
 from crm_analysis.ui.tables import cluster_table
 

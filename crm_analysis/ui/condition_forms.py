@@ -22,11 +22,12 @@ from crm_analysis.conditions.records import (
     MONTHS,
 )
 from crm_analysis.errors import InputRefused
-from crm_analysis.i18n import N_, _, in_language, month_name, sentence
+from crm_analysis.i18n import N_, _, in_language, month_name
 from crm_analysis.rules.segments import schemes
 from crm_analysis.store import cluster_models
 from crm_analysis.store.cluster_models import SavedClusters
 from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.tag_words import words_of
 
 MOST_VALUES = 1000

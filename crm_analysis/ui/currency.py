@@ -15,6 +15,7 @@ from crm_analysis.i18n import NO_CURRENCY, _
 from crm_analysis.ui import address
 from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.tables import rates_table
 
 KEY = "filter_currency"
@@ -97,7 +98,7 @@ def rates_button(filters: Filters) -> None:
     with st.popover(_("Rates"), icon=":material/currency_exchange:", type="tertiary", key="filter_rates"):
         for row in converted.to_dict("records"):
             if words := reporting.rates_in_words(row, filters.report_in):
-                st.markdown(words)
+                st.markdown(as_written(words))
         rates_table(converted, filters.report_in)
         st.caption(
             _(
@@ -117,4 +118,4 @@ def left_out(filters: Filters) -> None:
     words = [words for words in told if words]
     if words:
         with st.container(key="left_out"):
-            st.warning("\n\n".join(words), icon=":material/currency_exchange:")
+            st.warning("\n\n".join(map(as_written, words)), icon=":material/currency_exchange:")

@@ -19,6 +19,7 @@ from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
+from crm_analysis.ui.plain import as_code
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_SHOWN = 200
@@ -160,8 +161,8 @@ def _reasons(known: pd.DataFrame, joins: pd.DataFrame) -> None:
     pairs = zip(joins["one"], joins["other"], joins["orders"], joins["first_order_at"], strict=True)
     lines = [
         _("{one} and {other} stand together {orders}, first on {day}.").format(
-            one=_code(values[one]),
-            other=_code(values[other]),
+            one=as_code(values[one]),
+            other=as_code(values[other]),
             orders=plural("on {count} order", "on {count} orders", orders),
             day=day(first),
         )
@@ -169,13 +170,9 @@ def _reasons(known: pd.DataFrame, joins: pd.DataFrame) -> None:
         if one in values and other in values
     ]
     for _row, one in known.drop_duplicates(["kind", "scope"]).iterrows():
-        lines.append(_(REASONS[one["kind"]]).format(scope=_code(one["scope"])))
-    lines += [f"{_code(one.value)}: {_(SHARED)}" for one in known[known["shared"]].itertuples()]
+        lines.append(_(REASONS[one["kind"]]).format(scope=as_code(one["scope"])))
+    lines += [f"{as_code(str(one.value))}: {_(SHARED)}" for one in known[known["shared"]].itertuples()]
     st.markdown("\n".join(f"- {line}" for line in lines))
-
-
-def _code(text: object) -> str:
-    return f"`{str(text).replace('`', '')}`"
 
 
 def _splitting(customer_id: str, known: pd.DataFrame) -> None:
@@ -209,9 +206,9 @@ def split_list() -> None:
 
 
 def _split_row(split_id: int, rows: pd.DataFrame) -> None:
-    values = ", ".join(_code(identifier.split("\x1f")[2]) for identifier in rows["identifier"])
+    values = ", ".join(as_code(identifier.split("\x1f")[2]) for identifier in rows["identifier"])
     told = _("{identifiers} split off {customer}").format(
-        identifiers=values, customer=_code(rows["customer_id"].iloc[0])
+        identifiers=values, customer=as_code(rows["customer_id"].iloc[0])
     )
     with st.container(
         key=f"split_{split_id}", horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"

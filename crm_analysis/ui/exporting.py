@@ -15,6 +15,7 @@ from crm_analysis.rules.exports import Layout, export_rules, layout_of
 from crm_analysis.store.exports import Reach
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.language import speaking
+from crm_analysis.ui.plain import as_written
 
 UNKNOWN = {"leave_out": N_("Leave them out"), "include": N_("Include them")}
 KINDS = {"csv": "CSV", "xlsx": "Excel", "parquet": "Parquet"}
@@ -67,7 +68,7 @@ def export_button(name: str, customers: Query, key: str, *, disabled: bool = Fal
     st.button(_("Export"), key=key, icon=":material/outbox:", disabled=disabled, on_click=_ask_for, args=(key,))
     if st.session_state.get(ASKED) == key:
         del st.session_state[ASKED]
-        st.dialog(_("Export {list}").format(list=name))(speaking(export_panel))(name, customers)
+        st.dialog(_("Export {list}").format(list=as_written(name)))(speaking(export_panel))(name, customers)
 
 
 def _ask_for(key: str) -> None:

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 import streamlit as st
 
 from crm_analysis.errors import CrmError
-from crm_analysis.i18n import sentence
+from crm_analysis.ui.plain import sentence
 
 
 @contextmanager

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from crm_analysis.i18n import N_, _, money, month, number, percent, plural
+from crm_analysis.i18n import N_, _, isolated, money, month, number, percent, plural
 from crm_analysis.models.changes import SCALES, Finding, Judged
 from crm_analysis.rules.changes import Limits
 
@@ -86,7 +86,7 @@ def sentence(found: Finding) -> str:
     """
     facts = {
         "month": month(found.month),
-        "slice": found.slice,
+        "slice": isolated(found.slice),
         "value": _figure(found, found.value),
         "usual": _figure(found, found.usual),
         "age": found.age,

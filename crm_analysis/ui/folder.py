@@ -8,11 +8,12 @@ import streamlit as st
 
 from crm_analysis import settings
 from crm_analysis.errors import InputRefused
-from crm_analysis.i18n import _, sentence
+from crm_analysis.i18n import _
 from crm_analysis.ingest.folders import look_into
 from crm_analysis.ingest.jobs import Task
 from crm_analysis.ingest.report import DEFAULT_SHOP, ImportOptions
 from crm_analysis.ui import jobs
+from crm_analysis.ui.plain import sentence
 
 PATH, SHOP, REFUSAL = "upload_folder_path", "upload_folder_shop", "upload_folder_refusal"
 PLACEHOLDER = "~/Downloads"

@@ -9,7 +9,7 @@ from pathlib import Path
 import streamlit as st
 
 from crm_analysis.errors import CrmError, ImportStopped, UnknownFormat
-from crm_analysis.i18n import N_, _, day, fill, number, plural, sentence
+from crm_analysis.i18n import N_, _, day, number, plural
 from crm_analysis.ingest import corrections
 from crm_analysis.ingest.jobs import Job, Task
 from crm_analysis.ingest.platform import ORDERS
@@ -21,6 +21,7 @@ from crm_analysis.ui.cards import card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.language import speaking
 from crm_analysis.ui.navigation import RETENTION
+from crm_analysis.ui.plain import as_written, fill, sentence
 
 SAMPLE_FOLDER = Path(__file__).parent.parent.parent / "data" / "sample_shop"
 MEGABYTE = 1e6
@@ -62,7 +63,9 @@ def _progress() -> None:
         st.rerun()
         return
     with card("import_progress", _("Importing")):
-        st.progress(job.share, text=_("{file}: {step}").format(file=job.current, step=_(STEPS[job.progress.step])))
+        st.progress(
+            job.share, text=_("{file}: {step}").format(file=as_written(job.current), step=_(STEPS[job.progress.step]))
+        )
         st.caption(" · ".join(_pace(job)))
         st.caption(_("You may leave this page or close it; the import goes on."))
         st.button(_("Stop"), key="import_stop", icon=":material/stop_circle:", disabled=job.stopping, on_click=job.stop)
@@ -115,7 +118,7 @@ def _refusal(place: int, task: Task, error: CrmError) -> None:
         return
     st.error(sentence(error), icon=":material/error:")
     if task.keep and isinstance(error, UnknownFormat):
-        label = _("Say which column of {file} is which").format(file=task.name)
+        label = _("Say which column of {file} is which").format(file=as_written(task.name))
         st.button(label, key=f"refused_map_{place}", icon=":material/table:", on_click=spool.lay_out, args=(task.path,))
 
 

@@ -11,6 +11,7 @@ from crm_analysis.ingest.jobs import Job, Jobs, Task
 from crm_analysis.ui import spool
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.language import speaking
+from crm_analysis.ui.plain import as_written
 
 POLL_SECONDS = 0.5
 
@@ -51,5 +52,5 @@ def _line() -> None:
     if job is None:
         st.rerun()
         return
-    words = _("Importing {file}: {share}").format(file=job.current, share=percent(job.share, 0))
+    words = _("Importing {file}: {share}").format(file=as_written(job.current), share=percent(job.share, 0))
     st.progress(job.share, text=f":small[{words}]")

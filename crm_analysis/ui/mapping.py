@@ -14,6 +14,7 @@ from crm_analysis.ingest.numbers import DecimalMark
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.report import DecimalExample, Inspection
 from crm_analysis.store.mappings import LONGEST_NAME
+from crm_analysis.ui.plain import as_code, as_written
 from crm_analysis.ui.records import COLUMNS, KINDS
 
 NEEDED = {
@@ -147,7 +148,9 @@ def ask_decimals(file_id: str, example: DecimalExample) -> None:
     """Tell by an example how amounts are read; where nothing in the file settles it, let the owner say."""
     read_as = number(example.value, max(0, -int(example.value.normalize().as_tuple().exponent)))
     st.caption(
-        _("An amount of the file, {written}, is read as {value}.").format(written=example.written, value=read_as)
+        _("An amount of the file, {written}, is read as {value}.").format(
+            written=as_written(example.written), value=read_as
+        )
     )
     if example.open or st.session_state.get(_decimal_key(file_id)):
         st.segmented_control(
@@ -210,7 +213,7 @@ def _reason(role: str, file_id: str, examples: Mapping[str, Sequence[str]], gues
     by = told.by if told and told.heading == heading else "owner"
     colour = "orange" if by in UNCONFIRMED else "gray"
     # As code: a cell is no markup, and an address in it no link.
-    cells = " ".join(f"`{cell[:SHOWN_EXAMPLE].replace('`', chr(39))}`" for cell in examples.get(heading, ()))
+    cells = " ".join(as_code(cell[:SHOWN_EXAMPLE]) for cell in examples.get(heading, ()))
     st.caption("  \n".join(line for line in (cells, f":{colour}[{_(REASONS[by])}]") if line))
 
 

@@ -20,6 +20,7 @@ from crm_analysis.ui.copies import copies_switch
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.imports import rejects_button
+from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.tables import finding_table, reason_table, upload_table
 
 MOST_SHOWN = 500
@@ -98,7 +99,8 @@ def check_cards(upload: int | None) -> None:
         loud[quality.severity(check, told["found"], told["share"])].append(check)
     for severity, checks in loud.items():
         if checks:
-            with card(f"quality_{severity}", f"{LOOKS[severity].icon} {_(LOOKS[severity].name)} ({len(checks)})"):
+            title = f"{_(LOOKS[severity].name)} ({len(checks)})"
+            with card(f"quality_{severity}", title, icon=LOOKS[severity].icon):
                 for check in checks:
                     _check(check, found[check], LOOKS[severity])
     how_counted("quality", "quality", quality.checks(upload))
@@ -184,7 +186,7 @@ def upload_card(listed: pd.DataFrame) -> None:
         for row in _mendable(listed):
             upload_id = int(row["upload_id"])
             with st.container(key=f"mend_{upload_id}", horizontal=True, vertical_alignment="center"):
-                st.markdown(f"**{upload_id}** · {row['file']}", width="stretch")
+                st.markdown(f"**{upload_id}** · {as_written(row['file'])}", width="stretch")
                 if row["rows_rejected"]:
                     rejects_button(upload_id, "quality")
                 copies_switch(upload_id, row["rows_repeated"], row["one_copy"], "quality")

@@ -21,6 +21,7 @@ from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.projections import PROJECTED, projected
 from crm_analysis.ui.retention import MOST_SLICES, Look, slice_name
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
@@ -67,7 +68,7 @@ def _projection_card(look: Look) -> None:
         found = projected(grid, metric.column)
     except NotEnoughEvidence as thin:
         with card("retention_projection", _("What may be expected of young cohorts?")):
-            st.caption(i18n.sentence(thin))
+            st.caption(sentence(thin))
             how_counted("retention_projection", "projection", grid)
         return
     chart = projection(ask(grid), found.values, found.backtest, metric, look.by, look.view.currency)

@@ -16,7 +16,7 @@ from crm_analysis.charts.tags import chosen_value, course, value_sizes
 from crm_analysis.conditions.names import of_tag
 from crm_analysis.engines.selection import Selection
 from crm_analysis.errors import CrmError
-from crm_analysis.i18n import N_, _, in_language, number, plural, sentence
+from crm_analysis.i18n import N_, _, in_language, isolated, number, plural
 from crm_analysis.rules.tags import tag_rules
 from crm_analysis.store import tags as log
 from crm_analysis.ui.answers import ask, shop_store
@@ -25,6 +25,7 @@ from crm_analysis.ui.choices import pick, switch
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
+from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 from crm_analysis.ui.tag_words import Words, words_of
 
@@ -91,7 +92,7 @@ def tag_detail(tag: str, sizes: pd.DataFrame, segment: Selection | None) -> None
             csv="tags.csv",
             on_click=_("Click a bar to see only its customers."),
         )
-    with right, card("tag_rule", _("The rule of {tag}").format(tag=words.name)):
+    with right, card("tag_rule", _("The rule of {tag}").format(tag=isolated(words.name))):
         _rule(words)
         _figures(own)
     if tags.has_history(tag):
@@ -140,7 +141,7 @@ def _course(tag: str, words: Words, segment: Selection | None) -> None:
 def _customers(tag: str, value: str | None, words: Words, segment: Selection | None) -> None:
     question = tags.tagged(tag, value, segment)
     found = ask(question)
-    title = words.name if value is None else f"{words.name}: {words.values.get(value, value)}"
+    title = words.name if value is None else f"{isolated(words.name)}: {isolated(words.values.get(value, value))}"
     with card("tagged", title, plural("{count} customer", "{count} customers", len(found))):
         _customer_table(found.head(MOST_SHOWN), words)
         if len(found) > MOST_SHOWN:

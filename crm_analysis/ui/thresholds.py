@@ -7,7 +7,7 @@ import streamlit as st
 
 from crm_analysis.analysis import rfm
 from crm_analysis.errors import InputRefused
-from crm_analysis.i18n import N_, _, sentence
+from crm_analysis.i18n import N_, _
 from crm_analysis.rules.segments import Scheme
 from crm_analysis.rules.thresholds import FIXED, KINDS, MEASURES, Thresholds, checked
 from crm_analysis.store import thresholds
@@ -16,6 +16,7 @@ from crm_analysis.ui.cards import card
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
+from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.segments import Look
 from crm_analysis.ui.tables import preview_of_segments
 

@@ -59,7 +59,7 @@ def _details(upload: pd.Series) -> str:
     rows = _("{rows} rows").format(rows=number(upload["lines_stored"]))
     kind = platform_names().get(upload["layout"], upload["layout"])
     healed = (_("corrected"),) if pd.notna(upload["healed_at"]) else ()
-    return " · ".join((kind, upload["shop"], rows, minute(_here(upload["uploaded_at"])), *healed))
+    return " · ".join((kind, as_written(upload["shop"]), rows, minute(_here(upload["uploaded_at"])), *healed))
 
 
 def _here(moment: pd.Timestamp) -> datetime:

@@ -9,7 +9,7 @@ from zoneinfo import available_timezones
 import streamlit as st
 
 from crm_analysis.errors import AmbiguousDates, CrmError, UnknownFormat
-from crm_analysis.i18n import N_, _, fill, plural, sentence
+from crm_analysis.i18n import N_, _, plural
 from crm_analysis.ingest import corrections, generic
 from crm_analysis.ingest.jobs import Task
 from crm_analysis.ingest.kinds import ALL
@@ -22,6 +22,7 @@ from crm_analysis.ui import jobs, mapping
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.plain import as_written, fill, sentence
 from crm_analysis.ui.platforms import platform_names
 from crm_analysis.ui.records import record_table
 from crm_analysis.ui.spool import WAITING, Spooled, discard, waiting
@@ -111,7 +112,7 @@ def _settings_of(shop: str) -> ShopSettings:
 
 def _confirm(file: Spooled, shop: str, currency: str | None, timezone: str | None) -> Task | None:
     """Draw one file; its task if it can be imported as it stands."""
-    st.subheader(file.name, anchor=False)
+    st.subheader(as_written(file.name), anchor=False)
     options = ImportOptions(
         shop=shop,
         layout=st.session_state.get(f"upload_layout_{file.id}"),
@@ -166,7 +167,7 @@ def _look(file: Spooled, options: ImportOptions) -> Inspection:
     """What the file looks like under these options, looked at once; a refusal is kept as well."""
     seen: dict[str, tuple[ImportOptions, Inspection | CrmError]] = st.session_state.setdefault("upload_seen", {})
     if file.id not in seen or seen[file.id][0] != options:
-        with st.spinner(_("Looking at {file}").format(file=file.name)):
+        with st.spinner(_("Looking at {file}").format(file=as_written(file.name))):
             seen[file.id] = (options, _looked(file, options))
     found = seen[file.id][1]
     if isinstance(found, CrmError):
@@ -207,7 +208,7 @@ def _say_what_it_is(found: Inspection) -> None:
         st.markdown(f"**{_(found.name)}**{proof}")
     kind, _colon, named = found.recognised_by.partition(": ")
     if named and (found.saved_as or not found.needs_mapping):
-        st.caption(_(REASONS[kind]).format(named=named))
+        st.caption(_(REASONS[kind]).format(named=as_written(named)))
     for warning in found.warnings:
         st.caption(f":material/info: {fill(warning.template, warning.facts)}")
 
