@@ -632,6 +632,15 @@ SEGMENT_CELLS = Table(
     ),
 )
 
+TAG_THRESHOLDS = Table(
+    "tag_thresholds",
+    "By which thresholds the tags are worked out, written from the rules files when the store is opened.",
+    (
+        Column("name", "VARCHAR", "name of the threshold"),
+        Column("amount", "DOUBLE", "the threshold"),
+    ),
+)
+
 SCORE_THRESHOLDS = Table(
     "score_thresholds",
     "How a shop wants figures to become scores, one row a school of RFM; a school without a row goes its usual way.",
@@ -734,7 +743,7 @@ SETTINGS_TABLES = (
 JOURNALS = (EXPORTS,)
 """What the store notes of its own use: no figure depends on it."""
 DERIVED_TABLES = (ORDERS, SOLD_LINES, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS, CUSTOMER_CLUSTERS)
-REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, PHONES, CUSTOMER_NUMBERS, GOODS)
+REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, TAG_THRESHOLDS, PHONES, CUSTOMER_NUMBERS, GOODS)
 QUESTION_TABLES = (
     UPLOADS,
     ORDER_LOG,

@@ -12,9 +12,15 @@ from crm_analysis.rules import tags as rules
 from crm_analysis.store import maintenance, splits, tags, uploads
 from crm_analysis.store.shops import ShopSettings
 from crm_analysis.store.shops import write as write_settings
-from shops import FEBRUARY, JANUARY, MID_JANUARY, TEA_SHOP, shop_in_memory
+from shops import FEBRUARY, JANUARY, MID_JANUARY, TEA_SHOP, open_shop, shop_in_memory
 
 HEADINGS = "Order No,Order date,Customer email,Customer Id,Product,Quantity,Amount,Currency\n"
+
+TWO_CURRENCIES = HEADINGS + (
+    "1,2024-01-02,ann@x.org,,Tea,1,10.00,EUR\n"
+    "2,2024-01-03,ann@x.org,,Tea,1,10.00,EUR\n"
+    "3,2024-01-03,bob@x.org,,Cup,1,40.00,USD\n"
+)
 
 
 @pytest.fixture
@@ -217,3 +223,31 @@ def test_the_command_line_prints_gives_and_takes_tags(crm, tmp_path):
 )
 def test_the_ends_of_months_are_seen_from_the_first_days_of_the_next(first, last, found):
     assert asked.month_ends(first, last, months=2) == found
+
+
+@pytest.mark.parametrize(
+    "earlier",
+    [
+        "UPDATE tag_thresholds SET amount = 9 WHERE name = 'returning_orders'",
+        "DELETE FROM tag_thresholds",
+        "UPDATE exchange_rates SET per_euro = 2 * per_euro",
+        "UPDATE segment_cells SET segment = 'old name'",
+    ],
+)
+def test_tags_follow_rules_and_rates_that_have_changed_when_the_store_is_opened(tmp_path, earlier):
+    with open_shop(tmp_path) as shop:
+        shop.upload(TWO_CURRENCIES)
+        tags = shop.rows("FROM customer_tags ORDER BY ALL")
+        shop.change(earlier)
+        shop.change("UPDATE customer_tags SET value = 'as it was'")
+    with open_shop(tmp_path) as shop:
+        assert shop.rows("FROM customer_tags ORDER BY ALL") == tags
+        assert maintenance.check(shop.store) == []
+
+
+def test_tags_are_left_alone_where_nothing_has_changed(tmp_path):
+    with open_shop(tmp_path) as shop:
+        shop.upload(TWO_CURRENCIES)
+        shop.change("UPDATE customer_tags SET value = 'as it was'")
+    with open_shop(tmp_path) as shop:
+        assert shop.rows("SELECT DISTINCT value FROM customer_tags") == [("as it was",)]

@@ -92,20 +92,25 @@ def reported_in(cursor: duckdb.DuckDBPyConnection) -> str | None:
     return str(found["currency"]) if found["currencies"] > 1 else None
 
 
-def refresh(cursor: duckdb.DuckDBPyConnection) -> None:
+def refresh(cursor: duckdb.DuckDBPyConnection) -> bool:
     """Bring ``exchange_rates`` up to date; a store of one currency needs none, and pays for none. No change, no write.
 
     Args:
         cursor: Inside a transaction, ``orders`` and ``shops`` being up to date.
+
+    Returns:
+        Whether there was a change.
     """
     cursor.execute("CREATE OR REPLACE TEMP TABLE fresh_rates AS FROM exchange_rates LIMIT 0")
     wanted = _wanted(cursor)
     if len(wanted) > 1:
         _work_out(cursor, wanted)
-    if cursor.execute(_CHANGED).fetchone():
+    changed = cursor.execute(_CHANGED).fetchone() is not None
+    if changed:
         cursor.execute("DELETE FROM exchange_rates")
         cursor.execute("INSERT INTO exchange_rates FROM fresh_rates ORDER BY ALL")
     cursor.execute("DROP TABLE fresh_rates")
+    return changed
 
 
 def _wanted(cursor: duckdb.DuckDBPyConnection) -> set[str]:

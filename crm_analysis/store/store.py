@@ -7,7 +7,7 @@ import shutil
 import tempfile
 import threading
 import weakref
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,6 +18,8 @@ import duckdb
 from crm_analysis.errors import CrmError, OutOfMemory, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
 from crm_analysis.i18n import N_
 from crm_analysis.rules import segments
+from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.tags import tag_rules
 from crm_analysis.store import rates
 from crm_analysis.store.migrations import migrate
 
@@ -254,8 +256,7 @@ def _ready(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
     connection = _connect(path, memory_limit)
     try:
         migrate(connection, path.name)
-        _write_reference_tables(connection)
-        _write_newer_rates(connection)
+        _catch_up(connection)
     except duckdb.Error as failure:
         connection.close()
         raise _as_store_error(failure, path) from failure
@@ -288,31 +289,44 @@ def _clear(path: Path) -> None:
         shutil.rmtree(left, ignore_errors=True)
 
 
-def _write_reference_tables(connection: duckdb.DuckDBPyConnection) -> None:
-    """Bring the segment map in the store, and the tags that follow it, in line with the rules file; else no write."""
-    wanted = sorted(segments.cells())
-    if connection.execute("SELECT * FROM segment_cells ORDER BY ALL").fetchall() == wanted:
-        return
+def _catch_up(connection: duckdb.DuckDBPyConnection) -> None:
+    """Take in what the rules files and the bank say otherwise than when the store was last open, and tag by it.
+
+    Where nothing has changed, nothing is written.
+    """
     connection.execute("BEGIN")
-    connection.execute("DELETE FROM segment_cells")
-    connection.executemany("INSERT INTO segment_cells VALUES (?, ?, ?, ?, ?)", wanted)
-    if connection.execute("SELECT 1 FROM customers LIMIT 1").fetchone():
+    changed = [
+        _write_reference(connection, "segment_cells", segments.cells()),
+        _write_reference(connection, "tag_thresholds", _tag_thresholds()),
+        rates.refresh(connection),
+    ]
+    if any(changed) and connection.execute("SELECT 1 FROM customers LIMIT 1").fetchone():
         _tag_anew(connection)
     connection.execute("COMMIT")
 
 
+def _write_reference(
+    connection: duckdb.DuckDBPyConnection, table: str, rows: Iterable[tuple[str | float, ...]]
+) -> bool:
+    """Make a table hold these rows and no others; whether it held something else."""
+    wanted = sorted(rows)
+    if connection.execute(f"SELECT * FROM {table} ORDER BY ALL").fetchall() == wanted:
+        return False
+    connection.execute(f"DELETE FROM {table}")
+    places = ", ".join("?" * len(wanted[0]))
+    connection.executemany(f"INSERT INTO {table} VALUES ({places})", wanted)
+    return True
+
+
+def _tag_thresholds() -> Iterable[tuple[str, float]]:
+    return ((name, float(amount)) for name, amount in {**lapse_rules(), **tag_rules().thresholds}.items())
+
+
 def _tag_anew(connection: duckdb.DuckDBPyConnection) -> None:
-    # Tags ask the questions of the package; only a store with an older map should wait until these are loaded.
+    # Tags ask the questions of the package; only a store that has to catch up should wait until these are loaded.
     from crm_analysis.store import tags
 
     tags.refresh(connection)
-
-
-def _write_newer_rates(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take in what the bank has published since the store was last opened; no change, no write."""
-    connection.execute("BEGIN")
-    rates.refresh(connection)
-    connection.execute("COMMIT")
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:

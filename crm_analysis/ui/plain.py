@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from crm_analysis import i18n
 from crm_analysis.errors import CrmError
 
-_MARKUP = re.compile(r"[\\`*_~\[\]$<]|:(?=\S)|&(?=#?\w+;)|^[-+=#>]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
+_MARKUP = re.compile(r"[\\`*_~\[\]$<]|:(?=[^\s\d])|&(?=#?\w+;)|^[-+=#>]|(?<=^\d)[.)]|(?<=^\d\d)[.)]")
 """What would be read as markup, some of it only at the beginning."""
 _LINK = re.compile(r"https?(?=:)|www(?=\.)|[\w.+-](?=@)|:(?=[\w+-]+:|material/)", re.IGNORECASE)
 """Where Streamlit begins a link, an emoji or an icon, even behind a backslash."""

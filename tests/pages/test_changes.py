@@ -33,7 +33,7 @@ def test_a_cohort_that_comes_back_less_is_told_with_its_evidence_and_its_chart(s
     shop(20)
     reader = read("en-GB")
     assert not reader.failures
-    assert "Customers who first bought in Mar 2023 come back less\\: 10.0% by month 1 against" in reader.words
+    assert "Customers who first bought in Mar 2023 come back less: 10.0% by month 1 against" in reader.words
     assert "200 customers · " in reader.words
     links = [it.proto for it in reader.app.get("page_link") if it.proto.label == "Look closer"]
     assert links[0].page == "retention"

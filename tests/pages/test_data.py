@@ -47,5 +47,5 @@ def test_a_zip_of_several_tables_waits_as_several_files(read, tmp_path):
     assert not reader.failures
     assert reader.app.button("upload_import").label == "Import 2 files"
     reader.press("upload_import").wait_for_import()
-    assert "both.zip/shopify_customers.csv" in reader.words
+    assert r"both.zip/shopify\_customers.csv" in reader.words
     assert list((tmp_path / "data" / "incoming").iterdir()) == []
