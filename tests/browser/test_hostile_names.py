@@ -141,9 +141,8 @@ def test_what_a_chart_says_of_a_name_is_a_name(app, window):
     shown.open("tags?family=basic&tag=country")
     names = shown.keyed("tag_sizes").locator(".js-plotly-plot").evaluate("it => it.data[0].customdata.length")
     for place in range(names):
-        said = shown.hover_text("tag_sizes", 1, place)
-        assert list(misread(said)) == []
-    assert list(faults(shown.page)) == []
+        assert "zq" in shown.hover_text("tag_sizes", 1, place)
+        assert list(faults(shown.page)) == []
 
 
 @pytest.mark.parametrize("path", DOWNLOADS)
