@@ -11,10 +11,10 @@ from pathlib import Path
 import pytest
 
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.analysis.segments import members, size
+from crm_analysis.analysis.segments import members, size, unbroken_since
 from crm_analysis.analysis.selecting import compiled
 from crm_analysis.conditions.kinds import KINDS, Bought, Listed, Ordered, Place, Scored
-from crm_analysis.conditions.tree import All, Any, Not, Rule, conditions
+from crm_analysis.conditions.tree import All, Any, Not, Rule, conditions, knows_the_past
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import SQL_FOLDER, Query, looks_at_customers, question_text
 from questions_support import QUESTIONS, MemoryStore, ask, assert_same, busy_shop, header
@@ -75,6 +75,22 @@ def test_sql_and_plain_python_agree_on_rules_by_chance(seed: int, store: MemoryS
         rule, (as_of, report_in) = rule_by_chance(chance), views(chance)
         expected = Oracle(shop, as_of, report_in).members(rule)
         assert chosen(store, in_segment(rule, as_of, report_in)) == expected, (rule, as_of, report_in)
+
+
+@pytest.mark.parametrize("seed", range(SHOPS))
+def test_a_rule_that_knows_the_past_needs_nothing_that_came_later(seed: int, store: MemoryStore) -> None:
+    chance = random.Random(seed)
+    store.fill(shop_by_chance(chance).case())
+    as_of = FIRST_DAY + timedelta(days=chance.randrange(20, LAST))
+    rules = [rule for rule in (rule_by_chance(chance) for _rule in range(40)) if knows_the_past(rule)]
+    afterwards = [chosen(store, in_segment(rule, as_of)) for rule in rules]
+    days = {"orders": "ordered_on", "order_lines": "ordered_on", "events": "happened_at", "feedback": "given_at"}
+    with store.cursor() as cursor:
+        for table, column in days.items():
+            # An order that is spoken of tells who speaks.
+            spoken_of = "order_id IN (SELECT order_id FROM feedback)" if table == "orders" else "FALSE"
+            cursor.execute(f"DELETE FROM {table} WHERE {column} >= ? AND NOT COALESCE({spoken_of}, FALSE)", [as_of])
+    assert rules and [chosen(store, in_segment(rule, as_of)) for rule in rules] == afterwards
 
 
 def test_rules_by_chance_hold_of_some_and_not_of_others() -> None:
@@ -188,3 +204,9 @@ def test_questions_with_a_segment_are_kept_apart() -> None:
     assert hash(one) == hash(again)
     assert one != other
     assert members(Filters()).selection is None
+
+
+def test_a_break_begins_anew_and_what_ended_is_left_out() -> None:
+    ends = {date(2024, 2, 1): ["ann", "bob", "eve"], date(2024, 3, 1): ["ann", "eve"], date(2024, 3, 9): ["ann", "bob"]}
+    assert unbroken_since(ends) == {"ann": date(2024, 1, 31), "bob": date(2024, 3, 8)}
+    assert unbroken_since({}) == {}

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import Query
 
@@ -24,6 +27,24 @@ def members(filters: Filters, most: int | None = None) -> Query:
         most: How many at most, those who bring most first.
     """
     return Query("segment_list", {**filters.parameters(), "most": most})
+
+
+def unbroken_since(members_then: Mapping[date, Collection[str]]) -> dict[str, date]:
+    """Since when members have been in a segment without a break, as far as some days tell.
+
+    Args:
+        members_then: Day from which was looked → ids of who was in it, as of the end of the day before.
+
+    Returns:
+        Each member of the last day → the first of the days seen at whose end, and at the end of each later one, they
+        were in it.
+    """
+    found: dict[str, date] = {}
+    left: set[str] | None = None
+    for as_of in sorted(members_then, reverse=True):
+        left = set(members_then[as_of]) if left is None else left & set(members_then[as_of])
+        found |= dict.fromkeys(left, as_of - timedelta(days=1))
+    return found
 
 
 def values(field: str, most: int) -> Query:

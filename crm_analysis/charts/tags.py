@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -56,15 +57,17 @@ def chosen_value(points: list[dict[str, object]]) -> str | None:
     return str(facts[0]) if isinstance(facts, list) else None
 
 
-def course(history: pd.DataFrame, names: Mapping[str, str], tag: str) -> Chart:
+def course(history: pd.DataFrame, days: Sequence[date], names: Mapping[str, str], tag: str) -> Chart:
     """Draw one curve per value of a tag over the ends of months.
 
     Args:
         history: Answers of ``tags.history``, one below the other: as_of, value, customers.
+        days: The days from which was looked; nobody has a value on a day of which the history says nothing.
         names: Value → its name in the current language.
         tag: The tag's name.
     """
-    wide = history.pivot_table(index="as_of", columns="value", values="customers", fill_value=0).sort_index()
+    wide = history.pivot_table(index="as_of", columns="value", values="customers", fill_value=0)
+    wide = wide.reindex(pd.to_datetime(list(days)), fill_value=0)
     shown = wide.iloc[-1].sort_values(ascending=False, kind="stable").index[:MOST_CURVES]
     figure = blank(COURSE_HEIGHT)
     figure.add_traces([_curve(wide[value], names.get(value, value), place) for place, value in enumerate(shown)])

@@ -18,6 +18,8 @@ class Condition:
     """One thing that is true of a customer or not."""
 
     kind: ClassVar[str]
+    knows_the_past: ClassVar[bool] = False
+    """Whether it tells, looked at from an earlier day, what was true then; else it tells what is known today."""
 
 
 def check_choice(value: str, choices: tuple[str, ...]) -> None:

@@ -80,6 +80,7 @@ class Listed(Condition):
     """
 
     kind: ClassVar[str] = "listed"
+    knows_the_past: ClassVar[bool] = True
     among: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
@@ -107,6 +108,7 @@ class Ordered(Condition):
     """
 
     kind: ClassVar[str] = "ordered"
+    knows_the_past: ClassVar[bool] = True
     measure: str = "orders"
     at_least: float | None = None
     at_most: float | None = None
@@ -139,6 +141,7 @@ class OrderedOn(Condition):
     """
 
     kind: ClassVar[str] = "ordered_on"
+    knows_the_past: ClassVar[bool] = True
     of: str = "first_order"
     since: date | None = None
     until: date | None = None
@@ -168,6 +171,7 @@ class Bought(Condition):
     """
 
     kind: ClassVar[str] = "bought"
+    knows_the_past: ClassVar[bool] = True
     of: str = "product"
     among: tuple[str, ...] = ()
     contains: str | None = None
@@ -211,6 +215,7 @@ class BoughtThen(Condition):
     """
 
     kind: ClassVar[str] = "bought_then"
+    knows_the_past: ClassVar[bool] = True
     of: str = "product"
     among: tuple[str, ...] = ()
     then_of: str = "product"
@@ -237,6 +242,7 @@ class Scored(Condition):
     """
 
     kind: ClassVar[str] = "scored"
+    knows_the_past: ClassVar[bool] = True
     scheme: str = "grid"
     among: tuple[str, ...] = ()
     on: date | None = None

@@ -150,6 +150,7 @@ class Did(Condition):
     """
 
     kind: ClassVar[str] = "did"
+    knows_the_past: ClassVar[bool] = True
     events: tuple[str, ...] = ()
     of: str = "product"
     among: tuple[str, ...] = ()
@@ -195,6 +196,7 @@ class Feedback(Condition):
     """
 
     kind: ClassVar[str] = "feedback"
+    knows_the_past: ClassVar[bool] = True
     of: str = "any"
     measure: str = "answers"
     at_least: float | None = None

@@ -32,6 +32,11 @@ class Not:
 Rule = All | Any | Not | Condition
 
 
+def knows_the_past(rule: Rule) -> bool:
+    """Whether a rule tells, looked at from an earlier day, of whom it was true then."""
+    return all(condition.knows_the_past for condition in conditions(rule))
+
+
 def conditions(rule: Rule) -> Iterator[Condition]:
     """The conditions of a rule from left to right."""
     match rule:

@@ -290,7 +290,7 @@ def _clear(path: Path) -> None:
 
 
 def _catch_up(connection: duckdb.DuckDBPyConnection) -> None:
-    """Take in what the rules files and the bank say otherwise than when the store was last open, and tag by it.
+    """Take in what the rules files and the bank say otherwise than when the store was last open, and score by it.
 
     Where nothing has changed, nothing is written.
     """
@@ -301,7 +301,7 @@ def _catch_up(connection: duckdb.DuckDBPyConnection) -> None:
         rates.refresh(connection),
     ]
     if any(changed) and connection.execute("SELECT 1 FROM customers LIMIT 1").fetchone():
-        _tag_anew(connection)
+        _score_anew(connection)
     connection.execute("COMMIT")
 
 
@@ -322,11 +322,12 @@ def _tag_thresholds() -> Iterable[tuple[str, float]]:
     return ((name, float(amount)) for name, amount in {**lapse_rules(), **tag_rules().thresholds}.items())
 
 
-def _tag_anew(connection: duckdb.DuckDBPyConnection) -> None:
-    # Tags ask the questions of the package; only a store that has to catch up should wait until these are loaded.
-    from crm_analysis.store import tags
+def _score_anew(connection: duckdb.DuckDBPyConnection) -> None:
+    # Both ask the questions of the package; only a store that has to catch up should wait until these are loaded.
+    from crm_analysis.store import cluster_models, tags
 
     tags.refresh(connection)
+    cluster_models.refresh(connection)
 
 
 def _roll_back(cursor: duckdb.DuckDBPyConnection) -> None:

@@ -9,7 +9,6 @@ import pandas as pd
 import streamlit as st
 
 from crm_analysis.analysis import tags
-from crm_analysis.analysis.choices import span
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import Books, books, settled
 from crm_analysis.charts.tags import chosen_value, course, value_sizes
@@ -27,6 +26,7 @@ from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tag_course import days_asked_for
 from crm_analysis.ui.tag_words import Words, words_of
 
 BY_HAND = "hand"
@@ -121,21 +121,14 @@ def _figures(own: pd.DataFrame) -> None:
 
 def _course(tag: str, words: Words, segment: Selection | None) -> None:
     """The sizes at the ends of the last twelve months: worked out when they are asked for."""
-    if not st.toggle(_("Show the last 12 months"), key="tags_course"):
+    days = days_asked_for()
+    if not days:
         return
-    extent = ask(span()).iloc[0]
-    first, last = (pd.Timestamp(extent[name]).date() for name in ("first_order_on", "last_order_on"))
     filters = settled(Filters(), Books.of(ask(books(Filters())).iloc[0].to_dict()))
     with st.spinner(_("Looking at the ends of 12 months …")):
-        questions = [
-            tags.history(tag, replace(filters, as_of=day, segment=segment)) for day in tags.month_ends(first, last)
-        ]
-        answers = [ask(question) for question in questions]
-    history = pd.concat(answers)
-    if history["as_of"].nunique() < 2:
-        st.info(_("The data hold no end of a month before the last day."))
-        return
-    chart_card(course(history, words.values, words.name), "tag_course", "tags", questions[-1])
+        questions = [tags.history(tag, replace(filters, as_of=day, segment=segment)) for day in days]
+        history = pd.concat([ask(question) for question in questions])
+    chart_card(course(history, days, words.values, words.name), "tag_course", "tags", questions[-1])
 
 
 def _customers(tag: str, value: str | None, words: Words, segment: Selection | None) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_analysis.conditions.kinds import Ordered
+from crm_analysis.conditions.kinds import Ordered, Tagged
 from crm_analysis.store import saved_segments
 from crm_analysis.ui.answers import shop_store
 
@@ -72,3 +72,30 @@ def test_a_saved_rule_is_a_tag_of_the_shops_own(tiny, read, store_file):
     ]
     assert sorted(reader.app.dataframe[0].value["customer_id"]) == sorted(returning)
     assert f"{len(returning)} customer" in reader.words
+
+
+def test_a_rule_tells_since_when_and_how_many_where_it_knows_the_past(fill, read, tmp_path):
+    bought = {
+        "anna": ("2024-01-05", "2024-01-20", "2024-03-10"),
+        "bert": ("2024-01-08", "2024-03-12"),
+        "cleo": ("2024-02-02",),
+    }
+    orders = tmp_path / "orders.csv"
+    lines = [f"{who}-{day},{day},{who}@example.com,10" for who, days in bought.items() for day in days]
+    orders.write_text("order_id,ordered_at,email,amount\n" + "\n".join(lines), encoding="utf-8")
+    fill(orders, accept_guess=True)
+    saved_segments.save(shop_store(), "twice", Ordered("orders", at_least=2))
+    reader = read("en-GB", {"family": "rule"}).open("tags")
+    reader.app.toggle("tags_course").set_value(True).run()
+    assert not reader.failures
+    table = reader.app.dataframe[0].value
+    assert [f"{day:%Y-%m-%d}" for day in table.set_index("orders").loc[[3, 2], "since"]] == ["2024-01-31", "2024-03-12"]
+    assert "twice, Has it: from 1 to 2 customers since Jan 31, 2024" in reader.words
+
+
+def test_a_rule_of_today_says_that_its_past_is_not_known(tiny, read):
+    saved_segments.save(shop_store(), "returning", Tagged("relation", ("returning",)))
+    reader = read("en-GB", {"family": "rule"}).open("tags")
+    assert not reader.failures
+    assert "Since when is not known" in reader.words
+    assert not reader.app.toggle
