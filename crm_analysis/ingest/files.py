@@ -86,7 +86,7 @@ def tables_in(path: Path, file: str, folder: Path) -> list[tuple[str, Path]]:
     if not path.is_file() or not _first_bytes(path).startswith(b"PK") or workbook.is_workbook(path):
         return [(file, path)]
     try:
-        with zipfile.ZipFile(path) as archive:
+        with workbook.open_archive(path) as archive:
             members = _tables(archive)
             if len(members) < 2:
                 return [(file, path)]
@@ -159,7 +159,7 @@ def _gunzip(path: Path, file: str, folder: Path, tell: Tell) -> Path:
 
 def _unzip(path: Path, file: str, folder: Path, tell: Tell) -> Path:
     try:
-        with zipfile.ZipFile(path) as archive:
+        with workbook.open_archive(path) as archive:
             return _extract(archive, _only_table(archive, file), file, folder / "unpacked", tell)
     except workbook.DAMAGES as failure:
         raise _cut_off(file) from failure

@@ -13,7 +13,8 @@ import subprocess
 import sys
 import zipfile
 import zlib
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
@@ -38,10 +39,23 @@ _SENTENCES = {
 _TOO_LARGE = "{file} needs more memory than an Excel file of orders should. Save it as CSV and upload that."
 
 
+@contextmanager
+def open_archive(path: Path) -> Iterator[zipfile.ZipFile]:
+    """Open a zip archive of which every part begins inside of it; a damaged table of parts may point anywhere.
+
+    Raises:
+        zipfile.BadZipFile: It is damaged.
+    """
+    with zipfile.ZipFile(path) as archive:
+        if any(not 0 <= member.header_offset < path.stat().st_size for member in archive.infolist()):
+            raise zipfile.BadZipFile
+        yield archive
+
+
 def is_workbook(path: Path) -> bool:
     """Whether a zip archive is an .xlsx file."""
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_archive(path) as archive:
             return any(name.startswith("xl/") for name in archive.namelist())
     except DAMAGES:
         return False
@@ -87,7 +101,7 @@ def _refuse_huge_sheets(path: Path, file: str, tell: Tell) -> None:
     """Count what really comes out of the archive; its own table of sizes may lie."""
     total = 0
     try:
-        with zipfile.ZipFile(path) as archive:
+        with open_archive(path) as archive:
             for member in archive.infolist():
                 with archive.open(member) as part:
                     while chunk := part.read(1 << 20):
