@@ -149,8 +149,10 @@ def _tagged(condition: Tagged) -> str:
 @clause.register
 def _clustered(condition: Clustered) -> str:
     if not condition.among:
-        return _("are in a cluster of {model}").format(model=condition.model)
-    return _("are in the cluster {names} of {model}").format(names=_names(condition.among), model=condition.model)
+        return _("are in a cluster of {model}").format(model=isolated(condition.model))
+    return _("are in the cluster {names} of {model}").format(
+        names=_names(condition.among), model=isolated(condition.model)
+    )
 
 
 @clause.register
