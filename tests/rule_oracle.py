@@ -22,6 +22,7 @@ from crm_analysis.conditions.kinds import (
     Ordered,
     OrderedOn,
     Place,
+    Saved,
     Scored,
     Tagged,
 )
@@ -48,6 +49,8 @@ PRODUCTS = (
 )
 CATEGORIES = ("drinks", "ware", None)
 COUNTRIES = ("DE", "FR", None)
+SAVED_RULES: dict[str, Rule] = {"Best": Ordered("orders", at_least=2), "Rest": Not(Saved("Best"))}
+"""The segments that the shop has saved."""
 DAY_RATES = {"EUR": 1.0, "USD": 1.25}
 """What one euro is worth; of the yuan no rate is known."""
 
@@ -93,6 +96,7 @@ def shop_by_chance(chance: random.Random) -> Shop:
         order = {
             "order_id": str(number),
             "shop": chance.choice(["North", "South"]),
+            "platform": chance.choice(["etsy", "shopify"]),
             "customer_id": chance.choice([None, *(f"c{who}" for who in range(20))]),
             "ordered_at": f"{day} 10:00:00",
             "kind": kind,
@@ -109,8 +113,8 @@ def shop_by_chance(chance: random.Random) -> Shop:
         for _line in range(chance.randrange(1, 4)):
             product = chance.choice(PRODUCTS)
             lines.append(
-                {key: order[key] for key in ("shop", "order_id", "customer_id", "currency")}
-                | {"platform": "etsy", "ordered_on": str(day), "product": product, "product_id": product[:2]}
+                {key: order[key] for key in ("shop", "platform", "order_id", "customer_id", "currency")}
+                | {"ordered_on": str(day), "product": product, "product_id": product[:2]}
                 | {"category": chance.choice(CATEGORIES), "brand": chance.choice(["Fine", None])}
                 | {"quantity": str(chance.choice([1, 1, 2, -1])), "amount": str(chance.choice([2.5, 5, 0]))}
             )
@@ -169,8 +173,20 @@ def _ordered(chance: random.Random) -> Condition:
     measure = chance.choice(MEASURES)
     figures = (0, 1, 2, 3) if measure == "orders" else (0, 0.1, 0.5) if measure in SHARES else (0, 5, 12.5, 30, 60)
     where = chance.choice([{}, {}, {"shops": ("North",)}, {"channels": ("web",)}, {"countries": ("DE", "FR")}])
-    brought = chance.choice([{}, {}, {"coupons": ("MAY", "JUNE")}, {"campaigns": ("spring",)}])
-    return Ordered(measure, **_bounds(chance, *figures), **_days(chance), **where, **brought)
+    return Ordered(measure, **_bounds(chance, *figures), **_days(chance), **where, **_brought(chance))
+
+
+def _brought(chance: random.Random) -> dict[str, tuple[str, ...]]:
+    return chance.choice(
+        [{}, {}, {"coupons": ("MAY", "JUNE")}, {"campaigns": ("spring",)}, {"platforms": ("etsy", "x")}]
+    )
+
+
+def _ordered_on(chance: random.Random) -> Condition:
+    days, brought = _days(chance), _brought(chance)
+    where = chance.choice([{}, {"shops": ("South",)}, {"channels": ("app",)}, {"countries": ("DE",)}])
+    anything = days or brought or where or {"within_days": 30}
+    return OrderedOn(chance.choice(["first_order", "last_order"]), **(days | brought | where or anything))
 
 
 def _bought(chance: random.Random) -> Condition:
@@ -217,7 +233,8 @@ _CONDITIONS: tuple[Callable[[random.Random], Condition], ...] = (
     lambda chance: Clustered(chance.choice(["Spring", "Au:tumn", "x"]), chance.choice([(), ("1",), ("2", "13")])),
     lambda chance: Known("email"),
     lambda chance: Listed(("c1", "c2", "c3")),
-    lambda chance: OrderedOn(chance.choice(["first_order", "last_order"]), **(_days(chance) or {"within_days": 30})),
+    _ordered_on,
+    lambda chance: Saved(chance.choice([*SAVED_RULES])),
     *record_conditions(_days, _bounds, PRODUCTS),
 )
 
@@ -249,6 +266,8 @@ class Oracle:
                 return any(self.holds(part, customer) for part in parts)
             case Not(part):
                 return not self.holds(part, customer)
+            case Saved(name):
+                return self.holds(SAVED_RULES[name], customer)
             case Place() | Known() | Listed() | Tagged() | Clustered():
                 return self._is_so(rule, customer)
         if isinstance(rule, RECORD_KINDS):
@@ -302,17 +321,7 @@ class Oracle:
         rows = [
             order
             for order in self._orders(who, report_in=self.report_in if money else None)
-            if self._on_day(rule, order["ordered_on"])
-            and all(
-                not wanted or order[column] in wanted
-                for column, wanted in (
-                    ("shop", rule.shops),
-                    ("channel", rule.channels),
-                    ("country", rule.countries),
-                    ("coupon", rule.coupons),
-                    ("campaign", rule.campaigns),
-                )
-            )
+            if self._on_day(rule, order["ordered_on"]) and _from(rule, order)
         ]
         sums = {
             column: sum((Decimal(row[column]) for row in rows), Decimal())
@@ -324,6 +333,14 @@ class Oracle:
             "orders": len(sales),
             "gross_sales": float(gross),
             "net_sales": float(gross - discounts - refunds),
+            "largest_order": max(
+                (
+                    float(Decimal(row["gross_sales"]) - Decimal(row["order_discount"]) - Decimal(row["refunds"]))
+                    for row in rows
+                    if row["kind"] == "sale"
+                ),
+                default=None,
+            ),
             "average_order": float(gross - discounts - refunds) / len(sales) if sales else None,
             "refunds": float(refunds),
             "discounts": float(discounts),
@@ -335,8 +352,13 @@ class Oracle:
         return figures[rule.measure]
 
     def _ordered_on(self, rule: OrderedOn, who: str) -> bool:
-        sales = sorted(str(order["ordered_on"]) for order in self._orders(who) if order["kind"] == "sale")
-        return bool(sales) and self._on_day(rule, sales[0] if rule.of == "first_order" else sales[-1])
+        sales = [order for order in self._orders(who) if order["kind"] == "sale"]
+        edge = (min if rule.of == "first_order" else max)((str(order["ordered_at"]) for order in sales), default=None)
+        return any(
+            self._on_day(rule, order["ordered_on"]) and _from(rule, order)
+            for order in sales
+            if str(order["ordered_at"]) == edge
+        )
 
     def _on_day(self, rule: Ordered | OrderedOn | Bought, text: object) -> bool:
         day = date.fromisoformat(str(text))
@@ -404,6 +426,19 @@ class Oracle:
 
 def _fifth(all_figures: list, own: object) -> int:
     return 1 + 5 * sum(other < own for other in all_figures) // len(all_figures)
+
+
+def _from(rule: Ordered | OrderedOn, order: Row) -> bool:
+    """Whether an order came from where the rule says."""
+    said = (
+        ("shop", rule.shops),
+        ("platform", rule.platforms),
+        ("channel", rule.channels),
+        ("country", rule.countries),
+        ("coupon", rule.coupons),
+        ("campaign", rule.campaigns),
+    )
+    return all(not wanted or order[column] in wanted for column, wanted in said)
 
 
 def _within(rule: Ordered | Bought, figure: float | None) -> bool:

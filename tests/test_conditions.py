@@ -20,9 +20,11 @@ from crm_analysis.conditions.kinds import (
     Ordered,
     OrderedOn,
     Place,
+    Saved,
     Scored,
     Tagged,
 )
+from crm_analysis.conditions.nesting import unfolded
 from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not, conditions
 from crm_analysis.conditions.wording import sentence
@@ -71,6 +73,7 @@ REFUSED = {
     '{"rule": {"kind": "place"}}': "names no value",
     '{"rule": {"kind": "bought"}}': "needs either a list of values or a part of a name",
     '{"rule": {"kind": "ordered_on"}}': "names no days",
+    '{"rule": {"kind": "saved"}}': "'saved' names no value",
     '{"rule": {"kind": "clustered", "among": ["1"]}}': "'clustered' names no value",
     '{"rule": {"kind": "member"}}': "names no value",
     '{"rule": {"kind": "points"}}': "has no bound",
@@ -136,6 +139,14 @@ SENTENCES = {
     ),
     OrderedOn("first_order", since=date(2024, 1, 1)): "Customers who placed their first order since Jan 1, 2024",
     Tagged("member_level", ("gold",)): "Customers who have the tag Member level with the value gold",
+    OrderedOn("first_order", channels=("web",), coupons=("MAY",), within_days=30): (
+        "Customers who placed their first order through the channel web with the coupon MAY within the last 30 days"
+    ),
+    OrderedOn("last_order", platforms=("etsy",)): "Customers who placed their last order on the platform etsy",
+    Ordered("largest_order", at_least=50, currency="EUR"): (
+        "Customers who placed an order of at least €50.00 as their largest"
+    ),
+    Not(Saved("Tea")): "Customers who do not fulfil this: (are in the saved segment Tea)",
     Clustered("Spring", ("1", "3")): "Customers who are in the cluster 1 or 3 of Spring",
     Not(Clustered("Spring")): "Customers who do not fulfil this: (are in a cluster of Spring)",
     Member("gender", ("female", "x")): "Customers who have the gender female or x",
@@ -180,3 +191,31 @@ def test_every_rule_has_a_sentence_in_every_language(language):
 
 def test_names_stand_in_the_sentence_as_they_are():
     assert sentence(Bought(among=("{0}", "<b>", "**x**"))) == "Customers who bought the product {0} or <b> or **x**"
+
+
+def book(**rules):
+    return rules.__getitem__
+
+
+def test_saved_segments_stand_in_a_rule_as_what_they_are():
+    tea, cup = Bought(among=("Tea",)), Bought(among=("Cup",))
+    rules = book(Tea=tea, Both=All((Saved("Tea"), cup)))
+    assert unfolded(Any((Not(Saved("Both")), Saved("Tea"))), rules) == Any((Not(All((tea, cup))), tea))
+
+
+def test_a_segment_that_contains_itself_is_refused():
+    rules = book(A=Not(Saved("B")), B=Any((Saved("C"),)), C=Saved("A"))
+    with pytest.raises(InputRefused, match=r"'A' would contain itself: A → B → C → A"):
+        unfolded(Saved("A"), rules)
+    with pytest.raises(InputRefused, match=r"'New' would contain itself: New → New"):
+        unfolded(All((Saved("New"),)), rules, "New")
+
+
+def test_segments_of_segments_cannot_swell_without_end():
+    """Twenty segments, each of them twice the one before, would be a million conditions."""
+    rules = book(
+        **{f"s{n}": Any((Saved(f"s{n - 1}"), Saved(f"s{n - 1}"))) for n in range(1, 20)}, s0=Ordered(at_least=1)
+    )
+    assert unfolded(Saved("s9"), rules)
+    with pytest.raises(InputRefused, match="more than 1000 conditions"):
+        unfolded(Saved("s19"), rules)

@@ -200,3 +200,45 @@ def test_a_cluster_is_a_segment_of_every_question_and_a_list_of_every_tool(clust
     for words in (("export", "cluster:Spring:3"), ("overview", "--json", "--segment", "cluster:Spring:3")):
         code, out, told = clustered(*words)
         assert (code, out, "Take a number from 1 to 2." in told) == (3, "", True)
+
+
+def test_a_saved_segment_is_a_condition_of_others_and_stays_while_it_is(shop):
+    """Of those who bought tea, Ann ordered three times and Eve once."""
+    shop("segments", "save", "Tea", "--rule", TEA)
+    often = '{"rule": {"all": [{"kind": "saved", "name": "Tea"}, {"kind": "ordered", "at_least": 2}]}}'
+    code, _out, told = shop("segments", "save", "Often", "--rule", often)
+    assert (code, told) == (
+        0,
+        "Often: saved. Customers who are in the saved segment Tea and placed at least 2 orders.\n",
+    )
+    assert json.loads(shop("segments", "show", "Often")[1])["rule"] == json.loads(often)["rule"]
+    assert [row["customer_id"] for row in rows(shop("export", "Often")[1])] == ["ann@x.org"]
+    assert json.loads(shop("overview", "--json", "--segment", often)[1])["customers"] == 1
+    assert rows(shop("segments")[1])[-2]["customers"] == "1"
+    code, _out, told = shop("segments", "delete", "Tea")
+    assert (code, "The segment Tea is part of the segment Often." in told) == (3, True)
+    code, _out, told = shop(
+        "segments", "save", "Tea", "--rule", '{"rule": {"not": {"kind": "saved", "name": "Often"}}}'
+    )
+    assert (code, "'Tea' would contain itself: Tea → Often → Tea." in told) == (3, True)
+    code, _out, told = shop("export", '{"rule": {"kind": "saved", "name": "Oftn"}}')
+    assert (code, "There is no segment 'Oftn'. The closest of those that there are: Often, Tea." in told) == (3, True)
+    assert [shop("segments", "delete", name)[0] for name in ("Often", "Tea")] == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("rule", "who"),
+    [
+        ({"kind": "ordered_on", "coupons": ["NEW10"]}, ["ann@x.org"]),  # A1, her first, and no later one
+        ({"kind": "ordered_on", "of": "last_order", "coupons": ["NEW10"]}, []),
+        ({"kind": "ordered_on", "of": "last_order", "channels": ["app"], "since": "2024-02-29"}, ["ann@x.org"]),
+        ({"kind": "ordered_on", "channels": ["web"], "until": "2024-01-05"}, ["ann@x.org"]),
+        # net of discounts and refunds: Ann 22.50, 15 and 6, Eve 10 − 15
+        ({"kind": "ordered", "measure": "largest_order", "at_least": 22.5}, ["ann@x.org"]),
+        ({"kind": "ordered", "measure": "largest_order", "at_most": -5}, ["eve@x.org"]),
+        ({"kind": "ordered", "at_least": 1, "platforms": ["generic"]}, ["ann@x.org", "eve@x.org"]),
+        ({"kind": "ordered", "at_least": 1, "platforms": ["shopify"]}, []),
+    ],
+)
+def test_orders_are_told_apart_by_where_they_came_from_and_how_large_they_were(shop, rule, who):
+    assert [row["customer_id"] for row in rows(shop("export", json.dumps({"rule": rule}))[1])] == who

@@ -14,11 +14,12 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.segments import members, size, unbroken_since
 from crm_analysis.analysis.selecting import compiled
 from crm_analysis.conditions.kinds import KINDS, Bought, Listed, Ordered, Place, Scored
+from crm_analysis.conditions.nesting import unfolded
 from crm_analysis.conditions.tree import All, Any, Not, Rule, conditions, knows_the_past
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import SQL_FOLDER, Query, looks_at_customers, question_text
 from questions_support import QUESTIONS, MemoryStore, ask, assert_same, busy_shop, header
-from rule_oracle import FIRST_DAY, LAST, PRODUCTS, Oracle, rule_by_chance, shop_by_chance
+from rule_oracle import FIRST_DAY, LAST, PRODUCTS, SAVED_RULES, Oracle, rule_by_chance, shop_by_chance
 from second_engine import SailEngine, sail
 from sql_subset import faults
 
@@ -44,7 +45,7 @@ def other_engine() -> Iterator[SailEngine]:
 
 def in_segment(rule: Rule, as_of: date | None = None, report_in: str | None = None) -> Query:
     """The ids of the customers, as a question over a plain common table gives them."""
-    return size(Filters(as_of=as_of, segment=compiled(rule, report_in)))
+    return size(Filters(as_of=as_of, segment=compiled(unfolded(rule, SAVED_RULES.__getitem__), report_in)))
 
 
 def chosen(store: MemoryStore, query: Query) -> set[str]:
@@ -126,7 +127,7 @@ def test_both_engines_agree_on_rules(
     other_engine.load(store.write_parquet(tmp_path))
     rules = [*(rule_by_chance(chance) for _rule in range(12)), *one_of_each_kind(chance)]
     for rule in rules:
-        filters = Filters(segment=compiled(rule))
+        filters = Filters(segment=compiled(unfolded(rule, SAVED_RULES.__getitem__)))
         assert_same(engine.answer(members(filters)), other_engine.answer(members(filters)))
 
 
@@ -156,7 +157,7 @@ def test_a_segment_of_everybody_leaves_out_the_guests_only(
     store.fill(replace(shop, orders=tuple(known), customers=customers))
     # Every relation stands in it, so that none gets in the way of a question's own tables.
     anybody = Any((Ordered(at_least=1), Not(Ordered(at_least=1)), *one_of_each_kind(random.Random(5))))
-    wanted = {"selection": compiled(anybody)}
+    wanted = {"selection": compiled(unfolded(anybody, SAVED_RULES.__getitem__))}
     answer = engine.answer(Query(question, {**ask(question).parameters, **wanted}))
     if question == "payback":
         assert answer["spend"].isna().all()  # what was spent on advertising is of no segment

@@ -30,7 +30,7 @@ from crm_analysis.engines.selection import Bound, Relation, Selection, numbered
 BETWEEN_VALUES = "\x1f"
 """Stands around each value of a list; no file can bring it into a value, so that none is found inside another."""
 PEOPLE = "customers"
-NEVER_ZERO = ("average_order", *SHARES, "days_since_first_order", "days_since_last_order")
+NEVER_ZERO = ("average_order", "largest_order", *SHARES, "days_since_first_order", "days_since_last_order")
 """What is unknown, not nothing, of somebody who has no such order."""
 
 
@@ -129,6 +129,7 @@ def _(condition: Ordered, report_in: str | None) -> Test:
             shop=as_list(condition.shops),
             channel=as_list(condition.channels),
             country=as_list(condition.countries),
+            platform=_list(condition.platforms),
             coupon=_list(condition.coupons),
             campaign=_list(condition.campaigns),
             report_in=condition.currency or report_in if condition.measure in (*MONEY, *SHARES) else None,
@@ -139,8 +140,29 @@ def _(condition: Ordered, report_in: str | None) -> Test:
 
 @test_of.register
 def _(condition: OrderedOn, report_in: str | None) -> Test:
+    if condition.names_places:
+        return _at_edge(condition)
     column = f"{condition.of}_on"
     return _on_days(column, condition.since, condition.until, condition.within_days, Relation("ordered"))
+
+
+def _at_edge(condition: OrderedOn) -> Test:
+    """Of the first or last order more is asked than its day."""
+    rows = Relation(
+        "edge",
+        _named(
+            edge=condition.of,
+            edge_shop=_list(condition.shops),
+            edge_platform=_list(condition.platforms),
+            edge_channel=_list(condition.channels),
+            edge_country=_list(condition.countries),
+            edge_coupon=_list(condition.coupons),
+            edge_campaign=_list(condition.campaigns),
+        ),
+    )
+    if condition.since or condition.until or condition.within_days:
+        return _on_days("edge_on", condition.since, condition.until, condition.within_days, rows)
+    return Test("{rows}.edge_on IS NOT NULL", rows=rows)
 
 
 @test_of.register

@@ -156,7 +156,8 @@ def looking_at(store: Store, filters: Filters, rule: Rule, within: str | None = 
     rules = (rule,) if within is None else (saved_segments.meant(store, within), rule)
     whole_store = reporting.books(Filters(as_of=filters.as_of))
     books = Books.of(DuckDBEngine(store).answer(whole_store).iloc[0].to_dict())
-    return replace(filters, segment=selecting.compiled(All(rules), books.currency if books.mixed else None))
+    whole = saved_segments.unfolded(store, All(rules))
+    return replace(filters, segment=selecting.compiled(whole, books.currency if books.mixed else None))
 
 
 def put(engine: DuckDBEngine, filters: Filters, ask: Callable[[Filters], Query]) -> Query:

@@ -25,7 +25,7 @@ from crm_analysis.conditions.condition import (
 from crm_analysis.conditions.records import RECORD_KINDS
 from crm_analysis.rules.segments import schemes
 
-MONEY = ("gross_sales", "net_sales", "average_order", "refunds", "discounts")
+MONEY = ("gross_sales", "net_sales", "average_order", "largest_order", "refunds", "discounts")
 SHARES = ("refund_share", "discount_share")
 COUNTS = ("orders", "days_since_first_order", "days_since_last_order")
 MEASURES = (*COUNTS, *MONEY, *SHARES)
@@ -100,6 +100,7 @@ class Ordered(Condition):
         until: Last day of the orders.
         within_days: Only those of so many days up to the last day seen.
         shops: Only those of these shops.
+        platforms: Only those that came from these platforms, by their ids.
         channels: Only those of these sales channels.
         countries: Only those to these countries.
         coupons: Only those with one of these coupons.
@@ -116,6 +117,7 @@ class Ordered(Condition):
     until: date | None = None
     within_days: int | None = None
     shops: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
     channels: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     coupons: tuple[str, ...] = ()
@@ -131,13 +133,21 @@ class Ordered(Condition):
 
 @dataclass(frozen=True)
 class OrderedOn(Condition):
-    """The first or last order of a customer lies on certain days.
+    """The first or last order of a customer lies on certain days, or came from certain places.
+
+    Of several at the very moment, any of them may.
 
     Args:
         of: One of ``EDGES``.
         since: First day.
         until: Last day.
         within_days: One of so many days up to the last day seen.
+        shops: It is of one of these shops.
+        platforms: It came from one of these platforms, by their ids.
+        channels: It came by one of these sales channels.
+        countries: It went to one of these countries.
+        coupons: It had one of these coupons.
+        campaigns: One of these campaigns brought it.
     """
 
     kind: ClassVar[str] = "ordered_on"
@@ -146,11 +156,22 @@ class OrderedOn(Condition):
     since: date | None = None
     until: date | None = None
     within_days: int | None = None
+    shops: tuple[str, ...] = ()
+    platforms: tuple[str, ...] = ()
+    channels: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    coupons: tuple[str, ...] = ()
+    campaigns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         """Refuse what makes no sense."""
         check_choice(self.of, EDGES)
-        check_days(self.since, self.until, self.within_days, self.kind)
+        check_days(self.since, self.until, self.within_days, "" if self.names_places else self.kind)
+
+    @property
+    def names_places(self) -> bool:
+        """Whether it says anything but days."""
+        return any((self.shops, self.platforms, self.channels, self.countries, self.coupons, self.campaigns))
 
 
 @dataclass(frozen=True)
@@ -293,8 +314,24 @@ class Clustered(Condition):
         check_some((self.model,) if self.model else (), self.kind)
 
 
+@dataclass(frozen=True)
+class Saved(Condition):
+    """One of the customers of a segment that the shop has saved, as its rule says by now.
+
+    Args:
+        name: The segment's name.
+    """
+
+    kind: ClassVar[str] = "saved"
+    name: str = ""
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense."""
+        check_some((self.name,) if self.name else (), self.kind)
+
+
 ORDER_KINDS: tuple[type[Condition], ...] = (
-    Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Tagged, Clustered
+    Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Tagged, Clustered, Saved
 )  # fmt: skip
 KINDS: Mapping[str, type[Condition]] = {known.kind: known for known in (*ORDER_KINDS, *RECORD_KINDS)}
 """Name of a kind → its class."""

@@ -24,6 +24,7 @@ FIGURES = {
     "gross_sales": N_("brought gross sales of {bounds}"),
     "net_sales": N_("brought net sales of {bounds}"),
     "average_order": N_("have an average order value of {bounds}"),
+    "largest_order": N_("placed an order of {bounds} as their largest"),
     "refunds": N_("were given back {bounds}"),
     "discounts": N_("were given discounts of {bounds}"),
     "refund_share": N_("were given back {bounds} of their gross sales"),
@@ -39,6 +40,7 @@ LINE_FIGURES = {
 EDGES = {"first_order": N_("placed their first order{when}"), "last_order": N_("placed their last order{when}")}
 WHERE = {
     "shops": N_(" in the shop {names}"),
+    "platforms": N_(" on the platform {names}"),
     "channels": N_(" through the channel {names}"),
     "countries": N_(" to the country {names}"),
     "coupons": N_(" with the coupon {names}"),

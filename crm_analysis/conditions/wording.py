@@ -18,6 +18,7 @@ from crm_analysis.conditions.kinds import (
     Ordered,
     OrderedOn,
     Place,
+    Saved,
     Scored,
     Tagged,
 )
@@ -82,11 +83,7 @@ def _listed(condition: Listed) -> str:
 
 @clause.register
 def _ordered(condition: Ordered) -> str:
-    when = "".join(
-        _(words).format(names=_names(getattr(condition, field)))
-        for field, words in phrases.WHERE.items()
-        if getattr(condition, field)
-    ) + _when(condition)
+    when = _where(condition) + _when(condition)
     if condition.at_most == 0 and condition.measure in phrases.NONE:
         return _(phrases.NONE[condition.measure]) + when
     if condition.measure == "orders":
@@ -104,7 +101,15 @@ def _written(condition: Ordered) -> Callable[[float], str]:
 
 @clause.register
 def _ordered_on(condition: OrderedOn) -> str:
-    return _(phrases.EDGES[condition.of]).format(when=_when(condition))
+    return _(phrases.EDGES[condition.of]).format(when=_where(condition) + _when(condition))
+
+
+def _where(condition: Ordered | OrderedOn) -> str:
+    return "".join(
+        _(words).format(names=_names(getattr(condition, field)))
+        for field, words in phrases.WHERE.items()
+        if getattr(condition, field)
+    )
 
 
 @clause.register
@@ -153,6 +158,11 @@ def _clustered(condition: Clustered) -> str:
     return _("are in the cluster {names} of {model}").format(
         names=_names(condition.among), model=isolated(condition.model)
     )
+
+
+@clause.register
+def _saved(condition: Saved) -> str:
+    return _("are in the saved segment {name}").format(name=condition.name)
 
 
 @clause.register

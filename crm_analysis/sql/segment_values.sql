@@ -1,5 +1,5 @@
 -- Which values of a field can a rule of a segment name, and how many sale orders, lines, members or events has each?
--- Of orders: shop, channel, country, region, city, coupon and campaign; of lines: product, category, brand, product_id;
+-- Of orders: shop, platform, channel, country, region, city, coupon and campaign; of lines: product, category, brand, product_id;
 -- of members: level and gender; of events: event, event_product, event_category, event_brand and event_product_id.
 -- grain: one row per value, the most ordered first
 -- parameters:
@@ -13,6 +13,7 @@ of_orders AS (
     SELECT
         CASE CAST($field AS VARCHAR)
             WHEN 'shop' THEN shop
+            WHEN 'platform' THEN platform
             WHEN 'channel' THEN channel
             WHEN 'country' THEN country
             WHEN 'region' THEN region

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 import duckdb
 
-from crm_analysis.conditions import written
-from crm_analysis.conditions.kinds import Clustered, Scored
+from crm_analysis.conditions import nesting, written
+from crm_analysis.conditions.kinds import Clustered, Saved, Scored
 from crm_analysis.conditions.names import CLUSTER, TAG
 from crm_analysis.conditions.tree import Rule, conditions
 from crm_analysis.errors import InputRefused, UnknownSegment
@@ -22,6 +23,8 @@ LONGEST_NAME = 80
 BETWEEN = ":"
 """Stands between a segment map and its segment: eight:important_value."""
 EVERYBODY = "everybody"
+
+_IN_USE = "The segment {name} is part of the segment {segment}. Change that segment, or forget it, first."
 
 
 @dataclass(frozen=True)
@@ -54,12 +57,12 @@ def save(store: Store, name: str, rule: Rule) -> str:
         The name without blanks around it.
 
     Raises:
-        InputRefused: The name is blank, too long, or means something else already, or the rule names clusters that
-            are not there.
+        InputRefused: The name is blank, too long, or means something else already; the rule names clusters or
+            segments that are not there, or contains itself.
     """
     name = _sound(name)
     with store.writing() as cursor:
-        _checked(cursor, rule)
+        _checked(cursor, rule, name)
         found = cursor.execute("SELECT created_at FROM saved_segments WHERE name = ?", [name]).fetchone()
         now = store.clock()
         cursor.execute("DELETE FROM saved_segments WHERE name = ?", [name])
@@ -75,8 +78,12 @@ def delete(store: Store, name: str) -> None:
 
     Raises:
         UnknownSegment: There is none of this name.
+        InputRefused: Another saved segment is of it.
     """
     with store.writing() as cursor:
+        for other in _read(cursor):
+            if Saved(name) in conditions(other.rule):
+                raise InputRefused(_IN_USE, name=name, segment=other.name)
         if cursor.execute("DELETE FROM saved_segments WHERE name = ? RETURNING name", [name]).fetchone() is None:
             raise _unknown(name, _saved_names(cursor))
 
@@ -129,7 +136,17 @@ def of_list(store: Store, name: str) -> Rule | None:
     rule = rule_named(store, name)
     if rule is None and (name.rpartition(BETWEEN)[2] == EVERYBODY or _scored(name)):
         return None
-    return rule or meant(store, name)
+    return unfolded(store, rule or meant(store, name))
+
+
+def unfolded(store: Store, rule: Rule) -> Rule:
+    """The rule with those of the saved segments that it speaks of in their places: what can be compiled.
+
+    Raises:
+        UnknownSegment: One of them is not there.
+    """
+    with store.cursor() as cursor:
+        return nesting.unfolded(rule, partial(_existing, cursor))
 
 
 def built_in() -> Iterator[tuple[str, str, Scored]]:
@@ -169,12 +186,26 @@ def _named(cursor: duckdb.DuckDBPyConnection, name: str) -> Rule | None:
     return written.from_json(found[0]) if found else None
 
 
-def _checked(cursor: duckdb.DuckDBPyConnection, rule: Rule) -> Rule:
-    """The rule, where it names clusters that there are.
+def _existing(cursor: duckdb.DuckDBPyConnection, name: str) -> Rule:
+    """The rule of a saved segment.
 
     Raises:
-        UnknownSegment: It does not.
+        UnknownSegment: There is none of this name.
     """
+    rule = _named(cursor, name)
+    if rule is None:
+        raise _unknown(name, _saved_names(cursor))
+    return rule
+
+
+def _checked(cursor: duckdb.DuckDBPyConnection, rule: Rule, name: str | None = None) -> Rule:
+    """The rule, where it names clusters and segments that there are, and not itself by its own name.
+
+    Raises:
+        UnknownSegment: They are not there.
+        InputRefused: It contains itself.
+    """
+    nesting.unfolded(rule, partial(_existing, cursor), name)
     for condition in conditions(rule):
         if isinstance(condition, Clustered):
             cluster_models.checked(cursor, condition.model, condition.among)

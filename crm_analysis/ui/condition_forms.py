@@ -24,7 +24,7 @@ from crm_analysis.conditions.records import (
 from crm_analysis.errors import InputRefused
 from crm_analysis.i18n import N_, _, in_language, month_name
 from crm_analysis.rules.segments import schemes
-from crm_analysis.store import cluster_models
+from crm_analysis.store import cluster_models, saved_segments
 from crm_analysis.store.cluster_models import SavedClusters
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.plain import sentence
@@ -41,6 +41,7 @@ TITLES = {
     "scored": N_("Segment of RFM"),
     "tagged": N_("Tag"),
     "clustered": N_("Cluster"),
+    "saved": N_("Saved segment"),
     "place": N_("Place"),
     "known": N_("Can be reached"),
     "member": N_("Member level or gender"),
@@ -63,6 +64,7 @@ NAMES = {
     "gross_sales": N_("Gross sales"),
     "net_sales": N_("Net sales"),
     "average_order": N_("Average order value"),
+    "largest_order": N_("Largest order"),
     "refunds": N_("Refunds"),
     "discounts": N_("Discounts"),
     "refund_share": N_("Share refunded (0 to 1)"),
@@ -105,7 +107,7 @@ NAMES = {
 }
 """Choice of a condition → what it is called."""
 
-Kind = Literal["choice", "number", "whole", "day", "texts", "text", "tag", "model"]
+Kind = Literal["choice", "number", "whole", "day", "texts", "text", "tag", "kept"]
 
 
 @dataclass(frozen=True)
@@ -137,16 +139,20 @@ DAYS = (
     Entry("since", N_("From"), "day", more=True),
     Entry("until", N_("To"), "day", more=True),
 )
+WHERE = (
+    Entry("shops", N_("Shop"), "texts", field="shop", more=True),
+    Entry("platforms", N_("Platform"), "texts", field="platform", more=True),
+    Entry("channels", N_("Channel"), "texts", field="channel", more=True),
+    Entry("countries", N_("Country"), "texts", field="country", more=True),
+    Entry("coupons", N_("Coupon"), "texts", field="coupon", more=True),
+    Entry("campaigns", N_("Campaign"), "texts", field="campaign", more=True),
+)
 FORMS: Mapping[str, tuple[Entry, ...]] = {
     "ordered": (
         Entry("measure", N_("Figure"), "choice", MEASURES),
         *BOUNDS,
         *DAYS,
-        Entry("shops", N_("Shop"), "texts", field="shop", more=True),
-        Entry("channels", N_("Channel"), "texts", field="channel", more=True),
-        Entry("countries", N_("Country"), "texts", field="country", more=True),
-        Entry("coupons", N_("Coupon"), "texts", field="coupon", more=True),
-        Entry("campaigns", N_("Campaign"), "texts", field="campaign", more=True),
+        *WHERE,
     ),
     "bought": (
         Entry("of", N_("What"), "choice", GOODS),
@@ -163,7 +169,7 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
         Entry("then_among", N_("Any of these"), "texts"),
         Entry("within_days", N_("Within … days after it"), "whole"),
     ),
-    "ordered_on": (Entry("of", N_("Which"), "choice", EDGES), *DAYS),
+    "ordered_on": (Entry("of", N_("Which"), "choice", EDGES), *DAYS, *WHERE),
     "scored": (
         Entry("scheme", N_("School"), "choice", tuple(schemes())),
         Entry("among", N_("Any of these"), "texts", field="segment"),
@@ -175,9 +181,10 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
         Entry("among", N_("Any of these values (any if blank)"), "texts", field="tag"),
     ),
     "clustered": (
-        Entry("model", N_("Saved clusters"), "model"),
+        Entry("model", N_("Saved clusters"), "kept"),
         Entry("among", N_("Any of these (any if blank)"), "texts", field="cluster"),
     ),
+    "saved": (Entry("name", N_("Name"), "kept"),),
     "place": (Entry("of", N_("Which"), "choice", PLACES), Entry("among", N_("Any of these"), "texts")),
     "known": (Entry("of", N_("How"), "choice", CONTACTS),),
     "member": (Entry("of", N_("Which"), "choice", MEMBER_TEXTS), Entry("among", N_("Any of these"), "texts")),
@@ -266,9 +273,10 @@ def _tag(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> 
     )
 
 
-def _model(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
-    """Saved clusters by name; those that a rule brings stay, though they may have gone."""
-    names = list(dict.fromkeys([*(saved.name for saved in _saved_clusters()), *([str(before)] if before else [])]))
+def _kept(entry: Entry, before: object, key: str, said: Mapping[str, object]) -> object:
+    """Saved clusters or segments by name."""
+    kept = _saved_clusters() if entry.name == "model" else saved_segments.listing(shop_store())
+    names = list(dict.fromkeys([*(saved.name for saved in kept), *([str(before)] if before else [])]))
     return st.selectbox(
         _(entry.label),
         names,
@@ -376,6 +384,6 @@ _WIDGETS: Mapping[Kind, Callable[[Entry, object, str, Mapping[str, object]], obj
     "day": _day,
     "text": _text,
     "tag": _tag,
-    "model": _model,
+    "kept": _kept,
     "texts": _texts,
 }

@@ -43,7 +43,8 @@ def rule_tags(within: Rule | None) -> None:
         return
     chosen = pick(_("Tag"), {name: name for name in saved}, "tags_tag_rule", "tag", width=260)
     view = settled(Filters(), Books.of(ask(books(Filters())).iloc[0].to_dict()))
-    _detail(chosen, sentence(saved[chosen]), saved[chosen] if within is None else All((within, saved[chosen])), view)
+    own = saved_segments.unfolded(shop_store(), saved[chosen])
+    _detail(chosen, sentence(saved[chosen]), own if within is None else All((within, own)), view)
 
 
 def _detail(name: str, words: str, rule: Rule, view: Filters) -> None:

@@ -46,7 +46,7 @@ def choose() -> Rule | None:
         if rule is not None:
             st.caption(as_written(sentence(rule)))
     address.write(ADDRESS, [chosen] if chosen else [])
-    return rule
+    return saved_segments.unfolded(shop_store(), rule) if rule else None
 
 
 def is_chosen() -> bool:
@@ -65,7 +65,8 @@ def selection_of(rule: Rule | None) -> Selection | None:
     if rule is None:
         return None
     books = currency.books_of(Filters())
-    return compiled(rule, books.currency if books.mixed else None)
+    whole = saved_segments.unfolded(shop_store(), rule)
+    return compiled(whole, books.currency if books.mixed else None)
 
 
 def name_of(text: str) -> str:

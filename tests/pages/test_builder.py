@@ -2,7 +2,7 @@
 
 import pytest
 
-from crm_analysis.conditions.kinds import KINDS, Bought, Clustered, Ordered, Place, Tagged
+from crm_analysis.conditions.kinds import KINDS, Bought, Clustered, Ordered, OrderedOn, Place, Saved, Tagged
 from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not
 from crm_analysis.conditions.written import packed
@@ -64,6 +64,8 @@ ON_RECORDS = (
     Feedback("review", "newest_rating", at_most=2),
     Tagged("country", ("DE",)),
     Clustered("Spring", ("2",)),
+    Saved("Germans"),
+    OrderedOn("last_order", platforms=("generic",), coupons=("MAY",)),
 )
 
 
@@ -75,6 +77,7 @@ def test_every_kind_of_condition_can_be_filled_in():
 def test_conditions_on_records_come_with_the_address_and_are_drawn_as_they_are(language, tiny, read, store_file):
     with Store.open(store_file) as store:
         cluster_models.save(store, SavedClusters("Spring", "gross", by_sales(9.0, 1.0)))
+        saved_segments.save(store, "Germans", GERMAN)
     reader = read(language, {"segment": packed(Any(ON_RECORDS))}).open("builder")
     assert not reader.failures
     assert reader.app.query_params["segment"] == packed(Any(ON_RECORDS))
@@ -102,6 +105,22 @@ def test_a_segment_is_saved_opened_and_forgotten(tiny, read, store_file):
     other.press("saved_segment_forget_0")
     assert "Germans" not in [button.label for button in other.app.button]
     assert "There is no segment 'Germans'" in "".join(read("en-GB", {"segment": "Germans"}).failures)
+
+
+def test_a_segment_of_another_follows_it_and_is_no_part_of_itself(tiny, read, store_file):
+    with Store.open(store_file) as store:
+        saved_segments.save(store, "Germans", GERMAN)
+    others = read("en-GB", {"segment": packed(Not(Saved("Germans")))}).open("builder")
+    assert customers(others) == "2"
+    assert "are in the saved segment Germans" in others.words
+    others.app.text_input("builder_name").set_value("Germans").run()
+    others.press("builder_save")
+    assert "'Germans' would contain itself: Germans → Germans" in "".join(others.failures)
+    others.app.text_input("builder_name").set_value("Others").run()
+    others.press("builder_save")
+    seen = read("en-GB", {"segment": "Others", "period": "all"})
+    assert seen.metrics["Orders"] == "3"
+    assert "are in the saved segment Germans" in seen.words
 
 
 def test_a_name_that_means_something_else_is_refused(tiny, read):

@@ -2,6 +2,7 @@
 -- grain: one row per customer with such an order, or with money given back in these days
 -- parameters:
 --   within_days  INTEGER  only orders of so many days up to the last day seen; blank = all
+--   platform     VARCHAR  list of ids of platforms, CHR(31) around each; blank = all orders
 --   coupon       VARCHAR  list of coupons, CHR(31) around each; blank = all orders
 --   campaign     VARCHAR  list of campaigns that brought the order, CHR(31) around each; blank = all orders
 -- columns:
@@ -10,6 +11,7 @@
 --   gross_sales             DECIMAL(18, 4)  sum of their gross sales
 --   net_sales               DECIMAL(18, 4)  sum of their net sales
 --   average_order           DOUBLE          net sales / orders
+--   largest_order           DECIMAL(18, 4)  net sales of the largest of them
 --   refunds                 DECIMAL(18, 4)  money given back
 --   discounts               DECIMAL(18, 4)  discounts on orders as a whole
 --   refund_share            DOUBLE          refunds / gross sales
@@ -26,6 +28,7 @@ sums AS (
         SUM(filtered_orders.counts_as_order) AS orders,
         SUM(filtered_orders.gross_sales) AS gross_sales,
         SUM(filtered_orders.net_sales) AS net_sales,
+        MAX(CASE WHEN filtered_orders.counts_as_order = 1 THEN filtered_orders.net_sales END) AS largest_order,
         SUM(filtered_orders.refunds) AS refunds,
         SUM(filtered_orders.order_discount) AS discounts,
         MIN(CASE WHEN filtered_orders.counts_as_order = 1 THEN filtered_orders.ordered_on END) AS first_order_on,
@@ -37,6 +40,10 @@ sums AS (
         AND (
             CAST($within_days AS INTEGER) IS NULL
             OR DATE_DIFF('day', filtered_orders.ordered_on, viewpoint.as_of) <= CAST($within_days AS INTEGER)
+        )
+        AND (
+            CAST($platform AS VARCHAR) IS NULL
+            OR POSITION(CHR(31) || filtered_orders.platform || CHR(31) IN CAST($platform AS VARCHAR)) > 0
         )
         AND (
             CAST($coupon AS VARCHAR) IS NULL
@@ -54,6 +61,7 @@ SELECT
     CAST(sums.gross_sales AS DECIMAL(18, 4)) AS gross_sales,
     CAST(sums.net_sales AS DECIMAL(18, 4)) AS net_sales,
     CAST(sums.net_sales AS DOUBLE) / NULLIF(sums.orders, 0) AS average_order,
+    CAST(sums.largest_order AS DECIMAL(18, 4)) AS largest_order,
     CAST(sums.refunds AS DECIMAL(18, 4)) AS refunds,
     CAST(sums.discounts AS DECIMAL(18, 4)) AS discounts,
     CAST(sums.refunds AS DOUBLE) / NULLIF(CAST(sums.gross_sales AS DOUBLE), 0) AS refund_share,
