@@ -267,8 +267,8 @@ def _saved_cluster(segment: str, words: str, key: str) -> None:
     customers = lists.named(
         segment, settled(whole, books_of(whole)), rule=saved_segments.of_list(shop_store(), segment)
     )
+    st.text(words)
     with st.container(key=f"clusters_{key}", horizontal=True, vertical_alignment="center", gap="small"):
-        st.text(words, width="stretch")
         st.page_link(
             CUSTOMERS,
             label=_("These customers"),

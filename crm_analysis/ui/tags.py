@@ -80,7 +80,11 @@ def tag_detail(tag: str, sizes: pd.DataFrame, segment: Selection | None) -> None
     if own.empty:
         with card("tag_rule", words.name):
             _rule(words)
-            st.info(_("No customer has this tag: the files say nothing that it could follow from."))
+            st.info(
+                _("Nobody of the chosen segment has this tag.")
+                if segment
+                else _("No customer has this tag: the files say nothing that it could follow from.")
+            )
         return
     left, right = st.columns([3, 2])
     with left:

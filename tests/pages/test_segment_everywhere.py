@@ -55,6 +55,8 @@ def test_tags_count_them_only(french, read):
     reader = read("en-GB", {"segment": "French", "family": "basic", "tag": "relation"}).open("tags")
     assert people(reader) == ["bob@x.org", "dan@x.org"]
     assert "2 customers have it, with 2 different values." in reader.words
+    nobody = read("en-GB", {"segment": "French", "family": "basic", "tag": "region"}).open("tags")
+    assert "Nobody of the chosen segment has this tag." in nobody.words
     assert people(read("en-GB", {"segment": "French", "family": "rule"}).open("tags")) == ["bob@x.org", "dan@x.org"]
     assert people(read("en-GB", {"segment": "tag:country=DE", "family": "rule"}).open("tags")) == []
 
