@@ -16,7 +16,7 @@ from crm_analysis.store import Store
 ONE_MILLION = 518_000
 """Orders of an invented shop that make a million lines."""
 
-MEMORY_LIMIT = "1800MB"
+MEMORY_LIMIT = "2000MB"
 MOST_PEAK_MB = 2500
 MOST_RATIO = 11
 
