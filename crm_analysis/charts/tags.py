@@ -10,11 +10,13 @@ import plotly.graph_objects as go
 
 from crm_analysis.charts.names import as_label, short
 from crm_analysis.charts.theme import ACCENT, CURVES, DASHES, INK, SYMBOLS, Chart, blank, legend_on_top
-from crm_analysis.i18n import _, day, isolated, number, percent
+from crm_analysis.i18n import _, day, isolated, month, number, percent
 
 ROW_HEIGHT = 30
 MOST_BARS = 15
 MOST_CURVES = 6
+MOST_NAMES = 4
+"""So many months are named: more would run into each other on a phone."""
 COURSE_HEIGHT = 320
 ROOM = 320
 
@@ -71,7 +73,8 @@ def course(history: pd.DataFrame, days: Sequence[date], names: Mapping[str, str]
     shown = wide.iloc[-1].sort_values(ascending=False, kind="stable").index[:MOST_CURVES]
     figure = blank(COURSE_HEIGHT)
     figure.add_traces([_curve(wide[value], names.get(value, value), place) for place, value in enumerate(shown)])
-    figure.update_xaxes(title={"text": _("End of the day")}, nticks=7)
+    named = [_last_day(as_of) for as_of in wide.index[:: -(-len(wide) // MOST_NAMES)]]
+    figure.update_xaxes(title={"text": _("End of the day")}, tickvals=named, ticktext=[month(day) for day in named])
     figure.update_yaxes(title={"text": _("Customers")}, tickformat=",d", rangemode="tozero", nticks=5)
     legend_on_top(figure)
     title = _course_finding(wide[shown[0]], names.get(shown[0], shown[0]), tag)
@@ -95,7 +98,7 @@ def _bars(shown: pd.DataFrame, called: Sequence[str]) -> go.Bar:
 
 
 def _curve(sizes: pd.Series, name: str, place: int) -> go.Scatter:
-    last_days = [pd.Timestamp(moment) - pd.Timedelta(days=1) for moment in sizes.index]
+    last_days = [_last_day(as_of) for as_of in sizes.index]
     words = _("{customers} customers at the end of {day}").format(customers="%{y:,}", day="%{customdata}")
     return go.Scatter(
         x=last_days,
@@ -116,5 +119,10 @@ def _course_finding(sizes: pd.Series, name: str, tag: str) -> str:
         value=isolated(name),
         first=number(first),
         last=number(last),
-        day=day(sizes.index[0] - pd.Timedelta(days=1)),
+        day=day(_last_day(sizes.index[0])),
     )
+
+
+def _last_day(as_of: pd.Timestamp) -> pd.Timestamp:
+    """The last day that is seen from a day."""
+    return as_of - pd.Timedelta(days=1)
