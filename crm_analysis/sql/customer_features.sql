@@ -20,7 +20,7 @@
 WITH
 figures AS (
     SELECT
-        customer_id,
+        customer_no,
         MIN(CASE WHEN counts_as_order = 1 THEN ordered_on END) AS first_order_on,
         MIN(CASE WHEN counts_as_order = 1 AND in_period = 1 THEN ordered_on END) AS first_on,
         MAX(CASE WHEN counts_as_order = 1 AND in_period = 1 THEN ordered_on END) AS last_on,
@@ -37,28 +37,28 @@ figures AS (
         SUM(CASE WHEN in_period = 1 THEN refunds ELSE 0 END) AS refunds,
         SUM(CASE WHEN in_period = 1 THEN net_sales ELSE 0 END) AS net_sales
     FROM filtered_orders
-    WHERE customer_id IS NOT NULL
-    GROUP BY customer_id
+    WHERE customer_no IS NOT NULL
+    GROUP BY customer_no
     HAVING SUM(counts_as_order * in_period) > 0
 ),
 breadths AS (
-    SELECT filtered_orders.customer_id, COUNT(DISTINCT order_lines.category) AS categories
+    SELECT filtered_orders.customer_no, COUNT(DISTINCT order_lines.category) AS categories
     FROM filtered_orders
     INNER JOIN order_lines
         ON order_lines.shop = filtered_orders.shop
         AND order_lines.platform = filtered_orders.platform
         AND order_lines.order_id = filtered_orders.order_id
     WHERE CAST($breadth AS VARCHAR) = 'count'
-        AND filtered_orders.customer_id IS NOT NULL
+        AND filtered_orders.customer_no IS NOT NULL
         AND filtered_orders.counts_as_order = 1
         AND filtered_orders.in_period = 1
         AND order_lines.quantity > 0
         AND order_lines.category IS NOT NULL
-    GROUP BY filtered_orders.customer_id
+    GROUP BY filtered_orders.customer_no
 ),
 sums AS (
     SELECT
-        figures.customer_id,
+        figures.customer_no,
         DATE_DIFF('day', figures.last_on, viewpoint.as_of) - 1 AS recency_days,
         figures.frequency,
         CASE CAST($sales AS VARCHAR) WHEN 'net' THEN figures.net_sales ELSE figures.gross_sales END AS monetary,
@@ -72,20 +72,21 @@ sums AS (
         figures.net_sales
     FROM figures
     CROSS JOIN viewpoint
-    LEFT JOIN breadths ON breadths.customer_id = figures.customer_id
+    LEFT JOIN breadths ON breadths.customer_no = figures.customer_no
 )
 SELECT
-    customer_id,
-    CAST(recency_days AS BIGINT) AS recency_days,
-    CAST(frequency AS BIGINT) AS frequency,
-    CAST(monetary AS DECIMAL(18, 4)) AS monetary,
-    CAST(monetary AS DOUBLE) / NULLIF(frequency, 0) AS average_order,
-    CAST(tenure_days AS BIGINT) AS tenure_days,
-    usual_gap_days,
-    discount_share,
-    CASE WHEN refund_share > 1 THEN CAST(1 AS DOUBLE) ELSE refund_share END AS refund_share,
-    CAST(categories AS BIGINT) AS category_breadth,
-    weekend_share,
-    CAST(net_sales AS DECIMAL(18, 4)) AS net_sales
+    customers.customer_id,
+    CAST(sums.recency_days AS BIGINT) AS recency_days,
+    CAST(sums.frequency AS BIGINT) AS frequency,
+    CAST(sums.monetary AS DECIMAL(18, 4)) AS monetary,
+    CAST(sums.monetary AS DOUBLE) / NULLIF(sums.frequency, 0) AS average_order,
+    CAST(sums.tenure_days AS BIGINT) AS tenure_days,
+    sums.usual_gap_days,
+    sums.discount_share,
+    CASE WHEN sums.refund_share > 1 THEN CAST(1 AS DOUBLE) ELSE sums.refund_share END AS refund_share,
+    CAST(sums.categories AS BIGINT) AS category_breadth,
+    sums.weekend_share,
+    CAST(sums.net_sales AS DECIMAL(18, 4)) AS net_sales
 FROM sums
+INNER JOIN customers ON customers.customer_no = sums.customer_no
 ORDER BY customer_id
