@@ -162,7 +162,7 @@ def _clustered(condition: Clustered) -> str:
 
 @clause.register
 def _saved(condition: Saved) -> str:
-    return _("are in the saved segment {name}").format(name=condition.name)
+    return _("are in the saved segment {name}").format(name=isolated(condition.name))
 
 
 @clause.register
