@@ -89,7 +89,7 @@ def test_a_period_of_one_day_is_a_period() -> None:
         lambda: rfm.members(EVERYTHING, "heroes"),
         lambda: rfm.scores(EVERYTHING, thresholds=Thresholds("mean")),
         lambda: movement.customers(EVERYTHING, date(2024, 1, 1), before="heroes"),
-        lambda: movement.customers(EVERYTHING, date(2024, 1, 1), after="none"),
+        lambda: movement.customers(EVERYTHING, date(2024, 1, 1), after="heroes"),
         lambda: movement.history(EVERYTHING, scheme="none"),
     ],
 )

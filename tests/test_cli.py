@@ -319,7 +319,7 @@ def test_wrong_usage_ends_in_two(crm, words):
     [
         (["undo", "7"], "no upload 7"),
         (["rejects", "7"], "no upload 7"),
-        (["export", "nobody"], "champions"),
+        (["export", "nobody"], "The closest of those that there are: loyal"),
         (["overview", "--engine", "spark"], "Leave --engine out"),
         (["overview", "--since", "2024-02-01", "--until", "2024-01-01"], "begins on"),
         (["segments", "--to", "list.pdf"], ".csv, .xlsx, .parquet"),

@@ -264,6 +264,7 @@ def broken(sheet: Sheet, columns: list[int], chance: random.Random) -> tuple[She
     return replace(sheet, rows=rows), faults
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", [1, 2])
 # A table that is set aside whole, as Olist's payments, rejects nothing.
 @pytest.mark.parametrize("layout", sorted(name for name in SAMPLES if name in PLATFORMS and PLATFORMS[name].order))

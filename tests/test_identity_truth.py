@@ -75,6 +75,8 @@ def test_shuffled_uploads_give_identical_customers(tmp_path):
         with shop_in_memory(tmp_path) as shop:
             shops.write(shop.store, ShopSettings(SHOP, country=channels.COUNTRY))
             take_in(shop, *files)
-            pictures.add(str([shop.rows(f"FROM {table} ORDER BY ALL") for table in ("customers", "identities")]))
+            # A number is given when somebody first appears; it says nothing of them.
+            told = "SELECT * EXCLUDE (customer_no) FROM {table} ORDER BY ALL"
+            pictures.add(str([shop.rows(told.format(table=table)) for table in ("customers", "identities")]))
             assert maintenance.check(shop.store) == []
     assert len(pictures) == 1
