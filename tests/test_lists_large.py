@@ -27,15 +27,17 @@ _KEY = "'email' || chr(31) || chr(31) || 'u' || i || '@mail.example'"
 FILLED = f"""
 INSERT INTO customers BY NAME SELECT
     'u' || i || '@mail.example' AS customer_id, {_KEY} AS customer_key, 'Name' || i || ' Family' || (i % 1000) AS name,
-    'u' || i || '@mail.example' AS email, 'Germany' AS country, 'City ' || (i % 500) AS city, 1 AS orders
+    'u' || i || '@mail.example' AS email, 'Germany' AS country, 'City ' || (i % 500) AS city, 1 AS orders,
+    1 + i AS customer_no
 FROM range({ROWS}) AS numbers(i);
 INSERT INTO identities BY NAME SELECT
     {_KEY} AS identifier, 'email' AS kind, '' AS scope, 'u' || i || '@mail.example' AS value,
-    'u' || i || '@mail.example' AS customer_id, {_KEY} AS customer_key, FALSE AS shared, 1 AS orders
+    'u' || i || '@mail.example' AS customer_id, {_KEY} AS customer_key, FALSE AS shared, 1 AS orders,
+    1 + i AS customer_no
 FROM range({ROWS}) AS numbers(i);
 INSERT INTO orders BY NAME SELECT
     'Big' AS shop, 'etsy' AS platform, CAST(i AS VARCHAR) AS order_id, 'u' || i || '@mail.example' AS customer_id,
-    {_KEY} AS customer_key, TIMESTAMP '2024-01-01' AS ordered_at,
+    {_KEY} AS customer_key, 1 + i AS order_no, 1 + i AS customer_no, TIMESTAMP '2024-01-01' AS ordered_at,
     DATE '2024-01-01' + CAST(i % 365 AS INTEGER) AS ordered_on,
     'sale' AS kind, 1 AS sale_lines, 10 + i % 90 AS gross_sales, 0 AS order_discount, 0 AS refunds,
     10 + i % 90 AS net_sales, 'EUR' AS currency, 0 AS costed_share
