@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 
 from benchmarks.measure import Measured, alone
@@ -16,7 +17,10 @@ from crm_analysis.store import Store
 ONE_MILLION = 518_000
 """Orders of an invented shop that make a million lines."""
 
-MEMORY_LIMIT = "2000MB"
+FACTORS = (1, 1, 1, 10)
+"""The small one several times: its twenty seconds differ by a quarter from run to run."""
+
+MEMORY_LIMIT = "2050MB"
 MOST_PEAK_MB = 2500
 MOST_RATIO = 11
 
@@ -33,7 +37,7 @@ class Size:
 def main() -> None:
     """Print both sizes side by side, and end with 1 where a bound is not kept."""
     with TemporaryDirectory() as folder:
-        sizes = [_measured(Path(folder), ONE_MILLION * factor) for factor in (1, 10)]
+        sizes = [_measured(Path(folder), ONE_MILLION * factor) for factor in FACTORS]
     print(f"import of Shopify exports, each in a process of its own with memory_limit = {MEMORY_LIMIT}")
     print("     lines       MB  seconds   cpu s   rows/s  peak MB")
     for size in sizes:
@@ -42,10 +46,11 @@ def main() -> None:
             f"{size.lines:10,} {size.megabytes:8,.0f} {took.seconds:8.1f} {took.cpu_seconds:7.1f} "
             f"{pace:8,.0f} {took.peak_mb:8,.0f}"
         )
-    small, large = (size.took for size in sizes)
-    ratio = large.seconds / small.seconds
-    peak = max(small.peak_mb, large.peak_mb)
-    print(f"ratio {ratio:.1f} (at most {MOST_RATIO}), by processor time {large.cpu_seconds / small.cpu_seconds:.1f}")
+    *small, large = (size.took for size in sizes)
+    ratio = large.seconds / median(took.seconds for took in small)
+    by_processor = large.cpu_seconds / median(took.cpu_seconds for took in small)
+    peak = max(size.took.peak_mb for size in sizes)
+    print(f"ratio {ratio:.1f} (at most {MOST_RATIO}), by processor time {by_processor:.1f}")
     print(f"peak {peak:,.0f} MB (at most {MOST_PEAK_MB:,})")
     sys.exit(ratio > MOST_RATIO or peak > MOST_PEAK_MB)
 

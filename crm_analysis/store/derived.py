@@ -15,6 +15,8 @@ from crm_analysis.store import cluster_models, goods, people, phones, rates, tag
 ROWS_OF_AN_UPLOAD = 10**10
 """More rows than any file has: the number of an order is that of its upload and of its row there."""
 
+_ORDER_NO = f"{ROWS_OF_AN_UPLOAD} * header_upload_id + line_no AS order_no"
+
 # An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
 # its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
 _TOUCHED_BY_UPLOAD = f"""
@@ -92,9 +94,8 @@ _SAID_OF_ORDER = [
 
 # Field by field the newest layout that says anything: an order list and an item list of one platform complete each
 # other, and a later export of the same kind replaces the earlier one whole. Most orders are known by one layout alone.
-_CURRENT_ORDERS = f"""
-CREATE OR REPLACE TEMP TABLE current_orders AS
-WITH told AS NOT MATERIALIZED (
+_HEADERS = f"""
+told AS NOT MATERIALIZED (
     SELECT live.shop, live.platform, live.source, live.settled, h.*
     FROM order_log AS h
     JOIN live ON live.upload_id = h.upload_id
@@ -132,7 +133,19 @@ header AS NOT MATERIALIZED (
     )
     FROM heard
     {people.beside("heard", "header_upload_id")}
-),
+)
+"""
+
+# Those touched that stand, by what tells their people apart. All else is worked out as they are put in their place: in
+# between, five million whole orders would have to be spilled.
+_CURRENT_ORDERS = f"""
+CREATE OR REPLACE TEMP TABLE current_orders AS
+WITH {_HEADERS}
+SELECT shop, platform, order_id, {", ".join(schema.KEYS)}, ordered_at, {_ORDER_NO} FROM header
+"""
+
+_WHOLE_ORDERS = f"""
+WITH {_HEADERS},
 newest_lines AS (
     SELECT live.shop, live.platform, l.order_id, MAX(l.upload_id) AS upload_id
     FROM line_log AS l
@@ -240,7 +253,7 @@ SELECT
     CASE WHEN kind <> 'void' THEN cost END AS cost,
     CASE WHEN kind <> 'void' THEN cost_currency END AS cost_currency,
     CASE WHEN kind <> 'void' THEN COALESCE(costed_share, 0) ELSE 0 END AS costed_share,
-    {ROWS_OF_AN_UPLOAD} * header_upload_id + line_no AS order_no
+    {_ORDER_NO}
 FROM judged
 """
 
@@ -338,7 +351,7 @@ def _run(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, ob
     cursor.execute(_CURRENT_ORDERS)
     cursor.execute(moved, parameters)
     goods.forget_touched(cursor)
-    newcomers = people.refresh(cursor)
+    newcomers = people.refresh(cursor, _WHOLE_ORDERS)
     goods.note_current(cursor)
     for table in ("touched_orders", "live", "newest_headers", "current_orders", "moved"):
         cursor.execute(f"DROP TABLE {table}")

@@ -20,7 +20,7 @@ JOIN live ON live.upload_id = l.upload_id
 LEFT JOIN products AS p ON p.shop = live.shop AND p.product_id = l.product_id
 WHERE l.quantity > 0 AND l.amount > 0
     AND l.line_status IS DISTINCT FROM 'cancelled' AND NOT (COALESCE(l.copy, FALSE) AND live.one_copy)
-    AND l.upload_id IN (SELECT DISTINCT lines_upload_id FROM current_orders)
+    AND l.upload_id IN (SELECT lines_upload_id FROM orders SEMI JOIN current_orders USING (order_no))
 """
 
 _FORGET = """

@@ -299,12 +299,19 @@ _OF_PERSON = {
     "customer_key": "o.person AS customer_key",
     "customer_no": "ids.customer_no",
 }
-_INSERT_ORDERS = f"""
-INSERT INTO orders BY NAME
-SELECT {", ".join(_OF_PERSON.get(column, f"o.{column}") for column in schema.ORDERS.column_names)}
-FROM ({_persons("current_orders")}) AS o
-LEFT JOIN customer_ids AS ids ON ids.customer_key = o.person
-"""
+
+
+def _insert(orders: str) -> str:
+    """SQL that puts some orders in their place, each with its person."""
+    columns = ", ".join(_OF_PERSON.get(column, f"o.{column}") for column in schema.ORDERS.column_names)
+    return f"""
+    INSERT INTO orders BY NAME
+    SELECT {columns}
+    FROM ({_persons(f"({orders})")}) AS o
+    LEFT JOIN customer_ids AS ids ON ids.customer_key = o.person
+    """
+
+
 _NAME_AGAIN = """
 UPDATE {table} SET customer_id = ids.customer_id, customer_no = ids.customer_no
 FROM customer_ids AS ids
@@ -388,13 +395,14 @@ _SCRATCH = (
 )  # fmt: skip
 
 
-def refresh(cursor: duckdb.DuckDBPyConnection) -> int:
+def refresh(cursor: duckdb.DuckDBPyConnection, whole_orders: str) -> int:
     """Put the touched orders, as they now are, in their place, and bring everybody up to date whom they concern.
 
     Args:
         cursor: Inside a transaction, with the temporary tables ``touched_orders`` (shop, platform, order_id),
-            ``current_orders`` (those of them that stand, without their customer) and ``moved`` (further identifiers
-            that may join in another way than before).
+            ``current_orders`` (those of them that stand, as far as people are told apart by them) and ``moved``
+            (further identifiers that may join in another way than before).
+        whole_orders: A SELECT of what is in ``current_orders`` with all its columns but for the customer.
 
     Returns:
         How many people of the touched orders were not known by any of their identifiers.
@@ -408,7 +416,7 @@ def refresh(cursor: duckdb.DuckDBPyConnection) -> int:
         cursor.execute(statement)
     for statement in (_RESOLVED_MEMBERS, _TOUCHED_KEYS, _NUMBER_NEWCOMERS, _CUSTOMER_IDS):
         cursor.execute(statement)
-    for statement in (_MOVE_ORDERS, _MOVE_SOLD_LINES, _INSERT_ORDERS, _REMOVE_CHANGED_CUSTOMERS):
+    for statement in (_MOVE_ORDERS, _MOVE_SOLD_LINES, _insert(whole_orders), _REMOVE_CHANGED_CUSTOMERS):
         cursor.execute(statement)
     for table in ("orders", "customers", "identities"):
         cursor.execute(_NAME_AGAIN.format(table=table))

@@ -7,27 +7,27 @@
 --   fewest_returners  INTEGER  customers who returned, below which nothing is said
 --   least_history     DOUBLE   times the lapse point that the history must be long
 order_days AS (
-    SELECT DISTINCT customer_id, ordered_on
+    SELECT DISTINCT customer_no, ordered_on
     FROM filtered_orders
-    WHERE counts_as_order = 1 AND customer_id IS NOT NULL
+    WHERE counts_as_order = 1 AND customer_no IS NOT NULL
 ),
 silences AS (
     SELECT
-        customer_id,
+        customer_no,
         ordered_on,
-        LEAD(ordered_on) OVER (PARTITION BY customer_id ORDER BY ordered_on) AS next_on
+        LEAD(ordered_on) OVER (PARTITION BY customer_no ORDER BY ordered_on) AS next_on
     FROM order_days
 ),
 ended_silences AS (
     SELECT
-        customer_id,
+        customer_no,
         DATE_DIFF('day', ordered_on, next_on) AS days,
-        CAST(1 AS DOUBLE) / NULLIF(COUNT(*) OVER (PARTITION BY customer_id), 0) AS weight
+        CAST(1 AS DOUBLE) / NULLIF(COUNT(*) OVER (PARTITION BY customer_no), 0) AS weight
     FROM silences
     WHERE next_on IS NOT NULL
 ),
 returners AS (
-    SELECT COUNT(DISTINCT customer_id) AS customers
+    SELECT COUNT(DISTINCT customer_no) AS customers
     FROM ended_silences
 ),
 lengths AS (
