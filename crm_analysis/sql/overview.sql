@@ -176,7 +176,7 @@ lost_by_period AS (
         CASE
             WHEN CAST($by AS VARCHAR) = 'none' AND CAST($until AS DATE) < MIN(lost_known.first_day) THEN NULL
             WHEN CAST($by AS VARCHAR) <> 'none' AND MIN(stretches.counted_from) < MIN(lost_known.first_day) THEN NULL
-            ELSE COUNT(DISTINCT lost.customer_id)
+            ELSE COUNT(DISTINCT lost.customer_no)
         END AS customers
     FROM stretches
     INNER JOIN lost_known ON lost_known.lapse_days IS NOT NULL

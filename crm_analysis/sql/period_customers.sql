@@ -19,7 +19,7 @@
 WITH
 spending AS (
     SELECT
-        customer_id,
+        customer_no,
         MIN(CASE WHEN counts_as_order = 1 THEN ordered_on END) AS first_order_on,
         MIN(CASE WHEN counts_as_order * in_period = 1 THEN ordered_on END) AS first_in_period_on,
         MAX(CASE WHEN counts_as_order = 1 THEN ordered_on END) AS last_order_on,
@@ -28,17 +28,17 @@ spending AS (
         SUM(counts_as_order) AS total_orders,
         SUM(net_sales) AS total_net_sales
     FROM filtered_orders
-    WHERE customer_id IS NOT NULL
-    GROUP BY customer_id
+    WHERE customer_no IS NOT NULL
+    GROUP BY customer_no
     HAVING SUM(counts_as_order) > 0
 ),
 last_lost AS (
-    SELECT customer_id, MAX(lost_on) AS lost_on
+    SELECT customer_no, MAX(lost_on) AS lost_on
     FROM lost
-    GROUP BY customer_id
+    GROUP BY customer_no
 )
 SELECT
-    spending.customer_id,
+    customers.customer_id,
     customers.name,
     customers.email,
     customers.phone,
@@ -51,8 +51,8 @@ SELECT
     CAST(spending.total_net_sales AS DECIMAL(18, 4)) AS total_net_sales,
     last_lost.lost_on
 FROM spending
-LEFT JOIN customers ON customers.customer_id = spending.customer_id
-LEFT JOIN last_lost ON last_lost.customer_id = spending.customer_id
+INNER JOIN customers ON customers.customer_no = spending.customer_no
+LEFT JOIN last_lost ON last_lost.customer_no = spending.customer_no
 WHERE
     CASE CAST($who AS VARCHAR)
         WHEN 'new' THEN spending.first_in_period_on = spending.first_order_on
@@ -64,4 +64,4 @@ WHERE
 ORDER BY
     CASE WHEN CAST($who AS VARCHAR) = 'lost' AND spending.last_order_on > last_lost.lost_on THEN 1 ELSE 0 END,
     CASE CAST($who AS VARCHAR) WHEN 'lost' THEN spending.total_net_sales ELSE spending.net_sales END DESC,
-    spending.customer_id
+    customers.customer_id

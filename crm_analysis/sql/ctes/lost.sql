@@ -1,7 +1,7 @@
 -- Who was lost in the period: on the first day that ends with a silence longer than the lapse point. Somebody who came
 -- back and fell silent again may be lost twice.
 lost AS (
-    SELECT silences.customer_id, silences.ordered_on + lapse.lapse_days + 1 AS lost_on
+    SELECT silences.customer_no, silences.ordered_on + lapse.lapse_days + 1 AS lost_on
     FROM silences
     CROSS JOIN lapse
     CROSS JOIN viewpoint
