@@ -693,6 +693,30 @@ CUSTOMER_CLUSTERS = Table(
     ),
 )
 
+KEPT_FIGURES = Table(
+    "kept_figures",
+    "What each customer with an order has ordered, over everything, in figures. Derived.",
+    (
+        Column("customer_no", "BIGINT", "who"),
+        Column("first_order_on", "DATE", "day of the first order"),
+        Column("last_on", "DATE", "day of the last order"),
+        Column("frequency", "BIGINT", "orders"),
+        Column("discounted_orders", "BIGINT", "of them those with a coupon or with a discount on the whole order"),
+        Column("weekend_orders", "BIGINT", "of them those placed on a Saturday or Sunday"),
+        Column("gross_sales", MONEY, "gross sales", "currency of the report"),
+        Column("refunds", MONEY, "money given back", "currency of the report"),
+        Column("net_sales", MONEY, "net sales", "currency of the report"),
+    ),
+)
+FIGURES_KEPT = Table(
+    "figures_kept",
+    "Of what these figures are, in one row. Derived.",
+    (
+        Column("last_day", "DATE", "day of the last order of any kind"),
+        Column("report_in", "VARCHAR", "currency that amounts are converted into; blank = each order's own amounts"),
+    ),
+)
+
 TAG_LOG = Table(
     "tag_log",
     "Tags given to customers by hand, and taken from them. Append-only; the newest entry of each counts.",
@@ -742,7 +766,17 @@ SETTINGS_TABLES = (
 )
 JOURNALS = (EXPORTS,)
 """What the store notes of its own use: no figure depends on it."""
-DERIVED_TABLES = (ORDERS, SOLD_LINES, CUSTOMERS, IDENTITIES, EXCHANGE_RATES, CUSTOMER_TAGS, CUSTOMER_CLUSTERS)
+DERIVED_TABLES = (
+    ORDERS,
+    SOLD_LINES,
+    CUSTOMERS,
+    IDENTITIES,
+    EXCHANGE_RATES,
+    KEPT_FIGURES,
+    FIGURES_KEPT,
+    CUSTOMER_TAGS,
+    CUSTOMER_CLUSTERS,
+)
 REFERENCE_TABLES = (NUMBERS, SEGMENT_CELLS, TAG_THRESHOLDS, PHONES, CUSTOMER_NUMBERS, GOODS)
 QUESTION_TABLES = (
     UPLOADS,
@@ -766,6 +800,8 @@ QUESTION_TABLES = (
     NUMBERS,
     SEGMENT_CELLS,
     SCORE_THRESHOLDS,
+    KEPT_FIGURES,
+    FIGURES_KEPT,
     CUSTOMER_TAGS,
     CUSTOMER_CLUSTERS,
     TAG_LOG,

@@ -29,6 +29,7 @@ from crm_analysis.rules.lapse import lapse_rules
 from crm_analysis.rules.margins import margin_rules
 from crm_analysis.rules.quality import quality_rules
 from crm_analysis.rules.tags import tag_rules
+from crm_analysis.store import figures
 
 Row = dict[str, str | None]
 
@@ -187,6 +188,12 @@ class MemoryStore:
                 if rows:
                     _insert(cursor, table, rows)
             number(cursor)
+            cursor.execute("DELETE FROM figures_kept; DELETE FROM kept_figures")
+
+    def keep_figures(self) -> None:
+        """Keep the figures of customers, as an import does at its end."""
+        with self.cursor() as cursor:
+            figures.refresh(cursor)
 
     def write_parquet(self, folder: Path) -> Path:
         """Write the tables for an engine that cannot reach into this memory."""
@@ -201,7 +208,9 @@ def number(cursor: duckdb.DuckDBPyConnection) -> None:
     cursor.execute("""
         INSERT INTO customers BY NAME
         SELECT DISTINCT customer_id FROM orders ANTI JOIN customers USING (customer_id) WHERE customer_id IS NOT NULL;
-        UPDATE customers SET customer_no = 1 + rowid;
+        UPDATE customers SET customer_no = by_letter.customer_no
+        FROM (SELECT customer_id, ROW_NUMBER() OVER (ORDER BY customer_id) AS customer_no FROM customers) AS by_letter
+        WHERE by_letter.customer_id = customers.customer_id;
         UPDATE orders SET order_no = 1 + rowid;
         UPDATE orders SET customer_no = customers.customer_no
         FROM customers WHERE customers.customer_id = orders.customer_id;

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pandas as pd
@@ -275,3 +275,21 @@ def test_a_question_can_be_asked_for_some_of_its_columns(tmp_path: Path) -> None
     assert len(some) == 2
     pd.testing.assert_frame_equal(some, whole[list(some)])
     assert features(Filters()) != features(Filters(), ("tenure",))
+
+
+def test_figures_are_kept_until_the_orders_change_and_answer_only_where_everything_is_looked_at(tmp_path: Path) -> None:
+    with open_shop(tmp_path) as shop:
+        shop.upload(TEA_SHOP)
+        engine = DuckDBEngine(shop.store)
+        shop.change("UPDATE kept_figures SET frequency = 99")
+
+        def frequencies(**filters: object) -> set[int]:
+            return set(engine.answer(features(Filters(**filters)))["frequency"])  # type: ignore[arg-type]
+
+        [(last_day,)] = shop.rows("SELECT MAX(ordered_on) FROM orders")
+        assert frequencies() == frequencies(as_of=last_day + timedelta(days=9)) == {99}
+        narrowed = ({"as_of": last_day}, {"shops": ("Corner",)}, {"free_orders": "count"}, {"report_in": "USD"})
+        for filters in narrowed:
+            assert 99 not in frequencies(**filters)
+        shop.upload(TEA_SHOP.replace("1001", "2001"), "later.csv")
+        assert 99 not in frequencies()

@@ -15,7 +15,7 @@ import pytest
 from crm_analysis.analysis.cohorts import SLICES, STEPS
 from crm_analysis.analysis.terms import PERIODS
 from crm_analysis.engines.duckdb import DuckDBEngine
-from crm_analysis.engines.query import Query, parameter_names
+from crm_analysis.engines.query import Query, common_tables, parameter_names
 from questions_support import (
     QUESTIONS,
     Case,
@@ -31,6 +31,7 @@ from questions_support import (
 )
 from second_engine import SailEngine, sail
 
+OF_KEPT_FIGURES = [question for question in QUESTIONS if "kept_until" in common_tables(question)]
 NOBODY = Case("span", "nobody", expect=())
 ONE_CUSTOMER = Case(
     "span",
@@ -129,6 +130,8 @@ def test_both_engines_give_the_answer_worked_out_by_hand(
     assert_answer(answer, case.expect)
     other_engine.load(store.write_parquet(tmp_path))
     assert_same(answer, other_engine.answer(case.query()))
+    store.keep_figures()
+    assert_same(answer, engine.answer(case.query()))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -168,6 +171,20 @@ def test_a_case_refuses_a_wrong_row(store: MemoryStore, engine: DuckDBEngine) ->
         assert_answer(answer, [{"orders": "0"}, {"orders": "0"}])
     with pytest.raises(AssertionError):
         assert_same(answer, answer.assign(orders=1))
+
+
+@pytest.mark.parametrize("seed", range(10))
+def test_figures_that_are_kept_answer_as_the_orders_do(seed: int, store: MemoryStore, engine: DuckDBEngine) -> None:
+    store.fill(busy_shop(seed))
+    days = {name: date(2024, 2, 10) for name in ("as_of", "since", "until", "moved_from")}
+    asked = [ask(name) for name in OF_KEPT_FIGURES]
+    asked += [
+        replace(it, parameters=it.parameters | {day: days[day]}) for it in asked for day in days if day in it.parameters
+    ]
+    from_orders = [engine.answer(query) for query in asked]
+    store.keep_figures()
+    for query, answer in zip(asked, from_orders, strict=True):
+        assert_same(answer, engine.answer(query))
 
 
 @pytest.mark.parametrize("query", VARIANTS, ids=named)

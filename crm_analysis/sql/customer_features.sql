@@ -13,34 +13,11 @@
 --   category_breadth  BIGINT          different product categories that they bought; blank where none is known
 --   weekend_share     DOUBLE          share of their orders that were placed on a Saturday or Sunday
 --   net_sales         DECIMAL(18, 4)  net sales in the period
--- starts from: viewpoint, filtered_orders
+-- starts from: viewpoint, filtered_orders, kept_until, customer_figures
 -- parameters:
 --   sales    VARCHAR  gross or net: which sales are monetary
 --   breadth  VARCHAR  count or skip: whether categories are counted, which takes every line of every order
 WITH
-figures AS (
-    SELECT
-        customer_no,
-        MIN(CASE WHEN counts_as_order = 1 THEN ordered_on END) AS first_order_on,
-        MIN(CASE WHEN counts_as_order = 1 AND in_period = 1 THEN ordered_on END) AS first_on,
-        MAX(CASE WHEN counts_as_order = 1 AND in_period = 1 THEN ordered_on END) AS last_on,
-        SUM(counts_as_order * in_period) AS frequency,
-        SUM(CASE WHEN coupon IS NOT NULL OR order_discount > 0 THEN counts_as_order * in_period ELSE 0 END)
-            AS discounted_orders,
-        SUM(
-            CASE
-                WHEN MOD(DATE_DIFF('day', DATE '1900-01-01', ordered_on), 7) >= 5 THEN counts_as_order * in_period
-                ELSE 0
-            END
-        ) AS weekend_orders,
-        SUM(CASE WHEN in_period = 1 THEN gross_sales ELSE 0 END) AS gross_sales,
-        SUM(CASE WHEN in_period = 1 THEN refunds ELSE 0 END) AS refunds,
-        SUM(CASE WHEN in_period = 1 THEN net_sales ELSE 0 END) AS net_sales
-    FROM filtered_orders
-    WHERE customer_no IS NOT NULL
-    GROUP BY customer_no
-    HAVING SUM(counts_as_order * in_period) > 0
-),
 breadths AS (
     SELECT filtered_orders.customer_no, COUNT(DISTINCT order_lines.category) AS categories
     FROM filtered_orders
@@ -58,21 +35,21 @@ breadths AS (
 ),
 sums AS (
     SELECT
-        figures.customer_no,
-        DATE_DIFF('day', figures.last_on, viewpoint.as_of) - 1 AS recency_days,
-        figures.frequency,
-        CASE CAST($sales AS VARCHAR) WHEN 'net' THEN figures.net_sales ELSE figures.gross_sales END AS monetary,
-        DATE_DIFF('day', figures.first_order_on, viewpoint.as_of) - 1 AS tenure_days,
-        CAST(DATE_DIFF('day', figures.first_on, figures.last_on) AS DOUBLE) / NULLIF(figures.frequency - 1, 0)
+        customer_figures.customer_no,
+        DATE_DIFF('day', customer_figures.last_on, viewpoint.as_of) - 1 AS recency_days,
+        customer_figures.frequency,
+        CASE CAST($sales AS VARCHAR) WHEN 'net' THEN customer_figures.net_sales ELSE customer_figures.gross_sales END AS monetary,
+        DATE_DIFF('day', customer_figures.first_order_on, viewpoint.as_of) - 1 AS tenure_days,
+        CAST(DATE_DIFF('day', customer_figures.first_on, customer_figures.last_on) AS DOUBLE) / NULLIF(customer_figures.frequency - 1, 0)
             AS usual_gap_days,
-        CAST(figures.discounted_orders AS DOUBLE) / NULLIF(figures.frequency, 0) AS discount_share,
-        CAST(figures.refunds AS DOUBLE) / NULLIF(CAST(figures.gross_sales AS DOUBLE), 0) AS refund_share,
+        CAST(customer_figures.discounted_orders AS DOUBLE) / NULLIF(customer_figures.frequency, 0) AS discount_share,
+        CAST(customer_figures.refunds AS DOUBLE) / NULLIF(CAST(customer_figures.gross_sales AS DOUBLE), 0) AS refund_share,
         breadths.categories,
-        CAST(figures.weekend_orders AS DOUBLE) / NULLIF(figures.frequency, 0) AS weekend_share,
-        figures.net_sales
-    FROM figures
+        CAST(customer_figures.weekend_orders AS DOUBLE) / NULLIF(customer_figures.frequency, 0) AS weekend_share,
+        customer_figures.net_sales
+    FROM customer_figures
     CROSS JOIN viewpoint
-    LEFT JOIN breadths ON breadths.customer_no = figures.customer_no
+    LEFT JOIN breadths ON breadths.customer_no = customer_figures.customer_no
 )
 SELECT
     customers.customer_id,

@@ -7,7 +7,7 @@
 --   segment         VARCHAR  id of the segment
 --   customers       BIGINT   customers in it
 --   customer_share  DOUBLE   share of all customers scored on that day
--- starts from: viewpoint, filtered_orders, month_ends_scored, day_scores
+-- starts from: viewpoint, filtered_orders, kept_until, month_ends_scored, day_scores
 WITH
 sizes AS (
     SELECT scored_on, segment, COUNT(*) AS customers

@@ -10,7 +10,7 @@ import duckdb
 
 from crm_analysis import schema
 from crm_analysis.i18n import NO_CURRENCY
-from crm_analysis.store import cluster_models, goods, people, phones, rates, tags
+from crm_analysis.store import cluster_models, figures, goods, people, phones, rates, tags
 
 ROWS_OF_AN_UPLOAD = 10**10
 """More rows than any file has: the number of an order is that of its upload and of its row there."""
@@ -356,6 +356,7 @@ def _run(cursor: duckdb.DuckDBPyConnection, moved: str, parameters: dict[str, ob
     for table in ("touched_orders", "live", "newest_headers", "current_orders", "moved"):
         cursor.execute(f"DROP TABLE {table}")
     rates.refresh(cursor)
+    figures.refresh(cursor)
     tags.refresh(cursor)
     cluster_models.refresh(cursor)
     return newcomers

@@ -15,7 +15,7 @@ from babel.numbers import list_currencies
 from crm_analysis import schema
 from crm_analysis.errors import InputRefused
 from crm_analysis.i18n import N_
-from crm_analysis.store import cluster_models, derived, rates, tags
+from crm_analysis.store import cluster_models, derived, figures, rates, tags
 from crm_analysis.store.store import Store
 
 MONDAY, SUNDAY = 1, 7
@@ -133,5 +133,6 @@ def write(store: Store, settings: ShopSettings) -> None:
             derived.rebuild(cursor)
         else:
             rates.refresh(cursor)
+            figures.refresh(cursor)
             tags.refresh(cursor)
             cluster_models.refresh(cursor)

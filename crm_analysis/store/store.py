@@ -324,8 +324,9 @@ def _tag_thresholds() -> Iterable[tuple[str, float]]:
 
 def _score_anew(connection: duckdb.DuckDBPyConnection) -> None:
     # Both ask the questions of the package; only a store that has to catch up should wait until these are loaded.
-    from crm_analysis.store import cluster_models, tags
+    from crm_analysis.store import cluster_models, figures, tags
 
+    figures.refresh(connection)
     tags.refresh(connection)
     cluster_models.refresh(connection)
 

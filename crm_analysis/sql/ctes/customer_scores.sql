@@ -1,5 +1,5 @@
 -- Every customer with an order in the period, as seen from the day from which we look: figures, scores and segment.
--- starts from: last_day_scored, day_scores
+-- starts from: kept_until, last_day_scored, day_scores
 customer_scores AS (
     SELECT
         customer_no,

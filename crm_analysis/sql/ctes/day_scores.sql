@@ -10,9 +10,33 @@
 --   frequency_thresholds  VARCHAR  list of the orders at least that do
 --   monetary_thresholds   VARCHAR  list of the sales at least that do
 --   window_months         INTEGER  only orders of so many months up to each day; blank = of the whole period
-customer_figures AS (
+kept_days AS (
+    SELECT scored_days.scored_on
+    FROM scored_days
+    INNER JOIN kept_until ON kept_until.last_day <= scored_days.scored_on
+    WHERE CAST($window_months AS INTEGER) IS NULL
+),
+counted_days AS (
+    SELECT scored_days.scored_on
+    FROM scored_days
+    LEFT JOIN kept_days ON kept_days.scored_on = scored_days.scored_on
+    WHERE kept_days.scored_on IS NULL
+),
+figures_by_day AS (
     SELECT
-        scored_days.scored_on,
+        kept_days.scored_on,
+        kept_figures.customer_no,
+        kept_figures.first_order_on,
+        kept_figures.last_on AS last_order_on,
+        kept_figures.frequency,
+        kept_figures.gross_sales,
+        kept_figures.net_sales
+    FROM kept_figures
+    CROSS JOIN kept_days
+    -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_no = kept_figures.customer_no
+    UNION ALL
+    SELECT
+        counted_days.scored_on,
         filtered_orders.customer_no,
         MIN(CASE WHEN filtered_orders.counts_as_order = 1 THEN filtered_orders.ordered_on END) AS first_order_on,
         MAX(
@@ -22,22 +46,26 @@ customer_figures AS (
             END
         ) AS last_order_on,
         CAST(SUM(filtered_orders.counts_as_order * filtered_orders.in_period) AS BIGINT) AS frequency,
-        SUM(CASE WHEN filtered_orders.in_period = 1 THEN filtered_orders.gross_sales ELSE 0 END) AS gross_sales,
-        SUM(CASE WHEN filtered_orders.in_period = 1 THEN filtered_orders.net_sales ELSE 0 END) AS net_sales
+        CAST(
+            SUM(CASE WHEN filtered_orders.in_period = 1 THEN filtered_orders.gross_sales ELSE 0 END) AS DECIMAL(18, 4)
+        ) AS gross_sales,
+        CAST(
+            SUM(CASE WHEN filtered_orders.in_period = 1 THEN filtered_orders.net_sales ELSE 0 END) AS DECIMAL(18, 4)
+        ) AS net_sales
     FROM filtered_orders
-    INNER JOIN scored_days
-        ON filtered_orders.ordered_on <= scored_days.scored_on
+    INNER JOIN counted_days
+        ON filtered_orders.ordered_on <= counted_days.scored_on
         AND (
             CAST($window_months AS INTEGER) IS NULL
             OR EXTRACT(YEAR FROM filtered_orders.ordered_on) * 384
             + (EXTRACT(MONTH FROM filtered_orders.ordered_on) + CAST($window_months AS INTEGER)) * 32
             + EXTRACT(DAY FROM filtered_orders.ordered_on)
-            > EXTRACT(YEAR FROM scored_days.scored_on) * 384
-            + EXTRACT(MONTH FROM scored_days.scored_on) * 32
-            + EXTRACT(DAY FROM scored_days.scored_on)
+            > EXTRACT(YEAR FROM counted_days.scored_on) * 384
+            + EXTRACT(MONTH FROM counted_days.scored_on) * 32
+            + EXTRACT(DAY FROM counted_days.scored_on)
         )
     WHERE filtered_orders.customer_no IS NOT NULL
-    GROUP BY scored_days.scored_on, filtered_orders.customer_no
+    GROUP BY counted_days.scored_on, filtered_orders.customer_no
     HAVING SUM(filtered_orders.counts_as_order * filtered_orders.in_period) > 0
 ),
 measured AS (
@@ -50,7 +78,7 @@ measured AS (
         frequency,
         CAST(CASE CAST($sales AS VARCHAR) WHEN 'net' THEN net_sales ELSE gross_sales END AS DECIMAL(18, 4)) AS monetary,
         net_sales
-    FROM customer_figures
+    FROM figures_by_day
 ),
 -- How many customers share each figure. More is better in all three, so that recency counts below zero.
 amounts AS (

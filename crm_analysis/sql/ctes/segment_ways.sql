@@ -1,6 +1,6 @@
 -- Which way each customer went between the two days: the segment at the end of either, and what came between them.
 -- Whoever had no order by the first day comes from none; whoever has none in the window of the last day goes to none.
--- starts from: two_days_scored, day_scores
+-- starts from: kept_until, two_days_scored, day_scores
 sides AS (
     SELECT
         customer_no,
