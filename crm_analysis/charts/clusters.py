@@ -25,7 +25,7 @@ from crm_analysis.charts.theme import (
 )
 from crm_analysis.i18n import N_, _, money, number, percent, plural
 
-HEIGHT, ROW_HEIGHT, COLUMN_ROOM = 340, 44, 72
+HEIGHT, ROW_HEIGHT, COLUMN_ROOM = 340, 44, 62
 FARTHEST = 2.0
 """Standard deviations from the mean at which colours and the radar end."""
 MOST_TOLD_APART = len(CURVES)

@@ -28,6 +28,7 @@ from crm_analysis.store import cluster_models, saved_segments
 from crm_analysis.store.cluster_models import SavedClusters
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.plain import sentence
+from crm_analysis.ui.segment_names import SCHOOLS
 from crm_analysis.ui.tag_words import words_of
 
 MOST_VALUES = 1000
@@ -104,6 +105,7 @@ NAMES = {
     "answers": N_("How many"),
     "mean_rating": N_("Points on average"),
     "newest_rating": N_("Points last given"),
+    **SCHOOLS,
 }
 """Choice of a condition → what it is called."""
 

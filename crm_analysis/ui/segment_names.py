@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from crm_analysis.conditions.names import CLUSTER, TAG, cluster_in, of_cluster
-from crm_analysis.i18n import _, in_language
+from crm_analysis.i18n import N_, _, in_language
 from crm_analysis.rules.segments import schemes
 from crm_analysis.store import cluster_models
 from crm_analysis.store.saved_segments import BETWEEN
 from crm_analysis.ui import tag_words
 from crm_analysis.ui.answers import shop_store
+
+SCHOOLS = {"grid": N_("Grid of 25"), "shopify": N_("Shopify's names"), "eight": N_("Eight groups")}
+"""Segment map → what it is called."""
 
 
 def name_of(text: str, scheme: str = "") -> str:

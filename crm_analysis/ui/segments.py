@@ -25,11 +25,11 @@ from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons, table_link
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.playbook import edit_button, play_in_words, playbook_button, rule_language
+from crm_analysis.ui.segment_names import SCHOOLS
 from crm_analysis.ui.tables import band_table, segment_table
 
 SCHEME = "grid"
 TOPIC = "segments"
-SCHOOLS = {"grid": N_("Grid of 25"), "shopify": N_("Shopify's names"), "eight": N_("Eight groups")}
 SALES = {"gross": N_("Gross sales"), "net": N_("Net sales")}
 PARTS = {
     "segments": N_("Segments"),
