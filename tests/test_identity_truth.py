@@ -65,6 +65,7 @@ def test_people_are_found_again_across_two_stores(shop, tmp_path):
     assert {order for order, customer in customers.items() if customer is None} == guests
 
 
+@pytest.mark.heavy
 def test_shuffled_uploads_give_identical_customers(tmp_path):
     placed = channels.orders(150, SEED)
     parts = [placed[number::3] for number in range(3)]

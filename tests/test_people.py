@@ -175,6 +175,7 @@ def test_new_customers_are_people_of_whom_nothing_was_known(shop):
     assert shop.rows("SELECT customers_new FROM uploads ORDER BY upload_id") == [(1,), (1,)]
 
 
+@pytest.mark.heavy
 def test_no_order_of_uploads_matters(tmp_path):
     phone = "+4940000001"
     files = {

@@ -125,6 +125,7 @@ def test_a_stop_after_the_last_statement_still_keeps_nothing(tmp_path):
         assert shop.store.data_version() == 0
 
 
+@pytest.mark.heavy
 def test_stopped_at_any_moment_nothing_of_the_file_is_kept(tmp_path):
     """Moments are spread over the time that the import takes, each by chance within its part of it."""
     chance, times = random.Random("stop"), 12

@@ -157,6 +157,7 @@ def test_the_order_of_rows_changes_nothing():
     pd.testing.assert_frame_equal(project(known).values, project(shuffled).values)
 
 
+@pytest.mark.heavy
 def test_eight_in_ten_true_values_lie_in_the_band():
     """Six periods that nobody has seen, in 12 simulated shops of 20 cohorts: 1,368 values of retention."""
     inside = []

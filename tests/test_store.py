@@ -285,6 +285,7 @@ def test_a_writer_that_fails_makes_room_for_the_next_and_leaves_no_trace(tmp_pat
             pass
 
 
+@pytest.mark.heavy
 def test_readers_see_whole_states_while_one_writes(tmp_path):
     """Each upload takes the place of all ten orders with one amount: a torn or empty answer would show two, or none."""
     headings = "Order No,Date,Customer Id,Amount,Currency\n"

@@ -19,4 +19,7 @@ def refresh(cursor: duckdb.DuckDBPyConnection) -> None:
     report_in = reported_in(cursor)
     figures = Query("customer_figures", {"free_orders": "ignore", "report_in": report_in})
     cursor.execute(f"INSERT INTO kept_figures {figures.sql}", figures.bound)
-    cursor.execute("INSERT INTO figures_kept SELECT MAX(ordered_on), $report_in FROM orders", {"report_in": report_in})
+    cursor.execute(
+        "INSERT INTO figures_kept SELECT MAX(ordered_on), $report_in FROM orders HAVING COUNT(*) > 0",
+        {"report_in": report_in},
+    )

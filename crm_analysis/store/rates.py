@@ -87,6 +87,9 @@ _CHANGED = """
 
 def reported_in(cursor: duckdb.DuckDBPyConnection) -> str | None:
     """The currency that the whole store reports in; None where it holds no other, so that nothing is converted."""
+    [(currencies,)] = cursor.execute("SELECT COUNT(DISTINCT currency) FROM orders").fetchall()
+    if currencies < 2:
+        return None
     books = Query("reporting", {"free_orders": "ignore"})
     found = cursor.execute(books.sql, books.bound).df().iloc[0]
     return str(found["currency"]) if found["currencies"] > 1 else None
