@@ -1,0 +1,7 @@
+"""How often customers will buy, when nobody says that they leave: three models, fitted by maximum likelihood."""
+
+from crm_analysis.models.purchases.geometric import BetaGeometric, ModifiedBetaGeometric
+from crm_analysis.models.purchases.model import PurchaseModel
+from crm_analysis.models.purchases.pareto import ParetoNBD
+
+__all__ = ["BetaGeometric", "ModifiedBetaGeometric", "ParetoNBD", "PurchaseModel"]

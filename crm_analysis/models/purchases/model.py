@@ -1,0 +1,212 @@
+"""What the models of purchases share: how they are fitted, when they are doubted, what they are asked."""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from typing import ClassVar, Self
+
+import numpy as np
+from numpy.typing import ArrayLike
+
+from crm_analysis.errors import NotEnoughEvidence
+from crm_analysis.i18n import N_
+from crm_analysis.models.likelihood import Likelihood, Optimum, maximised
+from crm_analysis.models.points import Floats
+from crm_analysis.models.purchases.histories import Histories
+
+FEWEST_CUSTOMERS = 100
+FEWEST_RETURNED = 30
+LEAST_LEAVING = 1e-3
+"""Where fewer leave, after one purchase or in the time that customers are known, nobody is seen leaving."""
+WIDEST_ERROR = 1.0
+"""Standard error of a parameter, as a share of it, beyond which the data hardly tell it."""
+KINDS_TO_START_WITH = 5_000
+"""Of more kinds of customers, so many show where to start with all of them."""
+
+TOO_FEW = N_(
+    "{model}: not enough evidence (customers: {customers} of {fewest_customers}, of whom came back: {returned} of "
+    "{fewest_returned}). Widen the filters, or wait; go by the days since the last order until then."
+)
+NOBODY_LEAVES = N_(
+    "{model}: hardly anybody is seen leaving in these orders, so who stays cannot be told from who leaves. "
+    "Go by the days since the last order."
+)
+RAN_AWAY = N_(
+    "{model}: no value of {parameters} is the likeliest one; each further one fits as well. "
+    "Go by the days since the last order."
+)
+NOT_CONVERGED = N_(
+    "{model}: no parameters were found that describe these customers best. Go by the days since the last order."
+)
+UNSURE = N_("{model}: {parameters} could as well be twice as large or near zero. Take single customers with caution.")
+
+
+class PurchaseModel(ABC):
+    """A model of who comes back how often and drops out unseen, in the manners of scikit-learn.
+
+    Time may be in any unit, the same in ``fit`` and in every question.
+
+    Args:
+        despite_doubts: Answer although ``doubts_`` speak against it, as trials against plainer rules need. What has no
+            parameters never answers.
+
+    Attributes:
+        params_: Name → value; empty where the data are too thin.
+        standard_errors_: Name → standard error, from the curvature of the log-likelihood; NaN where that has no top.
+        log_likelihood_: Of the parameters, in the unit of time given; NaN without any.
+        converged_: Whether the top of the likelihood was reached.
+        customers_: How many the model was fitted to.
+        doubts_: Why no number is to be had from it; empty where there is no reason.
+        warnings_: What to say beside its numbers.
+    """
+
+    name: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    times: ClassVar[frozenset[str]]
+    """Those of the parameters that are in the unit of time."""
+    starts: ClassVar[tuple[tuple[float, ...], ...]]
+    """Parameters to set out from where customers are known for one unit of time on average."""
+
+    params_: dict[str, float]
+    standard_errors_: dict[str, float]
+    log_likelihood_: float
+    converged_: bool
+    customers_: float
+    doubts_: tuple[NotEnoughEvidence, ...]
+    warnings_: tuple[NotEnoughEvidence, ...]
+
+    def __init__(self, despite_doubts: bool = False) -> None:
+        self.despite_doubts = despite_doubts
+
+    @property
+    def declined_(self) -> bool:
+        """Whether there is a reason to give no number."""
+        return bool(self.doubts_)
+
+    def fit(self, x: ArrayLike, t_x: ArrayLike, age: ArrayLike, weights: ArrayLike | None = None) -> Self:
+        """Find the parameters under which these histories are likeliest.
+
+        Args:
+            x: Repeat purchases of each customer: those after the first.
+            t_x: Time from the first purchase to the last; 0 without a repeat purchase.
+            age: Time from the first purchase to the end of what is seen (T in the papers).
+            weights: How many customers each history stands for; one each where there are none.
+
+        Raises:
+            ValueError: A history cannot be.
+        """
+        given = Histories.of(x, t_x, age)
+        firsts, kind = given.alike()
+        histories = given.at(firsts)
+        each = np.ones(len(given)) if weights is None else np.asarray(weights, np.float64)
+        counts: Floats = np.bincount(kind, each, len(firsts)).astype(np.float64)
+        self._learn_nothing(float(counts.sum()))
+        returned = float(counts[histories.x > 0].sum())
+        if self.customers_ < FEWEST_CUSTOMERS or returned < FEWEST_RETURNED:
+            self.doubts_ = (self._too_few(returned),)
+            return self
+        unit = float(counts @ histories.age / self.customers_)
+        scaled = histories.in_units_of(unit)
+        optimum = maximised(self._likelihood(scaled, counts), self._starts(scaled, counts), self.customers_)
+        self._learn(optimum, unit, float(counts @ histories.x))
+        return self
+
+    def expected_purchases(self, t: float, x: ArrayLike, t_x: ArrayLike, age: ArrayLike) -> Floats:
+        """How many purchases to expect of each customer in the next ``t``, from what is known of them.
+
+        Raises:
+            NotEnoughEvidence: There are doubts about the model.
+            ValueError: A history cannot be.
+        """
+        self._be_sure()
+        given = Histories.of(x, t_x, age)
+        firsts, kind = given.alike()
+        histories = given.at(firsts)
+        expected: Floats = self._probability_alive(histories) * self._purchases_if_alive(t, histories)
+        return expected[kind]
+
+    @abstractmethod
+    def expected_purchases_of_a_new_customer(self, t: float) -> float:
+        """How many repeat purchases to expect of somebody in the time ``t`` after the first purchase.
+
+        Raises:
+            NotEnoughEvidence: There are doubts about the model.
+        """
+
+    @abstractmethod
+    def _likelihood(self, histories: Histories, counts: Floats) -> Likelihood:
+        """The log-likelihood of so many customers of each history."""
+
+    @abstractmethod
+    def _leaving(self, params: Floats) -> float:
+        """The share of customers who leave after a purchase, or in a unit of time."""
+
+    @abstractmethod
+    def _probability_alive(self, histories: Histories) -> Floats:
+        """That a customer has not dropped out by the end of what is seen.
+
+        An ingredient of what is expected, never a sign of who is leaving: as such it does worse than the days since
+        the last order, and by BG/NBD it is 1 for everybody who bought once.
+        """
+
+    @abstractmethod
+    def _purchases_if_alive(self, t: float, histories: Histories) -> Floats:
+        """How many purchases to expect in the next ``t`` of customers who have not dropped out."""
+
+    def _values(self) -> tuple[float, ...]:
+        return tuple(self.params_[name] for name in self.parameters)
+
+    def _be_sure(self) -> None:
+        if self.doubts_ and not (self.despite_doubts and self.params_):
+            raise self.doubts_[0]
+
+    def _starts(self, histories: Histories, counts: Floats) -> tuple[tuple[float, ...], ...]:
+        """Where to set out from: of many kinds of customers, where some of them lead."""
+        step = len(histories) // KINDS_TO_START_WITH
+        if step < 2:
+            return self.starts
+        some, so_many = histories.at(slice(None, None, step)), counts[::step]
+        return (tuple(maximised(self._likelihood(some, so_many), self.starts, so_many.sum()).params),)
+
+    def _learn_nothing(self, customers: float) -> None:
+        self.params_, self.standard_errors_ = {}, {}
+        self.log_likelihood_, self.converged_, self.customers_ = np.nan, False, customers
+        self.doubts_, self.warnings_ = (), ()
+
+    def _learn(self, optimum: Optimum, unit: float, purchases: float) -> None:
+        """Take the optimum back to the unit of time that was given."""
+        units = np.array([unit if name in self.times else 1.0 for name in self.parameters])
+        self.params_ = dict(zip(self.parameters, map(float, optimum.params * units), strict=True))
+        self.standard_errors_ = dict(zip(self.parameters, map(float, optimum.standard_errors * units), strict=True))
+        # A likelihood is a density over the times of the purchases, so it has one unit of time for each of them.
+        self.log_likelihood_ = optimum.log_likelihood - purchases * float(np.log(unit))
+        self.converged_ = optimum.converged
+        self.doubts_ = tuple(self._doubts(optimum))
+        self.warnings_ = tuple(self._warnings(optimum))
+
+    def _too_few(self, returned: float) -> NotEnoughEvidence:
+        return NotEnoughEvidence(
+            TOO_FEW,
+            model=self.name,
+            customers=round(self.customers_),
+            fewest_customers=FEWEST_CUSTOMERS,
+            returned=round(returned),
+            fewest_returned=FEWEST_RETURNED,
+        )
+
+    def _doubts(self, optimum: Optimum) -> list[NotEnoughEvidence]:
+        if self._leaving(optimum.params) < LEAST_LEAVING:
+            return [NotEnoughEvidence(NOBODY_LEAVES, model=self.name)]
+        if any(optimum.ran_away):
+            away = [name for name, gone in zip(self.parameters, optimum.ran_away, strict=True) if gone]
+            return [NotEnoughEvidence(RAN_AWAY, model=self.name, parameters=", ".join(away))]
+        if not optimum.converged:
+            return [NotEnoughEvidence(NOT_CONVERGED, model=self.name)]
+        return []
+
+    def _warnings(self, optimum: Optimum) -> list[NotEnoughEvidence]:
+        if self.doubts_:
+            return []
+        errors = optimum.standard_errors / optimum.params
+        unsure = [name for name, error in zip(self.parameters, errors, strict=True) if not error < WIDEST_ERROR]
+        return [NotEnoughEvidence(UNSURE, model=self.name, parameters=", ".join(unsure))] if unsure else []
