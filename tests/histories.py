@@ -4,7 +4,8 @@ import numpy as np
 import pandas as pd
 
 CDNOW_CUT = pd.Timestamp("1997-09-30")
-CDNOW_COLUMNS = ["customer", "sample", "day", "cds", "amount"]
+CDNOW_COLUMNS = ["customer_of_all", "customer", "day", "cds", "amount"]
+"""Customers stand in the order of their numbers in the sample, as in published tables."""
 
 
 def cdnow(folder):

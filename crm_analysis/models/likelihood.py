@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import ClassVar
 
 import numpy as np
 
+from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.models.points import Floats
 
 Likelihood = Callable[[Floats], tuple[float, Floats]]
@@ -107,3 +110,85 @@ def _covariance(curvature: Floats) -> Floats:
         return np.full_like(curvature, np.nan)
     inverse: Floats = np.linalg.inv(-curvature)
     return inverse
+
+
+class LikelihoodModel(ABC):
+    """A model with positive parameters, in the manners of scikit-learn: ``fit`` learns what ends in ``_``.
+
+    Args:
+        despite_doubts: Answer although ``doubts_`` speak against it, as trials against plainer rules need. What has no
+            parameters never answers.
+
+    Attributes:
+        params_: Name → value; empty where the data are too thin.
+        standard_errors_: Name → standard error, from the curvature of the log-likelihood; NaN where that has no top.
+        log_likelihood_: Of the parameters, in the units given; NaN without any.
+        converged_: Whether the top of the likelihood was reached.
+        customers_: How many the model was fitted to.
+        doubts_: Why no number is to be had from it; empty where there is no reason.
+        warnings_: What to say beside its numbers.
+    """
+
+    name: ClassVar[str]
+    parameters: ClassVar[tuple[str, ...]]
+    in_units: ClassVar[frozenset[str]]
+    """Those of the parameters that are in the unit of time or money."""
+    starts: ClassVar[tuple[tuple[float, ...], ...]]
+    """Parameters to set out from where the mean of what is measured in that unit is 1."""
+
+    params_: dict[str, float]
+    standard_errors_: dict[str, float]
+    log_likelihood_: float
+    converged_: bool
+    customers_: float
+    doubts_: tuple[NotEnoughEvidence, ...]
+    warnings_: tuple[NotEnoughEvidence, ...]
+
+    def __init__(self, despite_doubts: bool = False) -> None:
+        self.despite_doubts = despite_doubts
+
+    @property
+    def declined_(self) -> bool:
+        """Whether there is a reason to give no number."""
+        return bool(self.doubts_)
+
+    @abstractmethod
+    def _doubts(self, optimum: Optimum) -> list[NotEnoughEvidence]:
+        """What forbids to use an optimum."""
+
+    @abstractmethod
+    def _warnings(self, optimum: Optimum) -> list[NotEnoughEvidence]:
+        """What is to be said where it is used."""
+
+    def _learn_nothing(self, customers: float) -> None:
+        self.params_, self.standard_errors_ = {}, {}
+        self.log_likelihood_, self.converged_, self.customers_ = np.nan, False, customers
+        self.doubts_, self.warnings_ = (), ()
+
+    def _learn(self, optimum: Optimum, unit: float, measured: float) -> None:
+        """Take the optimum of scaled data back to the unit that was given.
+
+        Args:
+            optimum: Of data divided by ``unit``.
+            unit: The mean that they were divided by.
+            measured: How many measurements the likelihood is a density over.
+        """
+        units = np.array([unit if name in self.in_units else 1.0 for name in self.parameters])
+        self.params_ = dict(zip(self.parameters, map(float, optimum.params * units), strict=True))
+        errors = map(float, optimum.standard_errors * units)
+        self.standard_errors_ = dict(zip(self.parameters, errors, strict=True))
+        self.log_likelihood_ = optimum.log_likelihood - measured * float(np.log(unit))
+        self.converged_ = optimum.converged
+        self.doubts_ = tuple(self._doubts(optimum))
+        self.warnings_ = () if self.doubts_ else tuple(self._warnings(optimum))
+
+    def _away(self, optimum: Optimum) -> str:
+        """The parameters that ran away, to be read."""
+        return ", ".join(name for name, gone in zip(self.parameters, optimum.ran_away, strict=True) if gone)
+
+    def _values(self) -> tuple[float, ...]:
+        return tuple(self.params_[name] for name in self.parameters)
+
+    def _be_sure(self) -> None:
+        if self.doubts_ and not (self.despite_doubts and self.params_):
+            raise self.doubts_[0]

@@ -26,7 +26,7 @@ class BetaGeometric(PurchaseModel):
 
     name = "BG/NBD"
     parameters = ("r", "alpha", "a", "b")
-    times = frozenset({"alpha"})
+    in_units = frozenset({"alpha"})
     starts = ((1.0, 1.0, 1.0, 1.0), (0.3, 0.1, 0.5, 2.0), (3.0, 1.0, 0.2, 4.0))
 
     first_chances: ClassVar[int] = 0

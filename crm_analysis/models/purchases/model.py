@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from typing import ClassVar, Self
+from abc import abstractmethod
+from typing import Self
 
 import numpy as np
 from numpy.typing import ArrayLike
 
 from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_
-from crm_analysis.models.likelihood import Likelihood, Optimum, maximised
+from crm_analysis.models.likelihood import Likelihood, LikelihoodModel, Optimum, maximised
 from crm_analysis.models.points import Floats
 from crm_analysis.models.purchases.histories import Histories
 
@@ -41,47 +41,11 @@ NOT_CONVERGED = N_(
 UNSURE = N_("{model}: {parameters} could as well be twice as large or near zero. Take single customers with caution.")
 
 
-class PurchaseModel(ABC):
-    """A model of who comes back how often and drops out unseen, in the manners of scikit-learn.
+class PurchaseModel(LikelihoodModel):
+    """A model of who comes back how often and drops out unseen.
 
     Time may be in any unit, the same in ``fit`` and in every question.
-
-    Args:
-        despite_doubts: Answer although ``doubts_`` speak against it, as trials against plainer rules need. What has no
-            parameters never answers.
-
-    Attributes:
-        params_: Name → value; empty where the data are too thin.
-        standard_errors_: Name → standard error, from the curvature of the log-likelihood; NaN where that has no top.
-        log_likelihood_: Of the parameters, in the unit of time given; NaN without any.
-        converged_: Whether the top of the likelihood was reached.
-        customers_: How many the model was fitted to.
-        doubts_: Why no number is to be had from it; empty where there is no reason.
-        warnings_: What to say beside its numbers.
     """
-
-    name: ClassVar[str]
-    parameters: ClassVar[tuple[str, ...]]
-    times: ClassVar[frozenset[str]]
-    """Those of the parameters that are in the unit of time."""
-    starts: ClassVar[tuple[tuple[float, ...], ...]]
-    """Parameters to set out from where customers are known for one unit of time on average."""
-
-    params_: dict[str, float]
-    standard_errors_: dict[str, float]
-    log_likelihood_: float
-    converged_: bool
-    customers_: float
-    doubts_: tuple[NotEnoughEvidence, ...]
-    warnings_: tuple[NotEnoughEvidence, ...]
-
-    def __init__(self, despite_doubts: bool = False) -> None:
-        self.despite_doubts = despite_doubts
-
-    @property
-    def declined_(self) -> bool:
-        """Whether there is a reason to give no number."""
-        return bool(self.doubts_)
 
     def fit(self, x: ArrayLike, t_x: ArrayLike, age: ArrayLike, weights: ArrayLike | None = None) -> Self:
         """Find the parameters under which these histories are likeliest.
@@ -105,9 +69,10 @@ class PurchaseModel(ABC):
         if self.customers_ < FEWEST_CUSTOMERS or returned < FEWEST_RETURNED:
             self.doubts_ = (self._too_few(returned),)
             return self
-        unit = float(counts @ histories.age / self.customers_)
+        unit = float(counts @ histories.age / self.customers_) or 1.0
         scaled = histories.in_units_of(unit)
         optimum = maximised(self._likelihood(scaled, counts), self._starts(scaled, counts), self.customers_)
+        # A likelihood is a density over the times of the purchases: one unit of time for each of them.
         self._learn(optimum, unit, float(counts @ histories.x))
         return self
 
@@ -118,12 +83,22 @@ class PurchaseModel(ABC):
             NotEnoughEvidence: There are doubts about the model.
             ValueError: A history cannot be.
         """
+        purchases: Floats = self.expected_purchases_at([t], x, t_x, age)[0]
+        return purchases
+
+    def expected_purchases_at(self, times: ArrayLike, x: ArrayLike, t_x: ArrayLike, age: ArrayLike) -> Floats:
+        """The same up to each of several times: one row per time, one column per customer.
+
+        Raises:
+            NotEnoughEvidence: There are doubts about the model.
+            ValueError: A history cannot be.
+        """
         self._be_sure()
         given = Histories.of(x, t_x, age)
         firsts, kind = given.alike()
         histories = given.at(firsts)
-        expected: Floats = self._probability_alive(histories) * self._purchases_if_alive(t, histories)
-        return expected[kind]
+        alive = self._probability_alive(histories)
+        return np.array([(alive * self._purchases_if_alive(t, histories))[kind] for t in np.asarray(times, np.float64)])
 
     @abstractmethod
     def expected_purchases_of_a_new_customer(self, t: float) -> float:
@@ -153,13 +128,6 @@ class PurchaseModel(ABC):
     def _purchases_if_alive(self, t: float, histories: Histories) -> Floats:
         """How many purchases to expect in the next ``t`` of customers who have not dropped out."""
 
-    def _values(self) -> tuple[float, ...]:
-        return tuple(self.params_[name] for name in self.parameters)
-
-    def _be_sure(self) -> None:
-        if self.doubts_ and not (self.despite_doubts and self.params_):
-            raise self.doubts_[0]
-
     def _starts(self, histories: Histories, counts: Floats) -> tuple[tuple[float, ...], ...]:
         """Where to set out from: of many kinds of customers, where some of them lead."""
         step = len(histories) // KINDS_TO_START_WITH
@@ -167,22 +135,6 @@ class PurchaseModel(ABC):
             return self.starts
         some, so_many = histories.at(slice(None, None, step)), counts[::step]
         return (tuple(maximised(self._likelihood(some, so_many), self.starts, so_many.sum()).params),)
-
-    def _learn_nothing(self, customers: float) -> None:
-        self.params_, self.standard_errors_ = {}, {}
-        self.log_likelihood_, self.converged_, self.customers_ = np.nan, False, customers
-        self.doubts_, self.warnings_ = (), ()
-
-    def _learn(self, optimum: Optimum, unit: float, purchases: float) -> None:
-        """Take the optimum back to the unit of time that was given."""
-        units = np.array([unit if name in self.times else 1.0 for name in self.parameters])
-        self.params_ = dict(zip(self.parameters, map(float, optimum.params * units), strict=True))
-        self.standard_errors_ = dict(zip(self.parameters, map(float, optimum.standard_errors * units), strict=True))
-        # A likelihood is a density over the times of the purchases, so it has one unit of time for each of them.
-        self.log_likelihood_ = optimum.log_likelihood - purchases * float(np.log(unit))
-        self.converged_ = optimum.converged
-        self.doubts_ = tuple(self._doubts(optimum))
-        self.warnings_ = tuple(self._warnings(optimum))
 
     def _too_few(self, returned: float) -> NotEnoughEvidence:
         return NotEnoughEvidence(
@@ -197,16 +149,13 @@ class PurchaseModel(ABC):
     def _doubts(self, optimum: Optimum) -> list[NotEnoughEvidence]:
         if self._leaving(optimum.params) < LEAST_LEAVING:
             return [NotEnoughEvidence(NOBODY_LEAVES, model=self.name)]
-        if any(optimum.ran_away):
-            away = [name for name, gone in zip(self.parameters, optimum.ran_away, strict=True) if gone]
-            return [NotEnoughEvidence(RAN_AWAY, model=self.name, parameters=", ".join(away))]
+        if away := self._away(optimum):
+            return [NotEnoughEvidence(RAN_AWAY, model=self.name, parameters=away)]
         if not optimum.converged:
             return [NotEnoughEvidence(NOT_CONVERGED, model=self.name)]
         return []
 
     def _warnings(self, optimum: Optimum) -> list[NotEnoughEvidence]:
-        if self.doubts_:
-            return []
         errors = optimum.standard_errors / optimum.params
         unsure = [name for name, error in zip(self.parameters, errors, strict=True) if not error < WIDEST_ERROR]
         return [NotEnoughEvidence(UNSURE, model=self.name, parameters=", ".join(unsure))] if unsure else []

@@ -29,7 +29,7 @@ class ParetoNBD(PurchaseModel):
 
     name = "Pareto/NBD"
     parameters = ("r", "alpha", "s", "beta")
-    times = frozenset({"alpha", "beta"})
+    in_units = frozenset({"alpha", "beta"})
     starts = ((1.0, 1.0, 1.0, 1.0), (0.5, 0.3, 0.5, 0.3), (3.0, 1.0, 0.3, 3.0))
 
     def expected_purchases_of_a_new_customer(self, t: float) -> float:
