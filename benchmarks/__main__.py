@@ -1,6 +1,6 @@
 """``make bench``: all measurements, one after the other."""
 
-from benchmarks import clusters, counting, imports, questions
+from benchmarks import clusters, counting, imports, purchases, questions
 
 if __name__ == "__main__":
     imports.main()
@@ -10,3 +10,5 @@ if __name__ == "__main__":
     clusters.main()
     print()
     counting.main()
+    print()
+    purchases.main()

@@ -14,7 +14,8 @@ from crm_analysis.models.points import Floats
 from crm_analysis.models.purchases.histories import Histories
 from crm_analysis.models.purchases.model import PurchaseModel
 
-NODES, WEIGHTS = np.polynomial.legendre.leggauss(32)
+NODES, WEIGHTS = np.polynomial.legendre.leggauss(24)
+"""Enough for ten digits of the likelihood, whatever the parameters."""
 DEEPEST = 40.0
 """Where the logarithm of what is summed has fallen by so much, nothing is left: exp(−40) is below the last digit."""
 ROWS_AT_ONCE = 2_048
@@ -84,7 +85,7 @@ class ParetoNBD(PurchaseModel):
 
         r, alpha, s, beta = self._values()
         stayed = -(r + histories.x) * np.log(alpha + histories.age) - s * np.log(beta + histories.age)
-        log_left, _means = _dropped_out(np.array(self._values()), histories)
+        log_left, _means = _dropped_out(np.array(self._values()), histories, slopes=False)
         alive: Floats = expit(stayed - log_left)
         return alive
 
@@ -103,7 +104,7 @@ class ParetoNBD(PurchaseModel):
         return purchases
 
 
-def _dropped_out(params: Floats, histories: Histories) -> tuple[Floats, Floats]:
+def _dropped_out(params: Floats, histories: Histories, slopes: bool = True) -> tuple[Floats, Floats]:
     """The part of the likelihood of those who dropped out between their last purchase and the end.
 
     It is s ∫ (α+τ)^−(r+x) (β+τ)^−(s+1) dτ from t_x to T, which the papers write as a difference of two ₂F₁. As an
@@ -111,17 +112,18 @@ def _dropped_out(params: Floats, histories: Histories) -> tuple[Floats, Floats]:
     smaller of α and β, it is smooth: its singularities lie off the path by π.
 
     Returns:
-        Its log, and, one row each, the means of ln(α+τ), 1/(α+τ), ln(β+τ), 1/(β+τ) at the time τ of dropping out.
+        Its log, and, one row each, what its slopes are made of: the means of ln(α+τ), 1/(α+τ), ln(β+τ), 1/(β+τ) at the
+        time τ of dropping out. Without slopes no rows.
     """
     blocks = [slice(first, first + ROWS_AT_ONCE) for first in range(0, len(histories), ROWS_AT_ONCE)]
-    parts = [_dropped_out_of_some(params, histories.at(block)) for block in blocks]
+    parts = [_dropped_out_of_some(params, histories.at(block), slopes) for block in blocks]
     if not parts:
         return np.zeros(0), np.zeros((4, 0))
     logs, means = zip(*parts, strict=True)
     return np.concatenate(logs), np.concatenate(means, axis=1)
 
 
-def _dropped_out_of_some(params: Floats, histories: Histories) -> tuple[Floats, Floats]:
+def _dropped_out_of_some(params: Floats, histories: Histories, slopes: bool) -> tuple[Floats, Floats]:
     """The same, of as many as are summed at once."""
     _r, alpha, s, beta = params
     x, least = histories.x[:, None], min(alpha, beta)
@@ -136,11 +138,12 @@ def _dropped_out_of_some(params: Floats, histories: Histories) -> tuple[Floats, 
     top = summands.max(axis=1, keepdims=True)
     parts = WEIGHTS * np.exp(summands - top)
     total = parts.sum(axis=1)
-    parts /= total[:, None]
     with np.errstate(divide="ignore"):  # nobody drops out in no time
         log_left = np.log(s * total / 2 * width[:, 0]) + top[:, 0]
+    if not slopes:
+        return log_left, np.zeros((0, len(histories)))
     functions = (log_alpha, 1 / from_alpha, log_beta, 1 / from_beta)
-    return log_left, np.array([np.einsum("ij,ij->i", parts, function) for function in functions])
+    return log_left, np.array([np.einsum("ij,ij->i", parts, function) / total for function in functions])
 
 
 def _width(params: Floats, histories: Histories, start: Floats) -> Floats:
