@@ -32,6 +32,7 @@ from crm_analysis.commands import (
     tags,
     upkeep,
     uploads,
+    value,
 )
 from crm_analysis.errors import CrmError
 
@@ -48,6 +49,7 @@ COMMANDS = (
     *habits.COMMANDS,
     *clusters.COMMANDS,
     *returns.COMMANDS,
+    *value.COMMANDS,
     *people.COMMANDS,
     *tags.COMMANDS,
     *quality.COMMANDS,
