@@ -128,7 +128,7 @@ def test_purchases_of_a_new_customer_bg():
     model = known(BetaGeometric, *FITTED[BetaGeometric])
     expected = [round(model.expected_purchases_of_a_new_customer(t), 4) for t in (1 / 7, 1, 3, 31.8571, 32)]
     assert expected == [0.0078, 0.0532, 0.1506, 1.0405, 1.0437]
-    # The sheet of Hardie ends its series after 150 terms, which at 78 weeks is too soon: whole, it is 1.8579.
+    # The published value is what the series gives when it is cut after 150 terms: at 78 weeks too soon. Whole: 1.8579.
     assert round(printed_equation(*FITTED[BetaGeometric], 78, terms=150), 4) == 1.8576
     assert round(printed_equation(*FITTED[BetaGeometric], 78, terms=400), 4) == 1.8579
     assert round(model.expected_purchases_of_a_new_customer(78), 4) == 1.8579
