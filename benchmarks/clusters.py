@@ -58,7 +58,7 @@ CREATE TEMP MACRO normal(number) AS
     SQRT(-2 * LN((1 + hash(number, 1) % 999983) / 999984.0)) * COS(2 * PI() * (hash(number, 2) % 999983) / 999983.0)
 """
 BUYERS = "INSERT INTO customers BY NAME SELECT DISTINCT customer_id, customer_no FROM orders"
-SPREADS = {"groups that blur into each other": 0.5, "groups far apart": 0.05}
+SPREADS = {"groups that blur into each other": 0.5, "groups far apart": 0.05, "groups of one mould": 0.01}
 """How far customers lie from the middle of their group. By chance scikit-learn stops after some twenty batches, more
 often where groups are far apart, or goes on for thousands: its time varies a hundredfold with the seed."""
 
