@@ -84,7 +84,7 @@ def _fill(store: Store, spread: float) -> None:
 
 
 def _pair(pair: int, store: Store) -> float:
-    asked, its_work, customers = _timed(lambda: DuckDBEngine(store).answer(features(Filters())))
+    asked, its_work, customers = _timed(lambda: DuckDBEngine(store).answer(features(Filters(), named=False)))
     clustered, more_work, found = _timed(lambda: Clusters(seed=pair).fit(customers))
     together = asked + clustered
     k, (_scale, points) = found.best_ or 2, fitted(customers, found.features)

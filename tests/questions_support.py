@@ -52,6 +52,7 @@ PLAIN = {
     "within_days": 30,
     "fewest": 1,
     "breadth": "count",
+    "names": "tell",
     "most_steps": 10,
     "moved_from": date(2024, 2, 15),
     "months": 24,

@@ -271,8 +271,11 @@ def test_a_question_can_be_asked_for_some_of_its_columns(tmp_path: Path) -> None
         engine = DuckDBEngine(shop.store)
         whole = engine.answer(features(Filters(), tuple(FEATURES)))
         some = engine.answer(features(Filters(), ("tenure",)))
-    assert list(some) == ["customer_id", "recency_days", "frequency", "monetary", "tenure_days", "net_sales"]
+        unnamed = engine.answer(features(Filters(), named=False))
+    told = ["customer_no", "customer_id", "recency_days", "frequency", "monetary", "tenure_days", "net_sales"]
+    assert list(some) == told
     assert len(some) == 2
+    pd.testing.assert_frame_equal(unnamed, some.drop(columns=["customer_id", "tenure_days"]))
     pd.testing.assert_frame_equal(some, whole[list(some)])
     assert features(Filters()) != features(Filters(), ("tenure",))
 

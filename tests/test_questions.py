@@ -82,7 +82,7 @@ VARIANTS = [
     *(ask(question, thresholds="fixed", **FIXED_STEPS) for question in ("rfm", "movement", "segment_history")),
     ask("segment_history", scheme="eight", months=2),
     *(ask("segment_grid", scheme=scheme) for scheme in ("shopify", "eight")),
-    ask("customer_features", sales="net", breadth="skip", since=date(2024, 2, 1)),
+    ask("customer_features", sales="net", breadth="skip", names="skip", since=date(2024, 2, 1)),
     ask("concentration", sales="net", steps=3),
     ask("activity_movement", since=date(2024, 2, 15), fewest_returners=1, least_history=0.5),
     *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),

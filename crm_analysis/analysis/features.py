@@ -11,13 +11,14 @@ from crm_analysis.engines.query import Query
 from crm_analysis.rules.clusters import FEATURES, USUAL
 
 
-def features(filters: Filters, chosen: Sequence[str] = USUAL, sales: str = "gross") -> Query:
+def features(filters: Filters, chosen: Sequence[str] = USUAL, sales: str = "gross", named: bool = True) -> Query:
     """The features of every customer with an order in the period.
 
     Args:
         filters: The orders to look at; the period chooses among them.
         chosen: Of ``FEATURES``, those that are told beside the usual three; others cost nothing.
         sales: ``gross`` or ``net``: which sales are monetary.
+        named: Whether ``customer_id`` is told beside ``customer_no``.
 
     Raises:
         InputRefused: A feature or ``sales`` is none of its choices.
@@ -30,6 +31,7 @@ def features(filters: Filters, chosen: Sequence[str] = USUAL, sales: str = "gros
             **filters.parameters(),
             "sales": one_of(sales, SALES),
             "breadth": "count" if "category_breadth" in needed else "skip",
+            "names": "tell" if named else "skip",
         },
-        ("customer_id", *columns, "net_sales"),
+        ("customer_no", *(["customer_id"] if named else []), *columns, "net_sales"),
     )

@@ -70,7 +70,7 @@ def _clustered(
         raise found.doubt_
     names = dict(enumerate(_names(found), start=1))
     clusters = customers[["customer_id"]].assign(cluster=found.labels_)
-    return clusters.assign(name=clusters["cluster"].map(names))
+    return clusters.assign(name=clusters["cluster"].map(names)).sort_values("customer_id")
 
 
 def _names(found: Clusters) -> list[str]:
@@ -117,7 +117,7 @@ def clusters(
     filters: Filters, k: int | None, features: Sequence[str], scaling: str, seed: int, report: bool, sales: str
 ) -> Query:
     """The groups that customers fall into by themselves, by how they buy."""
-    return asked.features(filters, features, sales)
+    return asked.features(filters, features, sales, named=not report)
 
 
 COMMANDS = (clusters,)

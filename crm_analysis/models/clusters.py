@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 import pandas as pd
+from numpy.typing import NDArray
 
 from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_
@@ -29,14 +30,14 @@ if TYPE_CHECKING:
 SEED = 42
 STARTS, STARTS_OF_SAMPLE = 10, 2
 """Of K-means: where its clusters are kept, and where they are taken from a sample to all customers."""
-ROUNDS = 6
+ROUNDS, ROUNDS_OF_SAMPLE = 6, 3
 """How often customers, or figures without groups, are drawn anew."""
 DOUBTED = 1_000
 """Customers of a sample on which such comparisons are made."""
 MOST_DISTANCES, FEWER_DISTANCES = 5_000, 2_000
 """Of more customers, the silhouettes of so many among themselves are told: distances grow with the square. Fewer do
 where the customers are a sample already."""
-BATCH, BATCHES = 10_000, 40
+BATCH, BATCHES = 10_000, 12
 LOSS_SAMPLE = 20_000
 """Customers of the sample that tells what is lost by batches."""
 
@@ -197,10 +198,13 @@ class Clusters:
         scale, points = scaling.fitted(customers, self.features, self.scaling)
         # Most fits are of a thousand points, where threads wait for each other longer than they work.
         with threadpool_limits(1):
-            sample = points[drawn(len(points), limits.sample_of(len(points)), self.seed)]
+            # K-means begins a small fit in two thirds of the time where its points have double precision.
+            sample = points[drawn(len(points), limits.sample_of(len(points)), self.seed)].astype(np.float64)
+            if len(sample) == len(points):
+                points = sample
             fits = self._fits(sample, len(points))
             self._compare(sample, fits, len(points))
-            best = self._judge(sample, limits)
+            best = self._judge(sample, len(points), limits)
             if self.k or self.doubt_ is None:
                 self._settle(customers, scale, points, fits[self.k or best])
         return self
@@ -236,25 +240,29 @@ class Clusters:
         doubted = drawn(len(sample), DOUBTED, self.seed)
         told = drawn(len(sample), MOST_DISTANCES if len(sample) == customers else FEWER_DISTANCES, self.seed)
         apart = separation.silhouettes(sample[told], {k: fit.labels_[told] for k, fit in fits.items()})
+        rounds = self._rounds(customers)
         rows = [
             {
                 "k": k,
                 "inertia": fit.inertia_ * customers / len(sample),
                 "silhouette": apart[k],
-                "stability": separation.stability(sample[doubted], k, fit.labels_[doubted], self.seed, ROUNDS),
+                "stability": separation.stability(sample[doubted], k, fit.labels_[doubted], self.seed, rounds),
             }
             for k, fit in fits.items()
         ]
         self.by_k_, self.sampled_ = pd.DataFrame(rows), len(sample)
 
-    def _judge(self, sample: Floats, limits: Limits) -> int:
+    def _rounds(self, customers: int) -> int:
+        return ROUNDS if self.rules.limits.sample_of(customers) == customers else ROUNDS_OF_SAMPLE
+
+    def _judge(self, sample: Floats, customers: int, limits: Limits) -> int:
         """How many clusters are best; whether there are any at all goes to ``doubt_``."""
         tried = self.by_k_[self.by_k_["k"].isin(limits.counts)]
         lasting = tried[tried["stability"] >= limits.least_stability]
         best = (tried if lasting.empty else lasting).sort_values(["silhouette", "k"], ascending=[False, True]).iloc[0]
         points = sample[drawn(len(sample), DOUBTED, self.seed)]
         own = separation.best_silhouette(points, limits.counts, self.seed)
-        self.without_groups_ = separation.best_without_groups(points, limits.counts, self.seed, ROUNDS)
+        self.without_groups_ = separation.best_without_groups(points, limits.counts, self.seed, self._rounds(customers))
         self.doubt_ = _doubt(best, own, self.without_groups_, tried["stability"].max(), limits)
         return int(best["k"])
 
@@ -265,7 +273,9 @@ class Clusters:
         self.inertia_ = -float(settled.score(points))
         order = _most_valuable_first(customers, labels, settled.n_clusters)
         centres, labels = settled.cluster_centers_[order], np.argsort(order)[labels]
-        differences = (centres - points.mean(axis=0, dtype=np.float64)) / points.std(axis=0, dtype=np.float64)
+        # Column by column, as sums along the rows of a narrow matrix take five times as long.
+        means, spreads = np.transpose([(it.mean(dtype=np.float64), it.std(dtype=np.float64)) for it in points.T])
+        differences = (centres - means) / spreads
         self.differences_ = pd.DataFrame(differences, columns=list(self.features))
         names = cluster_names(differences, self.features, self.rules.naming)
         self.model_ = Model(scale, tuple(tuple(map(float, row)) for row in centres), tuple(names), self.seed)
@@ -304,18 +314,32 @@ def profiles(customers: pd.DataFrame, labels: Labels, k: int, features: Sequence
         features: Those that customers are told apart by.
     """
     columns = [column for feature, column in FEATURES.items() if feature in {*USUAL, *features}]
-    numbers = customers[[*columns, "net_sales"]].astype(float).groupby(labels)
-    every = pd.RangeIndex(1, k + 1, name="cluster")
-    size = numbers.size().reindex(every, fill_value=0)
-    net_sales = numbers["net_sales"].sum().reindex(every, fill_value=0.0)
+    size = _sums(labels, None, k)
+    net_sales = _sums(labels, customers["net_sales"], k)
     told = {
+        "cluster": np.arange(1, k + 1),
         "size": size,
         "share": size / max(len(customers), 1),
         "net_sales": net_sales,
         "net_sales_share": net_sales / net_sales.sum() if net_sales.sum() else np.nan,
     }
-    means = numbers[columns].mean().reindex(every)
-    return pd.concat([pd.DataFrame(told), means], axis=1).reset_index()
+    return pd.DataFrame(told | {column: _means(labels, customers[column], k) for column in columns})
+
+
+def _means(labels: Labels, values: pd.Series, k: int) -> Floats:
+    """Of the values known in each cluster, from 1; NaN without any. Several times as quick as grouping a frame."""
+    known = values.notna().to_numpy()
+    if not known.all():
+        labels, values = labels[known], values[known]
+    with np.errstate(invalid="ignore"):
+        means: Floats = _sums(labels, values, k) / _sums(labels, None, k)
+    return means
+
+
+def _sums(labels: Labels, values: pd.Series | None, k: int) -> NDArray[Any]:
+    """Of the values in each cluster, from 1; how many there are where no values are given."""
+    weights = None if values is None else values.to_numpy(dtype=np.float64)
+    return np.bincount(labels, weights=weights, minlength=k + 1)[1:]
 
 
 def _most_valuable_first(customers: pd.DataFrame, labels: Labels, k: int) -> Labels:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
 import numpy as np
@@ -42,7 +43,7 @@ class Scale:
         Args:
             customers: The columns of the features, as ``customer_features`` names them.
         """
-        return self.scaled(_logs(customers, self.features, self.medians))
+        return self.scaled(list(map(_log, _columns(customers, self.features), self.medians)))
 
     def scaled(self, logs: Sequence[Floats]) -> Floats:
         """The same of log1p of each feature, blanks being filled."""
@@ -63,27 +64,40 @@ def fitted(customers: pd.DataFrame, features: Sequence[str], scaling: str = "log
     Raises:
         NotEnoughEvidence: A feature is blank or the same for everybody.
     """
-    medians = tuple(float(customers[FEATURES[feature]].astype(float).median()) for feature in features)
-    logs = _logs(customers, features, medians)
+    # NumPy lets other threads run meanwhile, which halves the time of a million customers.
+    with ThreadPoolExecutor() as threads:
+        medians = tuple(threads.map(_median, _columns(customers, features)))
+        logs = list(threads.map(_log, _columns(customers, features), medians))
+        ranges = list(threads.map(_robust if scaling == "robust" else _normal, logs))
     for feature, known in zip(features, logs, strict=True):
         if not np.ptp(known) > 0:
             raise NotEnoughEvidence(
                 "Feature {feature} is blank or the same for all customers, so it tells nobody apart. Leave it out.",
                 feature=feature,
             )
-    ranges = [_robust(known) if scaling == "robust" else (known.mean(), known.std()) for known in logs]
     centres, spreads = (tuple(map(float, numbers)) for numbers in zip(*ranges, strict=True))
     scale = Scale(tuple(features), scaling, medians, centres, spreads)
     return scale, scale.scaled(logs)
 
 
-def _logs(customers: pd.DataFrame, features: Sequence[str], medians: Sequence[float]) -> list[Floats]:
-    """Of each feature log1p, one number per customer."""
-    columns = (customers[FEATURES[feature]].to_numpy(dtype=np.float64, na_value=np.nan) for feature in features)
-    return [
-        np.log1p(np.maximum(np.where(np.isnan(column), median, column), 0.0))
-        for column, median in zip(columns, medians, strict=True)
-    ]
+def _columns(customers: pd.DataFrame, features: Sequence[str]) -> Iterator[Floats]:
+    return (customers[FEATURES[feature]].to_numpy(dtype=np.float64, na_value=np.nan) for feature in features)
+
+
+def _median(column: Floats) -> float:
+    """Of the values known; NaN without any."""
+    known = column[~np.isnan(column)]
+    return float(np.median(known)) if known.size else np.nan
+
+
+def _log(column: Floats, median: float) -> Floats:
+    """log1p of a feature, the median standing for blanks."""
+    logs: Floats = np.log1p(np.maximum(np.where(np.isnan(column), median, column), 0.0))
+    return logs
+
+
+def _normal(logs: Floats) -> tuple[float, float]:
+    return float(logs.mean()), float(logs.std())
 
 
 def _robust(logs: Floats) -> tuple[float, float]:

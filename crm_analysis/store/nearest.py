@@ -58,7 +58,8 @@ def score(cursor: duckdb.DuckDBPyConnection, model: str, sales: str, numbers: Ma
 
 def _features(columns: list[str], sales: str, report_in: str | None) -> Query:
     """Everything seen, from the day after the last order."""
-    looked = {"sales": sales, "breadth": "count" if FEATURES["category_breadth"] in columns else "skip"}
+    breadth = "count" if FEATURES["category_breadth"] in columns else "skip"
+    looked = {"sales": sales, "breadth": breadth, "names": "tell"}
     return Query(
         "customer_features",
         {**looked, "free_orders": "ignore", "report_in": report_in, "week_start": 1},

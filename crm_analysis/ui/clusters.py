@@ -64,7 +64,7 @@ def choose(view: View) -> Look:
         count = pick(_("Number of clusters"), COUNTS, "clusters_k", "k", width=160)
         sales = switch(_("Sales"), SALES, "clusters_sales", "sales")
         features = _features()
-    question = asked.features(view.filters, features, sales)
+    question = asked.features(view.filters, features, sales, named=False)
     return Look(view.filters, question, features, None if count == AUTO else int(count), sales)
 
 
@@ -160,7 +160,9 @@ def listed(customers: pd.DataFrame, model: Model) -> pd.DataFrame:
     """The customers with their cluster and its name, and all features: what a team takes away."""
     labels = model.predict(customers)
     names = dict(enumerate(cluster_names(model), start=1))
-    numbered = customers.assign(cluster=labels, name=pd.Series(labels, customers.index).map(names))
+    numbered = customers.drop(columns="customer_no").assign(
+        cluster=labels, name=pd.Series(labels, customers.index).map(names)
+    )
     first = ["customer_id", "cluster", "name"]
     return numbered[[*first, *numbered.columns.drop(first)]]
 
@@ -188,8 +190,9 @@ def _list_button(label: str, look: Look, model: Model, cluster: int | None, key:
 
 def _beside_segments(look: Look, clusters: Clusters, names: list[str]) -> None:
     scores = rfm.scores(look.filters, sales=look.sales)
-    customers = ask(look.question)
-    segments = ask(scores).set_index("customer_id")["segment"].reindex(customers["customer_id"]).fillna("–")
+    # The same customers in the same order as those that were clustered, with their names.
+    customers = ask(asked.features(look.filters, sales=look.sales))["customer_id"]
+    segments = ask(scores).set_index("customer_id")["segment"].reindex(customers).fillna("–")
     counts = pd.crosstab(clusters.labels_, segments.to_numpy())
     known = segment_names()
     counts = counts[[*(it for it in known if it in counts), *(it for it in counts if it not in known)]]
