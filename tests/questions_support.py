@@ -25,7 +25,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import SQL_FOLDER, Query, common_tables
 from crm_analysis.rules import segments
 from crm_analysis.rules.changes import changes_rules
-from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.churn import churn_rules
 from crm_analysis.rules.margins import margin_rules
 from crm_analysis.rules.quality import quality_rules
 from crm_analysis.rules.tags import tag_rules
@@ -58,7 +58,7 @@ PLAIN = {
     "months": 24,
     **quality_rules().thresholds,
     **margin_rules(),
-    **lapse_rules(),
+    **churn_rules().thresholds,
     **tag_rules().thresholds,
     **changes_rules().looks,
 }

@@ -125,7 +125,7 @@ def test_repeat_by_product_judges_who_could_have_come_back(shop):
 
 def test_activity_movement_of_a_young_shop_is_blank(shop):
     found = rows(shop("activity-movement")[1])
-    assert len(found) == 12
+    assert len(found) == 20
     assert {(row["customers"], row["lapse_days"], row["returners"]) for row in found} == {("", "", "1")}
 
 

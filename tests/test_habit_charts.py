@@ -109,7 +109,7 @@ def test_nothing_is_claimed_of_the_best_where_the_usual_rate_lies_within_its_int
 
 def ways(*rows):
     names = ["state_before", "state_after", "customers", "share"]
-    return pd.DataFrame(rows, columns=names).assign(net_sales=7.0, cooling_days=30, lapse_days=60)
+    return pd.DataFrame(rows, columns=names).assign(net_sales=7.0, cooling_days=32, lapse_days=40, lost_days=60)
 
 
 def test_movement_says_who_stayed_and_who_came_back():
@@ -118,30 +118,34 @@ def test_movement_says_who_stayed_and_who_came_back():
             ("new", "active", 0, None),
             ("active", "active", 60, 0.6),
             ("active", "cooling", 37, 0.37),
+            ("active", "at_risk", 0, 0.0),
             ("active", "lost", 3, 0.03),
             ("cooling", "active", 4, 1.0),
             ("cooling", "cooling", 0, 0.0),
+            ("cooling", "at_risk", 0, 0.0),
             ("cooling", "lost", 0, 0.0),
+            ("at_risk", "active", 2, 1.0),
+            ("at_risk", "lost", 0, 0.0),
             ("lost", "active", 1, 1.0),
             ("lost", "cooling", 0, 0.0),
             ("lost", "lost", 0, 0.0),
         ),
         "EUR",
     )
-    assert chart.title == "60% of active customers stayed active; 5 came back from cooling or lost"
-    assert chart.subtitle.startswith("Active: silent for 30 days at most. Cooling: up to 60 days")
-    active, cooling, lost = chart.figure.data
+    assert chart.title == "60% of active customers stayed active; 7 came back from cooling, at risk or lost"
+    assert chart.subtitle.startswith("Cooling: silent for 32 days or longer. At risk: for more than 40 days")
+    active = chart.figure.data[0]
     assert [trace.name for trace in chart.figure.data] == [
-        "Active at its end", "Cooling at its end", "Lost at its end"
+        "Active at its end", "Cooling at its end", "At risk at its end", "Lost at its end"
     ]  # fmt: skip
-    assert (active.text[0], cooling.text[0], lost.text[0]) == ("60%", "37%", "")  # no room for three percent
+    assert [part.text[0] for part in chart.figure.data] == ["60%", "37%", "", ""]  # no room for three percent
     assert list(active.customdata[0]) == [60, 100, 7]
-    assert len({trace.marker.color for trace in chart.figure.data}) == 3
+    assert len({trace.marker.color for trace in chart.figure.data}) == 4
 
 
 def test_over_all_time_movement_is_a_count():
     chart = movement(ways(("new", "active", 2, 0.5), ("new", "cooling", 1, 0.25), ("new", "lost", 1, 0.25)))
-    assert chart.title == "2 customers are active, 1 cooling, 1 lost"
+    assert chart.title == "2 customers are active, 1 cooling, 0 at risk, 1 lost"
 
 
 @pytest.mark.parametrize("language", ["en", "zh_CN"])

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from crm_analysis.errors import RulesRefused
-from crm_analysis.rules import exports, lapse, segments
+from crm_analysis.rules import churn, exports, segments
 
 WHOLE = 'id = "all"\ngoal = "keep"\nname = { en = "All" }\n'
 
@@ -128,17 +128,20 @@ def test_a_faulty_map_is_refused_by_name(text: str, sentence: str) -> None:
 @pytest.mark.parametrize(
     ("change", "says"),
     [
-        (("lost_share = 0.9", "lost_share = 0.7"), "the smaller one first"),
-        (("lost_share = 0.9", "lost_share = 1.1"), "between 0 and 1"),
-        (("least_history = 1.5", "least_history = 0"), "least_history is 0"),
+        (("lost_at = 1.5", "lost_at = 0.9"), "at least 1 for the second"),
+        (("cooling_at = 0.8", "cooling_at = 1.2"), "at most 1 for the first"),
+        (("late_share = 0.1 ", "late_share = 1 "), "between 0 and 1"),
+        (("least_history = 2", "least_history = 0"), "least_history is 0"),
+        (('id = "at_risk"', 'id = "risky"'), "active, cooling, risky, lost"),
+        (("{lost_at:g} times it", "{lost:g} times it"), "flag at_risk: the text names lost"),
         (("fewest_returners = 100", ""), "fewest_returners is None"),
         (("fewest_returners = 100", "fewest_returners ="), "cannot be read as TOML"),
     ],
 )
-def test_thresholds_of_the_lapse_point_make_sense_or_are_refused(change: tuple[str, str], says: str) -> None:
-    rules = lapse.LAPSE_FILE.read_text(encoding="utf-8")
+def test_rules_of_churn_make_sense_or_are_refused(change: tuple[str, str], says: str) -> None:
+    rules = churn.CHURN_FILE.read_text(encoding="utf-8")
     with pytest.raises(RulesRefused) as refused:
-        lapse.read(rules.replace(*change))
+        churn.read(rules.replace(*change))
     assert says in str(refused.value)
 
 

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.terms import PERIODS, one_of
 from crm_analysis.engines.query import Query
-from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.churn import churn_rules
 
 ONE_DAY = timedelta(days=1)
 WHO = ("active", "new", "returning", "repeat", "lost")
@@ -30,7 +30,7 @@ def by_period(filters: Filters, by: str = "month") -> Query:
 
 
 def _question(filters: Filters, by: str) -> Query:
-    return Query("overview", {**filters.parameters(), **lapse_rules(), "by": by})
+    return Query("overview", {**filters.parameters(), **churn_rules().thresholds, "by": by})
 
 
 def customers(filters: Filters, who: str = "active") -> Query:
@@ -43,7 +43,7 @@ def customers(filters: Filters, who: str = "active") -> Query:
     Raises:
         InputRefused: ``who`` is none of its choices.
     """
-    return Query("period_customers", {**filters.parameters(), **lapse_rules(), "who": one_of(who, WHO)})
+    return Query("period_customers", {**filters.parameters(), **churn_rules().thresholds, "who": one_of(who, WHO)})
 
 
 def previous(filters: Filters, as_of: date) -> Filters | None:

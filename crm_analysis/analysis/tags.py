@@ -9,7 +9,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import SELECTION, Query, Value
 from crm_analysis.engines.selection import Selection
 from crm_analysis.errors import InputRefused
-from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.churn import churn_rules
 from crm_analysis.rules.tags import tag_rules
 
 FROM_LISTS = ("birthday_month", "member_level")
@@ -51,7 +51,9 @@ def history(tag: str, filters: Filters) -> Query:
     if not has_history(tag):
         raise InputRefused("{tag} has no history: it is no tag that follows from orders. Choose another.", tag=tag)
     varied: Mapping[str, Value] = {"tag": tag, "scheme": "grid", "sales": "gross"}
-    return Query("tag_history", {**filters.parameters(), **lapse_rules(), **tag_rules().thresholds, **varied})
+    return Query(
+        "tag_history", {**filters.parameters(), **churn_rules().thresholds, **tag_rules().thresholds, **varied}
+    )
 
 
 def month_ends(first_day: date, last_day: date, months: int = MONTHS) -> list[date]:

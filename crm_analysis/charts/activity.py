@@ -1,4 +1,4 @@
-"""How customers move between active, cooling and lost: one bar for each state at the start, cut by that at the end."""
+"""How customers move between active, cooling, at risk and lost: a bar for each state before, cut by that after."""
 
 from __future__ import annotations
 
@@ -15,15 +15,26 @@ BEFORE = {
     "new": N_("New in the period"),
     "active": N_("Were active"),
     "cooling": N_("Were cooling"),
+    "at_risk": N_("Were at risk"),
     "lost": N_("Were lost"),
 }
-AFTER = {"active": N_("Active at its end"), "cooling": N_("Cooling at its end"), "lost": N_("Lost at its end")}
-LOOKS = {"active": (ACCENT, CARD), "cooling": (SCALE[4], INK), "lost": (see_through(MUTED, 0.35), INK)}
-"""State → colour of its part and of the label on it: dark, middle and light, so that grey tells them apart too."""
+AFTER = {
+    "active": N_("Active at its end"),
+    "cooling": N_("Cooling at its end"),
+    "at_risk": N_("At risk at its end"),
+    "lost": N_("Lost at its end"),
+}
+LOOKS = {
+    "active": (ACCENT, CARD),
+    "cooling": (SCALE[5], INK),
+    "at_risk": (SCALE[2], INK),
+    "lost": (see_through(MUTED, 0.35), INK),
+}
+"""State → colour of its part and of the label on it: darker the sooner the customer ordered; lost is grey."""
 
 
 def movement(ways: pd.DataFrame, currency: str | None = None) -> Chart:
-    """Draw what became of the customers who were active, cooling or lost when the period began.
+    """Draw what became of the customers who were active, cooling, at risk or lost when the period began.
 
     Args:
         ways: Answer of ``activity.movement`` where the lapse point is known.
@@ -84,17 +95,17 @@ def _finding(taken: pd.DataFrame) -> str:
     kept = taken[(taken["state_before"] == "active") & (taken["state_after"] == "active")]
     if kept.empty:
         after = taken.groupby("state_after")["customers"].sum()
-        return _("{active} customers are active, {cooling} cooling, {lost} lost").format(
+        return _("{active} customers are active, {cooling} cooling, {at_risk} at risk, {lost} lost").format(
             **{state: number(after.get(state, 0)) for state in AFTER}
         )
-    returned = taken[taken["state_before"].isin(["cooling", "lost"]) & (taken["state_after"] == "active")]
-    return _("{share} of active customers stayed active; {returned} came back from cooling or lost").format(
+    returned = taken[taken["state_before"].isin(["cooling", "at_risk", "lost"]) & (taken["state_after"] == "active")]
+    return _("{share} of active customers stayed active; {returned} came back from cooling, at risk or lost").format(
         share=percent(kept["share"].iloc[0], 0), returned=number(returned["customers"].sum())
     )
 
 
 def _subtitle(row: pd.Series) -> str:
     return _(
-        "Active: silent for {cooling} days at most. Cooling: up to {lapse} days, by when nine of ten who return have "
-        "returned. Lost: longer."
-    ).format(cooling=number(row["cooling_days"]), lapse=number(row["lapse_days"]))
+        "Cooling: silent for {cooling} days or longer. At risk: for more than {lapse} days, the lapse point. "
+        "Lost: for more than {lost} days."
+    ).format(cooling=number(row["cooling_days"]), lapse=number(row["lapse_days"]), lost=number(row["lost_days"]))

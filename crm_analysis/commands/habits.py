@@ -45,7 +45,7 @@ def repeat_by_product(filters: Filters, level: str, within_days: int, fewest: in
 @click.command(name="activity-movement")
 @question
 def activity_movement(filters: Filters) -> Query:
-    """Customers who were active, cooling or lost when the period began, and what they are at its end."""
+    """Customers who were active, cooling, at risk or lost when the period began, and what they are at its end."""
     return activity.movement(filters)
 
 

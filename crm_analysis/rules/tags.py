@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.churn import churn_rules
 
 TAGS_FILE = Path(__file__).with_name("tags.toml")
 FAMILIES = ("basic", "preference", "value")
@@ -88,7 +89,8 @@ def read(text: str) -> TagRules:
         raise RulesRefused(NO_TOML, fault=fault) from fault
     thresholds = told.get("thresholds", {})
     _check(thresholds)
-    tags = [_tag(declared, thresholds) for declared in told.get("tags", ())]
+    named = {**churn_rules().thresholds, **thresholds}
+    tags = [_tag(declared, named) for declared in told.get("tags", ())]
     for tag, times in Counter(tag.id for tag in tags).items():
         if times > 1:
             raise RulesRefused(TWICE, tag=tag)

@@ -1,15 +1,15 @@
--- Which customers were active, cooling or lost when the period began, and what are they at its end?
--- A customer is active until the cooling point, cooling until the lapse point, then lost.
+-- Which customers were active, cooling, at risk or lost when the period began, and what are they at its end?
 -- grain: one row per state before and after, empty ones included
 -- columns:
---   state_before  VARCHAR         new (no order yet), active, cooling or lost, at the end of the day before the period
---   state_after   VARCHAR         active, cooling or lost, at the end of its last day
+--   state_before  VARCHAR         new (no order yet), active, cooling, at_risk or lost, at the end of the day before the period
+--   state_after   VARCHAR         active, cooling, at_risk or lost, at the end of its last day
 --   customers     BIGINT          customers who went this way; blank where the lapse point is not known
 --   share         DOUBLE          of those who were in state_before
 --   net_sales     DECIMAL(18, 4)  what they brought in the period; blank where the lapse point is not known
---   cooling_days  INTEGER         days of silence up to which a customer is active
---   lapse_days    INTEGER         days of silence up to which a customer is cooling
---   returners     BIGINT          customers with orders on two days or more, on whom the two points rest
+--   cooling_days  INTEGER         days of silence from which a customer is cooling
+--   lapse_days    INTEGER         days of silence after which a customer is at risk
+--   lost_days     INTEGER         days of silence after which a customer is lost
+--   returners     BIGINT          customers with orders on two days or more, on whom these points rest
 --   history_days  BIGINT          days from the first order to the day from which we look
 -- starts from: viewpoint, filtered_orders, lapse
 WITH
@@ -50,13 +50,15 @@ ways AS (
         recencies.customer_id,
         CASE
             WHEN recencies.before_days IS NULL THEN 'new'
-            WHEN recencies.before_days <= lapse.cooling_days THEN 'active'
+            WHEN recencies.before_days < lapse.cooling_days THEN 'active'
             WHEN recencies.before_days <= lapse.lapse_days THEN 'cooling'
+            WHEN recencies.before_days <= lapse.lost_days THEN 'at_risk'
             ELSE 'lost'
         END AS state_before,
         CASE
-            WHEN recencies.after_days <= lapse.cooling_days THEN 'active'
+            WHEN recencies.after_days < lapse.cooling_days THEN 'active'
             WHEN recencies.after_days <= lapse.lapse_days THEN 'cooling'
+            WHEN recencies.after_days <= lapse.lost_days THEN 'at_risk'
             ELSE 'lost'
         END AS state_after
     FROM recencies
@@ -74,9 +76,11 @@ began AS (
     GROUP BY state_before
 ),
 states AS (
-    SELECT n AS place, CASE n WHEN 0 THEN 'new' WHEN 1 THEN 'active' WHEN 2 THEN 'cooling' ELSE 'lost' END AS state
+    SELECT
+        n AS place,
+        CASE n WHEN 0 THEN 'new' WHEN 1 THEN 'active' WHEN 2 THEN 'cooling' WHEN 3 THEN 'at_risk' ELSE 'lost' END AS state
     FROM numbers
-    WHERE n < 4
+    WHERE n < 5
 )
 SELECT
     state_before.state AS state_before,
@@ -86,6 +90,7 @@ SELECT
     CASE WHEN lapse.lapse_days IS NOT NULL THEN CAST(COALESCE(counted.net_sales, 0) AS DECIMAL(18, 4)) END AS net_sales,
     lapse.cooling_days,
     lapse.lapse_days,
+    lapse.lost_days,
     lapse.returners,
     lapse.history_days
 FROM states AS state_before

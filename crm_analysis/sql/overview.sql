@@ -27,9 +27,10 @@
 --   new_net_sales               DECIMAL(18, 4)  of net_sales, what new_customers brought
 --   returning_net_sales         DECIMAL(18, 4)  of net_sales, what customers with an earlier order brought
 --   returning_sales_share       DOUBLE          returning_net_sales / (new_net_sales + returning_net_sales); blank after a net loss
---   lost_customers              BIGINT          customers whose silence was seen to pass the lapse point in the period; blank if not known
+--   lost_customers              BIGINT          customers whose silence was seen to grow longer than lost_days in the period; blank if not known
 --   lapse_days                  INTEGER         the lapse point in days of silence; blank where too few have returned
---   lost_known_from             DATE            first day on which a silence can be seen to pass it; blank where lapse_days is
+--   lost_known_from             DATE            first day on which a customer can be seen to be lost; blank where lapse_days is
+--   lost_days                   INTEGER         days of silence after which a customer is lost; blank where lapse_days is
 -- starts from: viewpoint, filtered_orders, calendar, lapse, lost
 WITH
 bounds AS (
@@ -167,7 +168,7 @@ stretches AS (
 -- Whoever was silent when the data began is not seen, so that one of several periods right after it would seem to lose
 -- too few beside the others. The whole period holds whoever was seen to be lost in it.
 lost_known AS (
-    SELECT lapse_days, first_order_on + lapse_days + 1 AS first_day
+    SELECT lapse_days, lost_days, first_order_on + lost_days + 1 AS first_day
     FROM lapse
 ),
 lost_by_period AS (
@@ -231,7 +232,8 @@ SELECT
     END AS returning_sales_share,
     lost_by_period.customers AS lost_customers,
     lost_known.lapse_days,
-    lost_known.first_day AS lost_known_from
+    lost_known.first_day AS lost_known_from,
+    lost_known.lost_days
 FROM periods
 CROSS JOIN viewpoint
 CROSS JOIN money

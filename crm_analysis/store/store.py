@@ -18,7 +18,7 @@ import duckdb
 from crm_analysis.errors import CrmError, OutOfMemory, StoreBusy, StoreDamaged, StoreError, StoreFull, StoreTooNew
 from crm_analysis.i18n import N_
 from crm_analysis.rules import segments
-from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.churn import churn_rules
 from crm_analysis.rules.tags import tag_rules
 from crm_analysis.store import rates
 from crm_analysis.store.migrations import migrate
@@ -319,7 +319,7 @@ def _write_reference(
 
 
 def _tag_thresholds() -> Iterable[tuple[str, float]]:
-    return ((name, float(amount)) for name, amount in {**lapse_rules(), **tag_rules().thresholds}.items())
+    return ((name, float(amount)) for name, amount in {**churn_rules().thresholds, **tag_rules().thresholds}.items())
 
 
 def _score_anew(connection: duckdb.DuckDBPyConnection) -> None:

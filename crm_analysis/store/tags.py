@@ -16,7 +16,7 @@ from crm_analysis.conditions.kinds import Tagged
 from crm_analysis.conditions.names import TAG
 from crm_analysis.engines.query import Query, Value
 from crm_analysis.errors import InputRefused, UnknownCustomer, UnknownSegment
-from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.churn import churn_rules
 from crm_analysis.rules.tags import tag_rules
 from crm_analysis.store.closest import closest
 from crm_analysis.store.rates import reported_in
@@ -211,7 +211,7 @@ def _insert(cursor: duckdb.DuckDBPyConnection, query: Query) -> None:
 def _looked(cursor: duckdb.DuckDBPyConnection) -> Mapping[str, Value]:
     """Everything seen, from the day after the last order, in the currency that the store reports in."""
     return {
-        **lapse_rules(),
+        **churn_rules().thresholds,
         **tag_rules().thresholds,
         "free_orders": "ignore",
         "scheme": "grid",

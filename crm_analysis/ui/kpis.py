@@ -73,9 +73,9 @@ class Earlier:
 
     @property
     def has_past(self) -> bool:
-        """Whether who is new in it is really new and who is lost is seen: by the lapse point, else a year, of data."""
-        lapse_days = self.figures["lapse_days"].iloc[0]
-        return self.past_days > (A_YEAR if pd.isna(lapse_days) else lapse_days)
+        """Whether the new are new and the lost are seen: after the silence of a lost one, else a year, of data."""
+        lost_days = self.figures["lost_days"].iloc[0]
+        return self.past_days > (A_YEAR if pd.isna(lost_days) else lost_days)
 
 
 def lost_in_words(row: pd.Series, since: date) -> str:
@@ -85,14 +85,14 @@ def lost_in_words(row: pd.Series, since: date) -> str:
         row: Of the answer of ``overview.figures``.
         since: First day in view.
     """
-    if pd.isna(row["lapse_days"]):
+    if pd.isna(row["lost_days"]):
         return _("Not known yet: too few have returned, or the history is too short.")
     known_from = row["lost_known_from"].date()
     if pd.isna(row["lost_customers"]):
         return _("Nobody can be seen to be lost before {day}.").format(day=day(known_from))
     if since < known_from:
         return _("Counted from {day} on: a silence of {days} days has to be seen first.").format(
-            day=day(known_from), days=number(row["lapse_days"])
+            day=day(known_from), days=number(row["lost_days"])
         )
     return ""
 
@@ -129,7 +129,7 @@ KPIS = (
     ),
     Kpi(
         "lost_customers", N_("Lost customers"), "count",
-        N_("Their silence passed the lapse point within the period: most who return do so sooner."),
+        N_("Within the period their silence grew too long: half as long again as the lapse point."),
         "inverse", CUSTOMERS, {"who": "lost"}, needs_past=True, note=lost_in_words,
     ),
 )  # fmt: skip
@@ -248,8 +248,8 @@ def habits_in_words(now: pd.DataFrame) -> str:
         )
     if row["guest_orders"]:
         told.append(_("{share} of orders name no customer").format(share=percent(row["guest_orders"] / row["orders"])))
-    if pd.notna(row["lapse_days"]):
-        told.append(_("lost: silent for more than {days} days").format(days=number(row["lapse_days"])))
+    if pd.notna(row["lost_days"]):
+        told.append(_("lost: silent for more than {days} days").format(days=number(row["lost_days"])))
     else:
         told.append(_("nobody is called lost yet: too few have returned, or the history is too short"))
     return " · ".join(told)

@@ -15,7 +15,7 @@ from crm_analysis.charts.concentration import lorenz
 from crm_analysis.charts.products import QUESTIONS, repeat_rates
 from crm_analysis.charts.rhythm import rhythm
 from crm_analysis.i18n import _, number, plural
-from crm_analysis.rules.lapse import lapse_rules
+from crm_analysis.rules.churn import churn_rules
 from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
@@ -89,7 +89,7 @@ def _movement(view: View) -> None:
 
 def _too_little(found: pd.Series) -> str:
     """Why nobody is called cooling or lost."""
-    rules = lapse_rules()
+    rules = churn_rules().thresholds
     if found["returners"] < rules["fewest_returners"]:
         return _(
             "Not known yet: {found} ordered on two days or more; {wanted} are needed to tell a usual silence."

@@ -31,7 +31,7 @@ MEANINGS = {
     "new": N_("Their first order ever lies in the period."),
     "returning": N_("They ordered in the period and had ordered before it."),
     "repeat": N_("They ordered twice or more in the period."),
-    "lost": N_("Their silence passed the lapse point within the period: most who return do so sooner."),
+    "lost": N_("Within the period their silence grew too long: half as long again as the lapse point."),
 }
 
 DAYS = {"new": ["first_order_on"], "lost": ["lost_on"]}

@@ -183,7 +183,7 @@ customer_states AS (
         MAX(
             CASE
                 WHEN day_changes.last_on_before IS NULL
-                    OR DATE_DIFF('day', day_changes.last_on_before, day_changes.order_day) > lapse.cooling_days
+                    OR DATE_DIFF('day', day_changes.last_on_before, day_changes.order_day) >= lapse.cooling_days
                 THEN day_changes.order_day
             END
         ) AS active_since
@@ -199,7 +199,8 @@ silences_now AS (
         customer_states.active_since,
         DATE_DIFF('day', customer_states.last_on, viewpoint.as_of) - 1 AS days,
         lapse.cooling_days,
-        lapse.lapse_days
+        lapse.lapse_days,
+        lapse.lost_days
     FROM customer_states
     CROSS JOIN viewpoint
     INNER JOIN lapse ON lapse.lapse_days IS NOT NULL
@@ -232,11 +233,17 @@ customer_values AS (
     SELECT
         customer_no,
         'flag' AS tag,
-        CASE WHEN days <= cooling_days THEN 'active' WHEN days <= lapse_days THEN 'cooling' ELSE 'lost' END AS value,
         CASE
-            WHEN days <= cooling_days THEN active_since
-            WHEN days <= lapse_days THEN last_on + cooling_days + 1
-            ELSE last_on + lapse_days + 1
+            WHEN days < cooling_days THEN 'active'
+            WHEN days <= lapse_days THEN 'cooling'
+            WHEN days <= lost_days THEN 'at_risk'
+            ELSE 'lost'
+        END AS value,
+        CASE
+            WHEN days < cooling_days THEN active_since
+            WHEN days <= lapse_days THEN last_on + cooling_days
+            WHEN days <= lost_days THEN last_on + lapse_days + 1
+            ELSE last_on + lost_days + 1
         END AS since
     FROM silences_now
 ),
