@@ -37,6 +37,7 @@ QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
 CASES_FOLDER = Path(__file__).parent / "sql"
 PLAIN = {
     "customer_id": "c0",
+    "written": "c0",
     "by": "month",
     "slice_by": "none",
     "age": 1,

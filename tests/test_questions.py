@@ -58,6 +58,16 @@ ONE_CUSTOMER = Case(
         "uploads": ({"upload_id": "1", "file": "march.csv", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
         "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
         "members": ({"shop": "Corner", "upload_id": "1", "line_no": "2", "email_key": "e1", "level": "gold"},),
+        "events": (
+            {
+                "shop": "Corner",
+                "upload_id": "1",
+                "line_no": "2",
+                "happened_at": "2024-02-28 10:00:00",
+                "email_key": "e1",
+            },
+        ),
+        "feedback": ({"shop": "Corner", "upload_id": "1", "line_no": "2", "kind": "review", "email_key": "e1"},),
         "customer_tags": ({"customer_id": "c0", "tag": "country", "value": "DE", "since": "2024-02-29"},),
         "tag_log": (
             {"entry": "1", "identifier": "e1", "tag": "press", "given": "true", "made_at": "2024-03-01 10:00:00"},

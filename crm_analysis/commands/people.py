@@ -1,21 +1,14 @@
-"""Who is one person: the profile of a customer, what joins their orders, and a wrong join taken apart by hand."""
+"""Who is one person: the customers, and a wrong join taken apart by hand."""
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
 
 import click
 
 from crm_analysis.commands.opening import opened
-from crm_analysis.commands.output import out, say, show
+from crm_analysis.commands.output import say, show
 from crm_analysis.settings import Settings
-
-if TYPE_CHECKING:
-    import pandas as pd
-
-    from crm_analysis.engines.duckdb import DuckDBEngine
 
 to_option = click.option(
     "--to",
@@ -35,59 +28,6 @@ def customers(settings: Settings, /, search: str, to: Path | None) -> None:
 
     with opened(settings) as store:
         show(DuckDBEngine(store).answer(people.search(search)), to)
-
-
-@click.command()
-@click.argument("customer_id")
-@click.option("--json", "as_json", is_flag=True, help="Print one JSON object.")
-@click.pass_obj
-def customer(settings: Settings, /, customer_id: str, as_json: bool) -> None:
-    """The profile of one customer, with everything that joins their orders."""
-    from crm_analysis.analysis import customers as people
-    from crm_analysis.engines.duckdb import DuckDBEngine
-
-    with opened(settings) as store:
-        engine = DuckDBEngine(store)
-        if as_json:
-            out(json.dumps(_profile(engine, customer_id), ensure_ascii=False, indent=2) + "\n")
-        else:
-            _known(engine, customer_id)
-            show(engine.answer(people.identifiers(customer_id)))
-
-
-def _known(engine: DuckDBEngine, customer_id: str) -> pd.DataFrame:
-    """The customer's own row of the list.
-
-    Raises:
-        UnknownCustomer: There is no such customer.
-    """
-    from crm_analysis.analysis import customers as people
-    from crm_analysis.errors import UnknownCustomer
-
-    found = engine.answer(people.search(customer_id))
-    own = found[found["customer_id"] == customer_id]
-    if own.empty:
-        raise UnknownCustomer(
-            "There is no customer {customer}. The list of customers names those that there are.", customer=customer_id
-        )
-    return own
-
-
-def _profile(engine: DuckDBEngine, customer_id: str) -> dict[str, Any]:
-    from crm_analysis.analysis import customers as people
-
-    [profile] = _plain(_known(engine, customer_id))
-    files = engine.answer(people.sources(customer_id)).groupby("identifier")["file"].unique()
-    identities = _plain(engine.answer(people.identifiers(customer_id)))
-    for identity in identities:
-        identity["files"] = list(files.get(identity["identifier"], ()))
-    return profile | {"identities": identities, "joins": _plain(engine.answer(people.joins(customer_id)))}
-
-
-def _plain(frame: pd.DataFrame) -> list[dict[str, Any]]:
-    """Rows as JSON has them: blanks as null, moments in ISO 8601."""
-    rows: list[dict[str, Any]] = json.loads(frame.to_json(orient="records", date_format="iso", date_unit="s"))
-    return rows
 
 
 @click.command()
@@ -127,4 +67,4 @@ def rejoin(settings: Settings, /, split_id: int) -> None:
     say(f"Split {split_id} is taken back.")
 
 
-COMMANDS = (customers, customer, split, splits, rejoin)
+COMMANDS = (customers, split, splits, rejoin)

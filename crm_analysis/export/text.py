@@ -18,7 +18,12 @@ def csv_text(frame: pd.DataFrame) -> str:
 
 def json_text(frame: pd.DataFrame) -> str:
     """The frame's only row as one JSON object; an unknown value is null."""
-    return _as_json(_records(frame)[0])
+    return _as_json(only_row(frame))
+
+
+def only_row(frame: pd.DataFrame) -> dict[str, object]:
+    """The frame's only row as named facts that JSON can hold; an unknown value is ``None``."""
+    return {str(name): value for name, value in _records(frame)[0].items()}
 
 
 def json_list(frame: pd.DataFrame) -> str:

@@ -1,0 +1,70 @@
+"""The profile of one customer: everything that the shop's files and hands say of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import TYPE_CHECKING
+
+import click
+
+from crm_analysis.analysis import customers, profile, tags
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.commands.asking import Day, settle
+from crm_analysis.commands.opening import opened
+from crm_analysis.commands.output import out
+from crm_analysis.settings import Settings
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.store import Store
+
+
+@click.command()
+@click.argument("who", metavar="CUSTOMER")
+@click.option("--as-of", type=Day(), help="Orders on or after it are unseen [the day after the last order].")
+@click.option("--json", "as_json", is_flag=True, help="Print one JSON object, which is what is printed anyway.")
+@click.pass_obj
+def customer(settings: Settings, /, who: str, as_of: date | None, as_json: bool) -> None:
+    """The whole profile of one customer, named by id, e-mail or phone."""
+    from crm_analysis import export
+    from crm_analysis.store import customers as known
+
+    with opened(settings) as store:
+        out(export.json_object(_profile(store, known.meant(store, who), as_of)) + "\n")
+
+
+def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str, object]:
+    """Who they are, then what they ordered and how often, what they are like, said and did, and what joins them."""
+    from crm_analysis import export
+    from crm_analysis.engines.duckdb import DuckDBEngine
+
+    engine = DuckDBEngine(store)
+    filters, books = settle(engine, Filters(as_of=as_of))
+    return {
+        **export.only_row(engine.answer(profile.who(customer_id))),
+        "currency": books.currency,
+        "figures": export.only_row(engine.answer(profile.figures(customer_id, filters))[list(profile.FIGURES)]),
+        "order_list": engine.answer(profile.orders(customer_id, filters)),
+        "order_lines": engine.answer(profile.lines(customer_id, filters)),
+        "products": engine.answer(profile.goods(customer_id, filters)),
+        "gaps": engine.answer(profile.gaps(customer_id, filters)),
+        "scores": engine.answer(profile.scores(customer_id, filters)),
+        "tags": engine.answer(tags.tags(customer_id)).drop(columns="customer_id"),
+        "feedback": engine.answer(profile.feedback(customer_id, filters)),
+        "events": engine.answer(profile.events(customer_id, filters)),
+        "identities": _identities(engine, customer_id),
+        "joins": engine.answer(customers.joins(customer_id)),
+    }
+
+
+def _identities(engine: DuckDBEngine, customer_id: str) -> pd.DataFrame:
+    """Everything by which they are known, and which files say so."""
+    files = engine.answer(customers.sources(customer_id)).groupby("identifier")["file"].unique().map(list)
+    known = engine.answer(customers.identifiers(customer_id))
+    return known.assign(files=known["identifier"].map(lambda identifier: files.get(identifier, [])))
+
+
+COMMANDS = (customer,)
