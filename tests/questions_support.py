@@ -57,6 +57,9 @@ PLAIN = {
     "most_steps": 10,
     "moved_from": date(2024, 2, 15),
     "months": 24,
+    "horizon_days": 30,
+    "one_in": 1,
+    "returned_from": date(2024, 2, 15),
     **quality_rules().thresholds,
     **margin_rules(),
     **churn_rules().thresholds,
@@ -74,7 +77,7 @@ FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
 LOGS = (
-    "uploads", "order_log", "line_log", "rejects", "spend", "members", "products", "events", "feedback", "phones",
+    "uploads", "order_log", "line_log", "rejects", "spend", "members", "products", "events", "feedback", "refunds", "phones",
     "customer_tags", "customer_clusters", "tag_log", "score_thresholds",
 )  # fmt: skip
 SPENT = """\
@@ -425,7 +428,7 @@ def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
     spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
     told: Row = {"shop": "Corner", "platform": "etsy", "upload_id": "1"}
-    known = {"uploads": usual, "spend": spent} | dict.fromkeys(("members", "events", "feedback"), told)
+    known = {"uploads": usual, "spend": spent} | dict.fromkeys(("members", "events", "feedback", "refunds"), told)
     return tuple(known.get(name, {}) | row for row in rows)
 
 

@@ -32,6 +32,7 @@ known_feedback AS (
         CAST(feedback.given_at AS DATE) AS given_on,
         feedback.given_at,
         feedback.rating,
+        feedback.best_rating,
         feedback.upload_id,
         feedback.line_no
     FROM feedback
