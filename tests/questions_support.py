@@ -77,8 +77,8 @@ FILTERS = {field.name for field in fields(Filters)}
 _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "1"}
 """What a case need not say of a line."""
 LOGS = (
-    "uploads", "order_log", "line_log", "rejects", "spend", "members", "products", "events", "feedback", "refunds", "phones",
-    "customer_tags", "customer_clusters", "tag_log", "score_thresholds",
+    "uploads", "order_log", "line_log", "rejects", "spend", "members", "products", "events", "feedback", "refunds",
+    "phones", "customer_tags", "customer_clusters", "tag_log", "score_thresholds",
 )  # fmt: skip
 SPENT = """\
 spent_on,   currency, amount

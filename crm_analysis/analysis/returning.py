@@ -11,7 +11,7 @@ from crm_analysis.engines.query import Query
 
 HORIZON_DAYS = 90
 HORIZONS = (30, 60, 90)
-LEAST_HISTORY = 60
+LEAST_HISTORY = 90
 """Days with orders before the first window: whoever is known for less has no history to tell from."""
 SHORTEST = 30
 """Days of a window; a shop that has no two such windows one after the other is too young."""
@@ -43,8 +43,8 @@ def windows(
 ) -> tuple[Window, ...]:
     """Windows that are over, to learn from: the latest first, each beginning half a window before the one before it.
 
-    They are as long as the horizon where two of them fit one after the other, and else as long as allows for two. A shop
-    too young for two of 30 days has none.
+    They are as long as the horizon where two of them fit one after the other, and else as long as allows for two. A
+    shop too young for two of 30 days has none.
 
     Args:
         filters: The orders to look at; neither the day nor the period counts.
@@ -57,16 +57,14 @@ def windows(
     days = min(horizon_days, known // 2)
     if days < min(SHORTEST, horizon_days):
         return ()
-    step = max(SHORTEST, days // 2)
+    step = max(SHORTEST, (days + 1) // 2)
     places = range(min(MOST_WINDOWS, (known - days) // step + 1))
     return tuple(window(filters, as_of - timedelta(days=days + step * place), days, one_in) for place in places)
 
 
 def window(filters: Filters, starts_on: date, days: int, one_in: int = 1) -> Window:
     """A window that is over."""
-    return Window(
-        starts_on, days, features(filters, starts_on, days, one_in), returns(filters, starts_on, days)
-    )
+    return Window(starts_on, days, features(filters, starts_on, days, one_in), returns(filters, starts_on, days))
 
 
 def coming(filters: Filters, as_of: date, days: int) -> Window:

@@ -31,7 +31,7 @@ purchase_days AS (
         customer_no,
         ordered_on,
         SUM(counts_as_order) AS orders,
-        SUM(CAST(gross_sales AS DOUBLE)) AS sales,
+        SUM(gross_sales) AS sales,
         SUM(sale_lines) AS lines,
         SUM(CASE WHEN coupon IS NOT NULL OR order_discount > 0 THEN 1 ELSE 0 END) AS discounted,
         MIN(first_category) AS category
@@ -78,7 +78,7 @@ first_refunds AS (
     GROUP BY shop, platform, order_id
 ),
 given_back AS (
-    SELECT filtered_orders.customer_no, SUM(CAST(filtered_orders.refunds AS DOUBLE)) AS refunds
+    SELECT filtered_orders.customer_no, SUM(filtered_orders.refunds) AS refunds
     FROM filtered_orders
     CROSS JOIN viewpoint
     LEFT JOIN first_refunds AS own
@@ -155,15 +155,15 @@ SELECT
     CAST(purchases.recent_30 AS BIGINT) AS recent_30,
     CAST(purchases.recent_90 AS BIGINT) AS recent_90,
     CAST(purchases.recent_180 AS BIGINT) AS recent_180,
-    purchases.sales AS gross_sales,
-    purchases.last_sales,
+    CAST(purchases.sales AS DOUBLE) AS gross_sales,
+    CAST(purchases.last_sales AS DOUBLE) AS last_sales,
     CAST(purchases.lines AS DOUBLE) / NULLIF(purchases.orders, 0) AS lines_per_order,
     CAST(purchases.last_lines AS DOUBLE) / NULLIF(purchases.last_orders, 0) AS last_lines,
     CAST(purchases.discounted AS DOUBLE) / NULLIF(purchases.orders, 0) AS discount_share,
     CASE
         WHEN COALESCE(given_back.refunds, 0) <= 0 THEN CAST(0 AS DOUBLE)
         WHEN given_back.refunds >= purchases.sales THEN CAST(1 AS DOUBLE)
-        ELSE given_back.refunds / NULLIF(purchases.sales, 0)
+        ELSE CAST(given_back.refunds AS DOUBLE) / NULLIF(CAST(purchases.sales AS DOUBLE), 0)
     END AS refund_share,
     said.worst_rating,
     CAST(COALESCE(said.tickets, 0) AS BIGINT) AS tickets,
