@@ -15,6 +15,7 @@ import click
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
     changes,
+    churn,
     clusters,
     exports,
     habits,
@@ -50,6 +51,7 @@ COMMANDS = (
     *habits.COMMANDS,
     *clusters.COMMANDS,
     *returns.COMMANDS,
+    *churn.COMMANDS,
     *value.COMMANDS,
     *people.COMMANDS,
     *profile.COMMANDS,

@@ -94,6 +94,8 @@ VARIANTS = [
     *(ask("segment_grid", scheme=scheme) for scheme in ("shopify", "eight")),
     ask("customer_features", sales="net", breadth="skip", names="skip", since=date(2024, 2, 1)),
     ask("concentration", sales="net", steps=3),
+    *(ask("churn", split_by=split_by, fewest_returners=1, least_history=0.5) for split_by in ("channel", "category")),
+    ask("lapse_points", split_by="channel", fewest_returners=1),
     ask("activity_movement", since=date(2024, 2, 15), fewest_returners=1, least_history=0.5),
     *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),
     ask("overview", by="none", report_in="EUR", shops=["North"]),

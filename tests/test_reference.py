@@ -8,7 +8,18 @@ import pandas as pd
 import pytest
 from scipy import stats
 
-from crm_analysis.analysis import activity, cohorts, concentration, features, movement, overview, returns, rfm, rhythm
+from crm_analysis.analysis import (
+    activity,
+    churn,
+    cohorts,
+    concentration,
+    features,
+    movement,
+    overview,
+    returns,
+    rfm,
+    rhythm,
+)
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.ingest.load import import_file
@@ -261,10 +272,24 @@ LAPSE_POINTS = {"cdnow": (202, 252, 378), "online_retail": (144, 179, 268), "onl
 
 
 @pytest.mark.parametrize("data_set", LAPSE_POINTS)
-def test_lapse_points_are_those_of_decision_0123(data_set, request):
+def test_lapse_points_are_those_of_decision_0124(data_set, request):
     movement = request.getfixturevalue(data_set).answer(activity.movement(PLAIN))
     points = movement[["cooling_days", "lapse_days", "lost_days"]].iloc[0]
     assert tuple(points) == LAPSE_POINTS[data_set]
+
+
+def test_flags_of_online_retail(online_retail):
+    """Every customer once; frequent buyers are flagged sooner, and nobody's flag contradicts their own figures."""
+    customers = online_retail.answer(churn.churn(PLAIN))
+    assert len(customers) == customers["customer_id"].nunique() == 4_338
+    silent, lapse = customers["days_since_last"], customers["lapse_point_days"]
+    assert ((customers["flag"] == "lost") == (silent > 1.5 * lapse)).all()
+    assert ((customers["flag"] == "at_risk") == ((silent > lapse) & (silent <= 1.5 * lapse))).all()
+    assert ((customers["flag"] == "active") == (silent < 0.8 * lapse - 1e-9)).all()
+    assert lapse.max() > 179 > lapse.min()
+    totals = online_retail.answer(churn.totals(PLAIN))
+    assert totals["customers"].sum() == 4_338
+    assert dict(zip(totals["flag"], totals["customers"], strict=True)) == customers["flag"].value_counts().to_dict()
 
 
 def test_online_retail_ii_is_read_whole(online_retail_ii):

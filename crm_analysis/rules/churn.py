@@ -15,7 +15,8 @@ from crm_analysis.errors import RulesRefused
 CHURN_FILE = Path(__file__).with_name("churn.toml")
 FLAGS = ("active", "cooling", "at_risk", "lost")
 """From the shortest silence to the longest."""
-THRESHOLDS = ("late_share", "cooling_at", "lost_at", "fewest_returners", "least_history")
+THRESHOLDS = ("late_share", "cooling_at", "lost_at", "fewest_returners", "own_rhythm_days", "least_history")
+SPLITS = ("split_chance", "split_ratio")
 
 NO_TOML = "Rules of churn: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_NUMBER = "Rules of churn: {name} is {value}. Write a number above 0."
@@ -45,9 +46,18 @@ class Flag:
 
 @dataclass(frozen=True)
 class ChurnRules:
-    """The thresholds of the questions, by parameter, and the flags by id, from the shortest silence to the longest."""
+    """What is called a flag, and when.
+
+    Args:
+        thresholds: Those of the questions, by parameter.
+        split_chance: Groups have rhythms of their own if they would differ so much by chance more rarely than this …
+        split_ratio: … and their longest lapse point is so many times their shortest.
+        flags: By id, from the shortest silence to the longest.
+    """
 
     thresholds: Mapping[str, float]
+    split_chance: float
+    split_ratio: float
     flags: Mapping[str, Flag]
 
 
@@ -74,11 +84,16 @@ def read(text: str) -> ChurnRules:
     thresholds = told.get("thresholds", {})
     _check(thresholds)
     flags = _flags(told.get("flags", ()), thresholds)
-    return ChurnRules(MappingProxyType({name: thresholds[name] for name in THRESHOLDS}), MappingProxyType(flags))
+    return ChurnRules(
+        thresholds=MappingProxyType({name: thresholds[name] for name in THRESHOLDS}),
+        split_chance=thresholds["split_chance"],
+        split_ratio=thresholds["split_ratio"],
+        flags=MappingProxyType(flags),
+    )
 
 
 def _check(thresholds: Mapping[str, Any]) -> None:
-    for name in THRESHOLDS:
+    for name in (*THRESHOLDS, *SPLITS):
         value = thresholds.get(name)
         if not isinstance(value, int | float) or value <= 0:
             raise RulesRefused(NO_NUMBER, name=name, value=value)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from functools import partial
 
-import pandas as pd
 import streamlit as st
 
 from crm_analysis.analysis import activity, concentration, overview, products
@@ -14,14 +13,14 @@ from crm_analysis.charts.activity import movement
 from crm_analysis.charts.concentration import lorenz
 from crm_analysis.charts.products import QUESTIONS, repeat_rates
 from crm_analysis.charts.rhythm import rhythm
-from crm_analysis.i18n import _, number, plural
-from crm_analysis.rules.churn import churn_rules
+from crm_analysis.i18n import _
 from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.kpis import Earlier
+from crm_analysis.ui.rhythms import why_unknown
 from crm_analysis.ui.tables import decile_table
 
 PERCENTILES = 100
@@ -83,23 +82,8 @@ def _movement(view: View) -> None:
         chart = movement(ways, view.currency)
         chart_card(chart, "overview_movement", "activity", question, csv="activity.csv")
         return
-    with card("overview_movement", _("Who is still active, and who drifts away?"), _too_little(ways.iloc[0])):
+    with card("overview_movement", _("Who is still active, and who drifts away?"), why_unknown(ways.iloc[0])):
         how_counted("overview_movement", "activity", question)
-
-
-def _too_little(found: pd.Series) -> str:
-    """Why nobody is called cooling or lost."""
-    rules = churn_rules().thresholds
-    if found["returners"] < rules["fewest_returners"]:
-        return _(
-            "Not known yet: {found} ordered on two days or more; {wanted} are needed to tell a usual silence."
-        ).format(
-            found=plural("{count} customer", "{count} customers", int(found["returners"])),
-            wanted=number(rules["fewest_returners"]),
-        )
-    return _("Not known yet: in a history of {days} customers may well be silent for longer than it can show.").format(
-        days=plural("{count} day", "{count} days", int(found["history_days"]))
-    )
 
 
 def _has_items(view: View, level: str) -> bool:
