@@ -10,7 +10,7 @@ from scipy.stats import mannwhitneyu
 
 import histories
 from crm_analysis.errors import NotEnoughEvidence
-from crm_analysis.models.purchases import BetaGeometric, ModifiedBetaGeometric, ParetoNBD
+from crm_analysis.models.purchases import BetaGeometric, ModifiedBetaGeometric, NegativeBinomial, ParetoNBD
 from crm_analysis.models.purchases.dropping_out import purchases_until
 from crm_analysis.models.purchases.histories import Histories
 from crm_analysis.models.purchases.model import (
@@ -223,6 +223,18 @@ def test_online_retail_shows_nobody_leaving(real_data):
     assert auc(expected, (shop["bought"] > 0).to_numpy()) == pytest.approx(0.729, abs=1e-3)
 
 
+@pytest.mark.real
+def test_where_nobody_leaves_the_law_without_leaving_is_found(real_data):
+    """On Online Retail the other models end there: the same two parameters, likelihood and forecast."""
+    shop = histories.online_retail(real_data, "2011-09-10")
+    found = NegativeBinomial().fit(shop["x"], shop["t_x"], shop["age"])
+    assert found.converged_ and not found.doubts_ and not found.warnings_
+    assert list(found.params_.values()) == pytest.approx([0.7224, 9.4106], rel=2e-4)
+    assert found.log_likelihood_ == pytest.approx(-22_924.104, abs=2e-3)
+    expected = found.expected_purchases(90 / 7, shop["x"], shop["t_x"], shop["age"])
+    assert expected.sum() == pytest.approx(3326, rel=1e-3)
+
+
 # The equations by other means
 
 
@@ -309,6 +321,18 @@ def test_slopes_are_those_of_the_likelihood(model, params):
     for place, step in enumerate(1e-6 * np.eye(4) * params):
         up, down = (likelihood(model, params + side * step, x, t_x, age, counts)[0] for side in (1, -1))
         assert slope[place] == pytest.approx((up - down) / (2 * step[place]), rel=1e-5, abs=1e-3)
+
+
+def test_without_leaving_by_hand_and_by_differences():
+    """Expected of r = 2, α = 3, two repeat purchases in 5 weeks: (2 + 2) / (3 + 5) a week."""
+    found = known(NegativeBinomial, 2, 3)
+    assert found.expected_purchases(6, [2, 0], [4, 0], [5, 0]) == pytest.approx([3, 4])
+    assert found.expected_purchases_of_a_new_customer(6) == 4
+    x, age, params = np.arange(5), np.linspace(1, 3, 5), np.array([0.7, 1.3])
+    _height, slope = likelihood(NegativeBinomial, params, x, age * (x > 0), age)
+    for place, step in enumerate(1e-6 * np.eye(2)):
+        up, down = (likelihood(NegativeBinomial, params + side * step, x, age * (x > 0), age)[0] for side in (1, -1))
+        assert slope[place] == pytest.approx((up - down) / 2e-6, rel=1e-5)
 
 
 # What must hold for every model

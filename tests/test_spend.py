@@ -20,7 +20,6 @@ from crm_analysis.models.spend import (
     GammaGamma,
     _likelihood,
 )
-from crm_analysis.models.value import DAYS_OF_A_MONTH, Terms, expected_values
 
 NOTE = (6.25, 3.74, 15.44)
 """p, q, γ of the CDNOW sample in Fader and Hardie (2013)."""
@@ -233,61 +232,3 @@ def test_a_refund_larger_than_the_sales_is_left_out_and_told():
 def test_amounts_that_cannot_be_are_refused(x, mean):
     with pytest.raises(ValueError, match=r"customer 1: .* cannot be"):
         GammaGamma().fit([1, x], [5, mean])
-
-
-# Value
-
-
-@pytest.fixture
-def models():
-    """The laws of the CDNOW sample, in weeks and dollars."""
-    return known(BetaGeometric, 0.243, 4.414, 0.793, 2.426), known(GammaGamma, *NOTE)
-
-
-CUSTOMERS = pd.DataFrame(
-    {"x": [2, 0, 7], "t_x": [30.43, 0, 36], "age": [38.86, 30, 38], "mean_spend": [22.35, np.nan, 60]},
-    index=["a", "b", "c"],
-)
-
-
-def test_value_is_purchases_times_what_one_brings(models):
-    purchases, spend = models
-    told = expected_values(purchases, spend, CUSTOMERS, Terms(margin=0.4, days_of_a_unit=7))
-    assert list(told.index) == ["a", "b", "c"]
-    each = spend.expected_spend(CUSTOMERS["x"], CUSTOMERS["mean_spend"])
-    for months in (3, 6, 12):
-        weeks = months * DAYS_OF_A_MONTH / 7
-        made = purchases.expected_purchases(weeks, CUSTOMERS["x"], CUSTOMERS["t_x"], CUSTOMERS["age"])
-        assert list(told[f"purchases_{months}"]) == pytest.approx(list(made))
-        assert list(told[f"value_{months}"]) == pytest.approx(list(0.4 * made * each))
-    assert list(told["expected_spend"]) == pytest.approx(list(each))
-
-
-def test_money_that_comes_later_is_worth_less(models):
-    """Of one month, half a month's discount; of a year, less than a whole one's and more than none."""
-    plain, discounted = (
-        expected_values(*models, CUSTOMERS, Terms(discount=discount, days_of_a_unit=7), months=(1, 12))
-        for discount in (0, 0.1)
-    )
-    ratio = discounted / plain
-    assert list(ratio["value_1"]) == pytest.approx([1.1 ** (-0.5 / 12)] * 3)
-    assert ratio["value_12"].between(1 / 1.1, 1).all()
-    assert (ratio["purchases_12"] == 1).all()
-
-
-def test_doubts_about_a_model_are_doubts_about_value(models):
-    with pytest.raises(NotEnoughEvidence, match="Gamma-Gamma"):
-        expected_values(models[0], GammaGamma().fit([], []), CUSTOMERS, Terms())
-    with pytest.raises(NotEnoughEvidence, match="BG/NBD"):
-        expected_values(BetaGeometric().fit([], [], []), models[1], CUSTOMERS, Terms())
-
-
-def test_a_shop_without_customers_has_no_value(models):
-    told = expected_values(*models, CUSTOMERS.head(0), Terms())
-    assert told.empty and "value_12" in told
-
-
-@pytest.mark.parametrize("terms", [{"discount": -1}, {"days_of_a_unit": 0}])
-def test_terms_that_cannot_be_are_refused(terms):
-    with pytest.raises(ValueError, match="cannot be"):
-        Terms(**terms)

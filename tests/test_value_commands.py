@@ -7,7 +7,7 @@ import json
 import numpy as np
 import pytest
 
-from crm_analysis.models.purchases import ModifiedBetaGeometric
+from crm_analysis.models.purchases import BetaGeometric
 
 HEADINGS = "Order No,Order date,Customer email,Amount,Quantity,Product,Currency\n"
 
@@ -50,20 +50,29 @@ def test_the_published_parameters(cdnow):
 
 
 @pytest.mark.real
-def test_the_likeliest_model_tells_what_to_expect_of_everybody(cdnow):
-    """MBG/NBD fits the sample a little better than BG/NBD (-9582.1 against -9582.4)."""
+def test_the_model_that_won_on_the_past_tells_what_to_expect_of_everybody(cdnow):
+    report = cdnow("--report", "--horizon-days", "273")
+    assert (report["verdict"], report["cutoff"], report["horizon_days"]) == ("model", "1997-05-18", 136)
+    assert [it["method"] for it in report["backtest"] if it["used"]] == [report["method"]] == ["bg_nbd"]
+    assert report["why"].startswith("BG/NBD is used: on the 136 days from May 18, 1997")
+    assert {"method", "total_error", "mae", "gini", "spearman"} <= set(report["backtest"][0])
     rows = cdnow("--horizon-days", "273")
     assert list(rows[0]) == ["customer_id", "x", "t_x", "T", "mean_value", "expected_orders", "expected_value"]
     x, t_x, age, orders = (
         np.array([float(row[name]) for row in rows]) for name in ("x", "t_x", "T", "expected_orders")
     )
     assert (len(rows), x.sum(), (x == 0).sum()) == (2357, 2457, 1411)
-    assert orders == pytest.approx(ModifiedBetaGeometric().fit(x, t_x, age).expected_purchases(39, x, t_x, age))
+    assert orders == pytest.approx(BetaGeometric().fit(x, t_x, age).expected_purchases(39, x, t_x, age))
     # Of whom no repeat purchase is known, the mean of all is expected: 35.17.
     once = [row for row in rows if row["x"] == "0"]
     assert {row["mean_value"] for row in once} == {""}
     each = [float(row["expected_value"]) / float(row["expected_orders"]) for row in once]
     assert each == pytest.approx([35.17] * len(once), abs=0.05)
+    margin = cdnow("--horizon-days", "273", "--margin", "0.3", "--discount", "0.1")
+    shares = [
+        float(less["expected_value"]) / float(row["expected_value"]) for less, row in zip(margin, rows, strict=True)
+    ]
+    assert 0.3 / 1.1 < min(shares) <= max(shares) < 0.3
 
 
 def test_what_cannot_be_expected_of_few_orders_stays_blank_and_it_is_said_why(crm, told, tmp_path):
@@ -79,7 +88,9 @@ def test_what_cannot_be_expected_of_few_orders_stays_blank_and_it_is_said_why(cr
     told_of = [(row["customer_id"], row["x"], round(7 * float(row["t_x"])), round(7 * float(row["T"]))) for row in rows]
     assert told_of == [("c0@x.org", "1", 3, 4), ("c1@x.org", "2", 6, 6), ("c2@x.org", "1", 3, 5)]
     assert {(float(row["mean_value"]), row["expected_orders"], row["expected_value"]) for row in rows} == {(10, "", "")}
-    models = told("value", "--report")["models"]
+    report = told("value", "--report")
+    assert (report["verdict"], report["method"], report["backtest"]) == ("not_enough_evidence", None, [])
+    models = report["models"]
     assert not any(model["usable"] for model in models)
     assert all(model["why"] and model["log_likelihood"] is None for model in models)
 

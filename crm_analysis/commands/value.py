@@ -3,40 +3,105 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from functools import partial
 from math import isfinite
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from crm_analysis.analysis import purchases
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.commands.asking import question
-from crm_analysis.commands.output import say
+from crm_analysis.commands.asking import FILTERS, refuse_other_engines, restricted, settle, with_options
+from crm_analysis.commands.opening import opened
+from crm_analysis.commands.output import out, say, show
 from crm_analysis.commands.rfm import sales_option
-from crm_analysis.engines.query import Query
+from crm_analysis.settings import Settings
 
 if TYPE_CHECKING:
     import pandas as pd
 
     from crm_analysis.models.likelihood import LikelihoodModel
+    from crm_analysis.models.trial import Trial, Window
+    from crm_analysis.models.worth import Worth
 
 YEAR = 365
 
 
-def _valued(
-    histories: pd.DataFrame, horizon_days: int, report: bool, **_asked: object
-) -> pd.DataFrame | Mapping[str, object]:
-    """What is expected of each customer, or how the models were found; why something stays blank is said."""
+@click.command()
+@click.option(
+    "--horizon-days", type=click.IntRange(min=1), default=YEAR, show_default=True, help="How far ahead to look."
+)
+@click.option(
+    "--margin",
+    type=click.FloatRange(0, 1, min_open=True),
+    default=1.0,
+    show_default=True,
+    help="Share of sales that stays with the shop; 1 tells sales.",
+)
+@click.option(
+    "--discount",
+    type=click.FloatRange(min=0),
+    default=0.0,
+    show_default=True,
+    help="Yearly rate by which later money is worth less, such as 0.1.",
+)
+@click.option("--report", is_flag=True, help="Print models and how they did on the past as one JSON object.")
+@sales_option
+@with_options
+@click.pass_obj
+def value(
+    settings: Settings, /, to: Path | None, engine: str, within: str | None, horizon_days: int, margin: float,
+    discount: float, report: bool, sales: str, **options: Any,
+) -> None:  # fmt: skip
+    """How many orders to expect of each customer, and what these will bring."""
+    from crm_analysis import export
     from crm_analysis.i18n import sentence
+    from crm_analysis.models.worth import Terms
+
+    refuse_other_engines(engine)
+    filters = Filters(**{name: options[name] for name in FILTERS})
+    worth, trial = _examined(settings, filters, within, horizon_days, sales)
+    if report:
+        out(export.json_object(_report(worth, trial)) + "\n")
+        return
+    for doubt in (*trial.why, *worth.doubts_of(trial.used)):
+        say(sentence(doubt))
+    show(worth.expected(horizon_days, trial.used, Terms(margin, discount)), to)
+
+
+def _examined(
+    settings: Settings, filters: Filters, within: str | None, horizon_days: int, sales: str
+) -> tuple[Worth, Trial]:
+    """The models of a shop, and how they did on its past."""
+    from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.models.trial import on_the_past
     from crm_analysis.models.worth import Worth
 
-    worth = Worth.of(histories)
-    if report:
-        return {"models": [_told(name, model) for name, model in worth.models()]}
-    for doubt in worth.doubts:
-        say(sentence(doubt))
-    return worth.expected(horizon_days)
+    with opened(settings) as store:
+        engine = DuckDBEngine(store)
+        looked, _books = settle(engine, restricted(store, filters, within))
+
+        def past(window: Window) -> tuple[pd.DataFrame, pd.DataFrame]:
+            known = purchases.before(looked, window.cutoff, sales)
+            return engine.answer(known), engine.answer(purchases.after(looked, window.cutoff, window.days, sales))
+
+        histories = engine.answer(purchases.histories(looked, sales))
+        return Worth.of(histories), on_the_past(histories, horizon_days, past)
+
+
+def _report(worth: Worth, trial: Trial) -> Mapping[str, object]:
+    from crm_analysis.i18n import sentence
+
+    return {
+        "models": [_told(name, model) for name, model in worth.models()],
+        "verdict": trial.verdict,
+        "why": " ".join(map(sentence, trial.why)),
+        "method": trial.used,
+        "cutoff": trial.window.cutoff.isoformat() if trial.window else None,
+        "horizon_days": trial.window.days if trial.window else None,
+        "in_range": _known(trial.in_range),
+        "backtest": trial.methods,
+    }
 
 
 def _told(name: str, model: LikelihoodModel) -> Mapping[str, object]:
@@ -59,18 +124,6 @@ def _told(name: str, model: LikelihoodModel) -> Mapping[str, object]:
 def _known(number: float) -> float | None:
     """A number as JSON has it; what could not be found is null."""
     return number if isfinite(number) else None
-
-
-@click.command()
-@click.option(
-    "--horizon-days", type=click.IntRange(min=1), default=YEAR, show_default=True, help="How far ahead to look."
-)
-@click.option("--report", is_flag=True, help="Print how the models were found as one JSON object.")
-@sales_option
-@partial(question, finish=_valued)
-def value(filters: Filters, horizon_days: int, report: bool, sales: str) -> Query:
-    """How many orders to expect of each customer, and what these will bring."""
-    return purchases.histories(filters, sales)
 
 
 COMMANDS = (value,)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
+from copy import copy
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import ClassVar, Self
 
 import numpy as np
 
@@ -122,6 +123,7 @@ class LikelihoodModel(ABC):
     Attributes:
         params_: Name → value; empty where the data are too thin.
         standard_errors_: Name → standard error, from the curvature of the log-likelihood; NaN where that has no top.
+        log_covariance_: Of the logs of the parameters; NaN as before.
         log_likelihood_: Of the parameters, in the units given; NaN without any.
         converged_: Whether the top of the likelihood was reached.
         customers_: How many the model was fitted to.
@@ -138,6 +140,7 @@ class LikelihoodModel(ABC):
 
     params_: dict[str, float]
     standard_errors_: dict[str, float]
+    log_covariance_: Floats
     log_likelihood_: float
     converged_: bool
     customers_: float
@@ -146,6 +149,17 @@ class LikelihoodModel(ABC):
 
     def __init__(self, despite_doubts: bool = False) -> None:
         self.despite_doubts = despite_doubts
+
+    def varied(self, chance: np.random.Generator) -> Self:
+        """The same model with parameters as they might be as well, drawn by how surely the data tell them."""
+        drawn = copy(self)
+        if self.params_ and self.log_covariance_.size and np.isfinite(self.log_covariance_).all():
+            steps = chance.multivariate_normal(np.zeros(len(self.params_)), self.log_covariance_)
+            drawn.params_ = {
+                name: value * float(np.exp(step))
+                for (name, value), step in zip(self.params_.items(), steps, strict=True)
+            }
+        return drawn
 
     @property
     def declined_(self) -> bool:
@@ -162,6 +176,7 @@ class LikelihoodModel(ABC):
 
     def _learn_nothing(self, customers: float) -> None:
         self.params_, self.standard_errors_ = {}, {}
+        self.log_covariance_ = np.zeros((0, 0))
         self.log_likelihood_, self.converged_, self.customers_ = np.nan, False, customers
         self.doubts_, self.warnings_ = (), ()
 
@@ -177,6 +192,7 @@ class LikelihoodModel(ABC):
         self.params_ = dict(zip(self.parameters, map(float, optimum.params * units), strict=True))
         errors = map(float, optimum.standard_errors * units)
         self.standard_errors_ = dict(zip(self.parameters, errors, strict=True))
+        self.log_covariance_ = optimum.covariance
         self.log_likelihood_ = optimum.log_likelihood - measured * float(np.log(unit))
         self.converged_ = optimum.converged
         self.doubts_ = tuple(self._doubts(optimum))

@@ -106,6 +106,28 @@ class GammaGamma(LikelihoodModel):
         expected: Floats = p * (gamma + purchases * np.maximum(means, 0)) / (p * purchases + q - 1)
         return expected
 
+    def drawn_spend(
+        self, purchases: Floats, x: ArrayLike, mean_spend: ArrayLike, chance: np.random.Generator
+    ) -> Floats:
+        """What so many purchases of each customer may bring together, drawn by chance as the model has them spend.
+
+        Args:
+            purchases: One row per draw, one column per customer.
+            x: Purchases that are known.
+            mean_spend: Their mean amount. Below zero it counts as nothing.
+            chance: Draws.
+
+        Raises:
+            NotEnoughEvidence: There are doubts about the model.
+            ValueError: A number of purchases or an amount cannot be.
+        """
+        self._be_sure()
+        known, means = _checked(x, mean_spend)
+        p, q, gamma = self._values()
+        rates = chance.gamma(q + p * known, 1 / (gamma + known * np.maximum(means, 0)), purchases.shape)
+        spend: Floats = chance.gamma(p * purchases) / rates
+        return spend
+
     def expected_spend_of_a_new_customer(self) -> float:
         """The mean amount of all customers, pγ/(q − 1).
 

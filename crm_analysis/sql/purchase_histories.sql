@@ -7,6 +7,8 @@
 --   t_x           BIGINT          days from the first purchase to the last, 0 without a repeat purchase
 --   T             BIGINT          days from the first purchase to the last day seen
 --   repeat_sales  DECIMAL(18, 4)  gross or net sales, as asked, of all days after that of the first purchase
+--   sales         DECIMAL(18, 4)  the same of all days
+--   first_on      DATE            day of the first purchase
 -- starts from: viewpoint, filtered_orders
 -- parameters:
 --   sales  VARCHAR  gross or net: which sales are told
@@ -33,7 +35,8 @@ histories AS (
         SUM(purchase_days.purchased) - 1 AS x,
         MIN(first_purchases.first_on) AS first_on,
         MAX(CASE WHEN purchase_days.purchased = 1 THEN purchase_days.ordered_on END) AS last_on,
-        SUM(CASE WHEN purchase_days.ordered_on > first_purchases.first_on THEN purchase_days.sales ELSE 0 END) AS repeat_sales
+        SUM(CASE WHEN purchase_days.ordered_on > first_purchases.first_on THEN purchase_days.sales ELSE 0 END) AS repeat_sales,
+        SUM(purchase_days.sales) AS sales
     FROM purchase_days
     INNER JOIN first_purchases ON first_purchases.customer_no = purchase_days.customer_no
     GROUP BY purchase_days.customer_no
@@ -52,7 +55,9 @@ SELECT
             END
         ) AS BIGINT
     ) AS T,
-    CAST(histories.repeat_sales AS DECIMAL(18, 4)) AS repeat_sales
+    CAST(histories.repeat_sales AS DECIMAL(18, 4)) AS repeat_sales,
+    CAST(histories.sales AS DECIMAL(18, 4)) AS sales,
+    histories.first_on
 FROM histories
 CROSS JOIN viewpoint
 INNER JOIN customers ON customers.customer_no = histories.customer_no

@@ -17,6 +17,9 @@ from crm_analysis.models.purchases.dropping_out import purchases_until
 from crm_analysis.models.purchases.histories import Histories, kinds
 from crm_analysis.models.purchases.model import PurchaseModel
 
+LEAST_CHANCE = 1e-12
+"""Of dropping out: numbers below it are too small for draws to be made of them, and never come."""
+
 
 class BetaGeometric(PurchaseModel):
     """BG/NBD: whoever has bought again may drop out; whoever has not is a customer still.
@@ -102,6 +105,13 @@ class BetaGeometric(PurchaseModel):
         firsts, kind = kinds(histories.x, histories.age)
         x, age = histories.x[firsts], histories.age[firsts]
         return purchases_until(t, r + x, alpha + age, a, b + x + self.first_chances)[kind]
+
+    def _drawn_if_alive(self, t: float, histories: Histories, draws: int, chance: np.random.Generator) -> Floats:
+        """As many as the rate has them make, or until one drops out after one of them: p is beta of a and b+x."""
+        _r, _alpha, a, b = self._values()
+        leaving = chance.beta(a, b + histories.x + self.first_chances, (draws, len(histories)))
+        until_left = chance.geometric(np.maximum(leaving, LEAST_CHANCE))
+        return np.minimum(chance.poisson(self._rates(histories, draws, chance) * t), until_left).astype(np.float64)
 
     def _log_odds_of_having_left(self, params: Floats, histories: Histories) -> Floats:
         """Log of the chance to have dropped out after the last purchase seen, over that to be a customer still."""

@@ -100,6 +100,24 @@ class PurchaseModel(LikelihoodModel):
         alive = self._probability_alive(histories)
         return np.array([(alive * self._purchases_if_alive(t, histories))[kind] for t in np.asarray(times, np.float64)])
 
+    def drawn_purchases(
+        self, t: float, x: ArrayLike, t_x: ArrayLike, age: ArrayLike, draws: int, chance: np.random.Generator
+    ) -> Floats:
+        """How many purchases customers may make in the next ``t``, drawn by chance as the model has them buy and leave.
+
+        Returns:
+            One row per draw, one column per customer.
+
+        Raises:
+            NotEnoughEvidence: There are doubts about the model.
+            ValueError: A history cannot be.
+        """
+        self._be_sure()
+        histories = Histories.of(x, t_x, age)
+        alive = chance.uniform(size=(draws, len(histories))) < self._probability_alive(histories)
+        drawn: Floats = np.where(alive, self._drawn_if_alive(t, histories, draws, chance), 0)
+        return drawn
+
     @abstractmethod
     def expected_purchases_of_a_new_customer(self, t: float) -> float:
         """How many repeat purchases to expect of somebody in the time ``t`` after the first purchase.
@@ -113,8 +131,8 @@ class PurchaseModel(LikelihoodModel):
         """The log-likelihood of so many customers of each history."""
 
     @abstractmethod
-    def _leaving(self, params: Floats) -> float:
-        """The share of customers who leave after a purchase, or in a unit of time."""
+    def _leaving(self, params: Floats) -> float | None:
+        """The share of customers who leave after a purchase, or in a unit of time; None where it knows none."""
 
     @abstractmethod
     def _probability_alive(self, histories: Histories) -> Floats:
@@ -127,6 +145,16 @@ class PurchaseModel(LikelihoodModel):
     @abstractmethod
     def _purchases_if_alive(self, t: float, histories: Histories) -> Floats:
         """How many purchases to expect in the next ``t`` of customers who have not dropped out."""
+
+    @abstractmethod
+    def _drawn_if_alive(self, t: float, histories: Histories, draws: int, chance: np.random.Generator) -> Floats:
+        """Purchases in the next ``t`` of customers who have not dropped out: one row per draw."""
+
+    def _rates(self, histories: Histories, draws: int, chance: np.random.Generator) -> Floats:
+        """Rates of purchase of customers who have not dropped out: gamma of shape r+x and rate α+T in every model."""
+        r, alpha = self._values()[:2]
+        rates: Floats = chance.gamma(r + histories.x, 1 / (alpha + histories.age), (draws, len(histories)))
+        return rates
 
     def _starts(self, histories: Histories, counts: Floats) -> tuple[tuple[float, ...], ...]:
         """Where to set out from: of many kinds of customers, where some of them lead."""
@@ -147,7 +175,8 @@ class PurchaseModel(LikelihoodModel):
         )
 
     def _doubts(self, optimum: Optimum) -> list[NotEnoughEvidence]:
-        if self._leaving(optimum.params) < LEAST_LEAVING:
+        leaving = self._leaving(optimum.params)
+        if leaving is not None and leaving < LEAST_LEAVING:
             return [NotEnoughEvidence(NOBODY_LEAVES, model=self.name)]
         if away := self._away(optimum):
             return [NotEnoughEvidence(RAN_AWAY, model=self.name, parameters=away)]

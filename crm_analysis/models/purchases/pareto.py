@@ -18,6 +18,8 @@ NODES, WEIGHTS = np.polynomial.legendre.leggauss(24)
 """Enough for ten digits of the likelihood, whatever the parameters."""
 DEEPEST = 40.0
 """Where the logarithm of what is summed has fallen by so much, nothing is left: exp(−40) is below the last digit."""
+LEAST_RATE = 1e-12
+"""Of leaving; below it nobody does within any time that is asked for."""
 ROWS_AT_ONCE = 2_048
 """So many that the processor keeps all their nodes at hand."""
 
@@ -102,6 +104,13 @@ class ParetoNBD(PurchaseModel):
         stay = (beta + histories.age) * passed * exprel((1 - s) * passed)
         purchases: Floats = (r + histories.x) / (alpha + histories.age) * stay
         return purchases
+
+    def _drawn_if_alive(self, t: float, histories: Histories, draws: int, chance: np.random.Generator) -> Floats:
+        """As many as the rate has them make until they leave: at a rate that is gamma of shape s and rate β+T."""
+        _r, _alpha, s, beta = self._values()
+        leaving = chance.gamma(s, 1 / (beta + histories.age), (draws, len(histories)))
+        stay = np.minimum(chance.standard_exponential(leaving.shape) / np.maximum(leaving, LEAST_RATE), t)
+        return chance.poisson(self._rates(histories, draws, chance) * stay).astype(np.float64)
 
 
 def _dropped_out(params: Floats, histories: Histories, slopes: bool = True) -> tuple[Floats, Floats]:
