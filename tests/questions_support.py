@@ -209,7 +209,7 @@ class MemoryStore:
 
 
 def number(cursor: duckdb.DuckDBPyConnection) -> None:
-    """What the store says in numbers of the customers, orders and goods that stand in the tables."""
+    """What the store says in numbers of the customers, orders and goods that stand in the tables, and whose lines are."""
     cursor.execute("""
         INSERT INTO customers BY NAME
         SELECT DISTINCT customer_id FROM orders ANTI JOIN customers USING (customer_id) WHERE customer_id IS NOT NULL;
@@ -221,6 +221,10 @@ def number(cursor: duckdb.DuckDBPyConnection) -> None:
         FROM customers WHERE customers.customer_id = orders.customer_id;
         UPDATE identities SET customer_no = customers.customer_no
         FROM customers WHERE customers.customer_id = identities.customer_id;
+        UPDATE order_lines SET customer_id = orders.customer_id, ordered_on = orders.ordered_on
+        FROM orders
+        WHERE orders.shop = order_lines.shop AND orders.platform = order_lines.platform
+            AND orders.order_id = order_lines.order_id;
         DELETE FROM goods;
         INSERT INTO goods
         SELECT ROW_NUMBER() OVER (), *

@@ -13,34 +13,26 @@
 --   amount      DECIMAL(18, 4)  line amounts after line discounts, in the order's currency
 -- starts from: viewpoint
 WITH
-theirs AS (
-    SELECT orders.shop, orders.platform, orders.order_id, orders.ordered_at
-    FROM orders
-    CROSS JOIN viewpoint
-    WHERE orders.customer_id = CAST($customer_id AS VARCHAR) AND orders.ordered_on < viewpoint.as_of
-),
 products AS (
     SELECT
-        theirs.shop,
-        theirs.platform,
-        theirs.order_id,
-        theirs.ordered_at,
+        order_lines.shop,
+        order_lines.platform,
+        order_lines.order_id,
+        order_lines.ordered_on,
         order_lines.product_id,
         order_lines.product,
         order_lines.category,
         CASE WHEN order_lines.quantity < 0 THEN 1 ELSE 0 END AS is_return,
         CAST(SUM(order_lines.quantity) AS DECIMAL(18, 4)) AS quantity,
         CAST(SUM(order_lines.amount) AS DECIMAL(18, 4)) AS amount
-    FROM theirs
-    INNER JOIN order_lines
-        ON order_lines.shop = theirs.shop
-        AND order_lines.platform = theirs.platform
-        AND order_lines.order_id = theirs.order_id
+    FROM order_lines
+    CROSS JOIN viewpoint
+    WHERE order_lines.customer_id = CAST($customer_id AS VARCHAR) AND order_lines.ordered_on < viewpoint.as_of
     GROUP BY
-        theirs.shop,
-        theirs.platform,
-        theirs.order_id,
-        theirs.ordered_at,
+        order_lines.shop,
+        order_lines.platform,
+        order_lines.order_id,
+        order_lines.ordered_on,
         order_lines.product_id,
         order_lines.product,
         order_lines.category,
@@ -48,4 +40,4 @@ products AS (
 )
 SELECT shop, platform, order_id, product_id, product, category, quantity, amount
 FROM products
-ORDER BY ordered_at DESC, shop, platform, order_id, is_return, product, product_id, category
+ORDER BY ordered_on DESC, shop, platform, order_id, is_return, product, product_id, category
