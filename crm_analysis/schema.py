@@ -731,6 +731,18 @@ TAG_LOG = Table(
     ),
 )
 
+CUSTOMER_NOTES = Table(
+    "customer_notes",
+    "What the shop notes of its customers by hand. A note that is deleted leaves no trace.",
+    (
+        Column("note_id", "BIGINT", "number of the note; a later one has a larger one, unless the last was deleted"),
+        Column("identifier", "VARCHAR", "the identifier that stood for the customer: whose it is has the note"),
+        Column("customer_id", "VARCHAR", "customer of whom it was noted, as called then"),
+        Column("text", "VARCHAR", "what is noted"),
+        Column("made_at", "TIMESTAMP", "when", "UTC"),
+    ),
+)
+
 RECORD_LOGS = {
     "members": MEMBER_LOG,
     "products": PRODUCT_LOG,
@@ -758,6 +770,7 @@ SETTINGS_TABLES = (
     MAPPINGS,
     SPLITS,
     TAG_LOG,
+    CUSTOMER_NOTES,
     FEEDS,
     SCORE_THRESHOLDS,
     PLAYBOOK_EDITS,

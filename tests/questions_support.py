@@ -209,7 +209,7 @@ class MemoryStore:
 
 
 def number(cursor: duckdb.DuckDBPyConnection) -> None:
-    """What the store says in numbers of the customers, orders and goods that stand in the tables, and whose lines are."""
+    """What follows from the tables: the numbers of customers, orders and goods, and whose the lines are."""
     cursor.execute("""
         INSERT INTO customers BY NAME
         SELECT DISTINCT customer_id FROM orders ANTI JOIN customers USING (customer_id) WHERE customer_id IS NOT NULL;

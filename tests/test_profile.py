@@ -19,6 +19,8 @@ A3,2024-01-20 10:00:00,ann@x.org,7,Ann Lee,,DE,EUR,Pot,1,99.00,,,cancelled
 A4,2024-02-14 10:00:00,ann@x.org,7,Ann Lee,,DE,EUR,Tea,1,10.00,,,paid
 B1,2024-02-20 10:00:00,bob@x.org,8,Bob,,FR,EUR,Cup,1,5.00,,,paid
 C1,2024-02-20 11:00:00,,,,,FR,EUR,Cup,1,5.00,,,paid
+E1,2024-02-03 11:00:00,eve@x.org,,Eve,+49 40 0000001,FR,EUR,Cup,1,5.00,,,paid
+E2,2024-02-04 11:00:00,edd@x.org,,Edd,+49 40 0000001,FR,EUR,Cup,1,5.00,,,paid
 D1,2024-02-21 11:00:00,dan@x.org,9,Dan,,FR,EUR,Cup,-1,-5.00,,,paid
 """
 NORTH = """\
@@ -124,3 +126,27 @@ def test_a_stranger_is_refused_with_the_closest(shop):
     code, _out, told = shop("customer", "anne@x.org", "--json")
     assert code == 3
     assert "There is no customer anne@x.org. The closest of those that there are: ann@x.org" in told
+
+
+def test_notes_are_kept_with_the_person_and_deleted_for_good(shop):
+    assert shop("note", "7", "  prefers green tea ")[0] == 0
+    assert shop("note", "bob@x.org", "his wife orders too")[0] == 0
+    assert shop("note", "ann@x.org", "moved to Bonn")[0] == 0
+    noted = profile(shop, "ann@x.org")["notes"]
+    assert [(one["note_id"], one["text"]) for one in noted] == [(3, "moved to Bonn"), (1, "prefers green tea")]
+    assert shop("delete-note", "1")[0] == 0
+    assert [one["note_id"] for one in profile(shop, "ann@x.org")["notes"]] == [3]
+    code, _out, told = shop("delete-note", "1")
+    assert (code, "There is no note 1." in told) == (3, True)
+
+
+@pytest.mark.parametrize("text", ["  ", "x" * 2001])
+def test_a_note_has_words_but_not_too_many(shop, text):
+    assert shop("note", "7", text)[0] == 3
+
+
+def test_a_note_follows_the_person_through_a_split(shop):
+    assert shop("note", "edd@x.org", "calls on Mondays")[0] == 0
+    assert shop("split", "eve@x.org", "edd@x.org")[0] == 0
+    assert [one["text"] for one in profile(shop, "eve@x.org")["notes"]] == ["calls on Mondays"]
+    assert profile(shop, "edd@x.org")["notes"] == []

@@ -12,7 +12,7 @@ from crm_analysis.analysis import customers, profile, tags
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import Day, settle
 from crm_analysis.commands.opening import opened
-from crm_analysis.commands.output import out
+from crm_analysis.commands.output import out, say
 from crm_analysis.settings import Settings
 
 if TYPE_CHECKING:
@@ -40,6 +40,7 @@ def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str,
     """Who they are, then what they ordered and how often, what they are like, said and did, and what joins them."""
     from crm_analysis import export
     from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.store import notes
 
     engine = DuckDBEngine(store)
     filters, books = settle(engine, Filters(as_of=as_of))
@@ -57,6 +58,7 @@ def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str,
         "events": engine.answer(profile.events(customer_id, filters)),
         "identities": _identities(engine, customer_id),
         "joins": engine.answer(customers.joins(customer_id)),
+        "notes": notes.of_customer(store, customer_id),
     }
 
 
@@ -67,4 +69,30 @@ def _identities(engine: DuckDBEngine, customer_id: str) -> pd.DataFrame:
     return known.assign(files=known["identifier"].map(lambda identifier: files.get(identifier, [])))
 
 
-COMMANDS = (customer,)
+@click.command()
+@click.argument("who", metavar="CUSTOMER")
+@click.argument("text")
+@click.pass_obj
+def note(settings: Settings, /, who: str, text: str) -> None:
+    """Note something of a customer, named by id, e-mail or phone."""
+    from crm_analysis.store import customers as known
+    from crm_analysis.store import notes
+
+    with opened(settings) as store:
+        note_id = notes.add(store, known.meant(store, who), text)
+    say(f"Note {note_id} is kept. Delete-note {note_id} deletes it for good.")
+
+
+@click.command(name="delete-note")
+@click.argument("note_id", type=int)
+@click.pass_obj
+def delete_note(settings: Settings, /, note_id: int) -> None:
+    """Delete a note for good."""
+    from crm_analysis.store import notes
+
+    with opened(settings) as store:
+        notes.delete(store, note_id)
+    say(f"Note {note_id} is deleted.")
+
+
+COMMANDS = (customer, note, delete_note)
