@@ -91,7 +91,7 @@ class Returning:
             windows: All of one length and over, the latest first.
             longest: Where longer windows are to be told than these: the longest one that is over.
         """
-        self._windows, self._longest = tuple(windows), longest
+        self._longest = longest
         self.trials_, self.gains_, self.slopes_, self.method_ = (), {}, {}, None
         self.verdict_ = "not_enough_evidence"
         if not windows:
@@ -100,7 +100,8 @@ class Returning:
         if too_thin(windows[0]):
             self.why_ = _too_few(windows[0])
             return self
-        self.trials_ = tuple(_trials(windows))
+        self._windows = [window for window in windows if not too_thin(window)]
+        self.trials_ = tuple(_trials(self._windows))
         self.gains_ = {name: self._gain(name) for name in METHODS} if self.trials_ else {}
         self.slopes_ = {name: self._slope(name) for name in METHODS}
         self._choose()
@@ -189,8 +190,8 @@ def _trials(windows: Sequence[Window]) -> Iterable[Trial]:
     last: Window | None = None
     tried = 0
     for window in windows:
-        earlier = [other for other in windows if other.before(window) and not too_thin(other)]
-        if tried == MOST_TRIALS or not earlier or too_thin(window) or (last and not window.before(last)):
+        earlier = [other for other in windows if other.before(window)]
+        if tried == MOST_TRIALS or not earlier or (last and not window.before(last)):
             continue
         yield Trial(window, _told(METHODS, earlier, window))
         last, tried = window, tried + 1
