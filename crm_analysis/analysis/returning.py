@@ -29,13 +29,13 @@ class Window:
         starts_on: Their first day.
         days: How many.
         features: What was known of each customer before the first day.
-        returns: Who ordered in them, and when; ``None`` where they are still to come.
+        returns: Who ordered in them, and when.
     """
 
     starts_on: date
     days: int
     features: Query
-    returns: Query | None
+    returns: Query
 
 
 def windows(
@@ -67,9 +67,14 @@ def window(filters: Filters, starts_on: date, days: int, one_in: int = 1) -> Win
     return Window(starts_on, days, features(filters, starts_on, days, one_in), returns(filters, starts_on, days))
 
 
-def coming(filters: Filters, as_of: date, days: int) -> Window:
-    """The window that begins now."""
-    return Window(as_of, days, features(filters, as_of, days), None)
+def coming(filters: Filters, days: int) -> Query:
+    """What is known of each customer now, with so many days to come."""
+    return features(filters, filters.as_of, days)
+
+
+def span(filters: Filters) -> Query:
+    """The first day with orders and the day from which we look."""
+    return Query("span", filters.parameters())
 
 
 def longer(filters: Filters, first_on: date, as_of: date, horizon_days: int, one_in: int = 1) -> Iterator[Window]:
@@ -83,12 +88,12 @@ def longer(filters: Filters, first_on: date, as_of: date, horizon_days: int, one
         yield window(filters, as_of - timedelta(days=days), days, one_in)
 
 
-def features(filters: Filters, as_of: date, horizon_days: int, one_in: int = 1) -> Query:
+def features(filters: Filters, as_of: date | None, horizon_days: int, one_in: int = 1) -> Query:
     """What was known of each customer before a day; nothing that happened on it or later is seen.
 
     Args:
         filters: The orders to look at; neither the day nor the period counts.
-        as_of: The day.
+        as_of: The day; ``None``: the day after the last stored order.
         horizon_days: How many days are to come.
         one_in: Only every so-many-th customer.
     """

@@ -25,7 +25,7 @@ SILENCES = 5
 FREQUENCIES = (2, 3, 5)
 """Days with orders at which a new band begins."""
 SILENCE = "silence"
-LEAST_LOST = 0.05
+LEAST_LOST = 0.1
 """Of the share who return: a silence that costs less is no reason."""
 MOST_REASONS = 2
 

@@ -42,12 +42,12 @@ UNTRIED = N_(
     "decide."
 )
 RULE_STAYS = N_(
-    "No model tells better who returns than the days since the last order, by more than its standard error "
-    "(best: {method}, area {gain} larger, standard error {error}). So these decide."
+    "No model tells better who returns than the days since the last order, by more than its standard error (windows "
+    "tried: {trials}; best: {method}, area larger by {gain}, standard error {error}). So these decide."
 )
 MODEL_WINS = N_(
-    "{method} tells better who returns than the days since the last order, in {trials} windows that it had not learned "
-    "from: the area is {gain} larger, with a standard error of {error}. So it is used."
+    "Who returns is told better by {method} than by the days since the last order, on days that it had not learned "
+    "from (windows tried: {trials}, area larger by {gain}, standard error {error}). So it is used."
 )
 
 
@@ -147,7 +147,8 @@ class Returning:
             for trial in trials
             for name, told in trial.told.items()
         ]
-        return pd.DataFrame(rows)
+        frame = pd.DataFrame(rows)
+        return frame if frame.empty else frame.assign(cutoff=pd.to_datetime(frame["cutoff"]))
 
     def _calibrated(self, methods: Iterable[str], target: Window) -> dict[str, Floats]:
         told = _told(methods, self._windows, target, self._longest)
