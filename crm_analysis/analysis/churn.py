@@ -6,8 +6,9 @@ from dataclasses import replace
 
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.returns import second_orders
-from crm_analysis.engines.query import Query
-from crm_analysis.rules.churn import churn_rules
+from crm_analysis.analysis.terms import one_of
+from crm_analysis.engines.query import Query, Value
+from crm_analysis.rules.churn import FLAGS, churn_rules
 
 SPLITS = {"channel": "channel", "category": "first_category"}
 """What may split customers into groups of their own rhythm → the slice of ``cohorts.SLICES`` that says the same."""
@@ -29,6 +30,22 @@ def totals(filters: Filters, split_by: str | None = None) -> Query:
     return _question("flag_totals", filters, split_by)
 
 
+def customers(filters: Filters, split_by: str | None = None, flag: str | None = None, most: int | None = None) -> Query:
+    """Who has a flag, and what they brought in twelve months, who brought most first.
+
+    Args:
+        filters: The orders to look at.
+        split_by: As for :func:`churn`.
+        flag: One of ``rules.churn.FLAGS``; ``None``: everybody.
+        most: How many customers at most; ``None``: all.
+
+    Raises:
+        InputRefused: There is no such flag.
+    """
+    chosen = None if flag is None else one_of(flag, FLAGS)
+    return _question("flagged_customers", filters, split_by, flag=chosen, most=most)
+
+
 def points(filters: Filters, split_by: str | None = None) -> Query:
     """The lapse point of the shop, and of each group: one row each, the shop's the one without a name."""
     return _question("lapse_points", filters, split_by)
@@ -44,5 +61,5 @@ def first_returns(filters: Filters, split_by: str) -> Query:
     return second_orders(replace(filters, since=None, until=None), SPLITS[split_by], most_slices=MOST_GROUPS)
 
 
-def _question(name: str, filters: Filters, split_by: str | None) -> Query:
-    return Query(name, {**filters.parameters(), **churn_rules().thresholds, "split_by": split_by})
+def _question(name: str, filters: Filters, split_by: str | None, **varied: Value) -> Query:
+    return Query(name, {**filters.parameters(), **churn_rules().thresholds, "split_by": split_by, **varied})

@@ -7,23 +7,16 @@
 --   share            DOUBLE          of all customers
 --   recent_sales     DECIMAL(18, 4)  net sales of the twelve months before as_of
 --   days_since_last  DOUBLE          mean days since the last order
--- starts from: viewpoint, filtered_orders, lapse, flags
+-- starts from: viewpoint, filtered_orders, lapse, flags, recent_sales
 WITH
-recent AS (
-    SELECT filtered_orders.customer_no, SUM(filtered_orders.net_sales) AS net_sales
-    FROM filtered_orders
-    INNER JOIN viewpoint ON filtered_orders.ordered_on >= CAST(viewpoint.as_of - INTERVAL '12' MONTH AS DATE)
-    WHERE filtered_orders.customer_no IS NOT NULL
-    GROUP BY filtered_orders.customer_no
-),
 counted AS (
     SELECT
         COALESCE(flags.flag, '') AS flag,
         COUNT(*) AS customers,
-        SUM(COALESCE(recent.net_sales, 0)) AS net_sales,
+        SUM(COALESCE(recent_sales.net_sales, 0)) AS net_sales,
         AVG(CAST(flags.days_since_last AS DOUBLE)) AS days_since_last
     FROM flags
-    LEFT JOIN recent ON recent.customer_no = flags.customer_no
+    LEFT JOIN recent_sales ON recent_sales.customer_no = flags.customer_no
     GROUP BY COALESCE(flags.flag, '')
 ),
 everybody AS (

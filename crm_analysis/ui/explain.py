@@ -50,6 +50,20 @@ DEFINITIONS = {
         "active again. Each bar holds the customers who were in one state at the end of the day before the period, cut "
         "by their state at the end of its last day. The thresholds are in `rules/churn.toml`."
     ),
+    "churn": N_(
+        "A **silence** is the days from one day with orders to the customer's next, or to the last day seen. The "
+        "**lapse point** is the silence after which at most one in ten of the customers who would return still does: "
+        "the first day by which Kaplan and Meier's curve reaches nine tenths of where it is at the end of the days "
+        "that silences can be followed for, the history divided by 1.5. Each customer counts once (Wang and Chang "
+        "1999): who has returned by all silences that ended, in equal parts, who has not by the one that goes on. The"
+        " **usual gap** is where the curve reaches half of that. From three days with orders on, a customer's own "
+        "geometric mean gap g counts too: usual gap = group's gap × (g / group's gap)^w, with w = n b / (n b + v) for"
+        " n gaps, v and b being the variance of their logarithms within and between customers (**empirical Bayes**); "
+        "the lapse point is longer or shorter in the same proportion. The group is the shop, or each channel or "
+        "category of the first order where the log-rank test says that they differ and their lapse points do so by a "
+        "quarter. **Sales at stake** are net sales of the last twelve months. The thresholds are in "
+        "`rules/churn.toml`."
+    ),
     "repeat": N_(
         "Customers whose **first order** lies in the period and held the product or category, and whom we have seen "
         "for so many days since. **Came back** means another order on a later day within these days. Gifts and "

@@ -10,6 +10,7 @@ from crm_analysis.i18n import N_, _
 OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
 RETENTION = "pages/retention.py"
+CHURN = "pages/churn.py"
 SEGMENTS = "pages/segments.py"
 BUILDER = "pages/builder.py"
 CLUSTERS = "pages/clusters.py"
@@ -24,6 +25,7 @@ SECTIONS = {
     N_("Understand"): (
         (OVERVIEW, N_("Overview"), ":material/space_dashboard:"),
         (RETENTION, N_("Retention"), ":material/grid_view:"),
+        (CHURN, N_("Churn"), ":material/trending_down:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
         (BUILDER, N_("Segment builder"), ":material/group_work:"),
         (CLUSTERS, N_("Clusters"), ":material/bubble_chart:"),

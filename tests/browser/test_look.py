@@ -2,7 +2,7 @@
 
 import pytest
 
-PAGES = ("", "retention", "segments", "clusters", "upload", "customers", "data", "quality", "shops")
+PAGES = ("", "retention", "churn", "segments", "clusters", "upload", "customers", "data", "quality", "shops")
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 APPEARANCES = {
     "light": {},

@@ -14,6 +14,7 @@ TITLES = {
     "en-GB": {
         "overview": "Overview",
         "retention": "Retention",
+        "churn": "Churn",
         "segments": "Segments",
         "clusters": "Clusters",
         "tags": "Tags",
@@ -26,6 +27,7 @@ TITLES = {
     "zh-CN": {
         "overview": "概览",
         "retention": "留存",
+        "churn": "客户流失",
         "segments": "客户分层",
         "clusters": "客户聚类",
         "tags": "标签",

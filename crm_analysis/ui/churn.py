@@ -1,0 +1,187 @@
+"""What the churn page is made of: flags and what is at stake, their course, the curve of silences, and who it is."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.analysis import churn
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.tags import month_ends
+from crm_analysis.charts.churn import course, silences, stakes
+from crm_analysis.i18n import N_, _, currency_sign, in_language, number, plural
+from crm_analysis.rules.churn import churn_rules
+from crm_analysis.ui.answers import ask
+from crm_analysis.ui.cards import card, chart_card
+from crm_analysis.ui.choices import pick
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.exporting import list_buttons
+from crm_analysis.ui.filters import View
+from crm_analysis.ui.rhythms import split_in_words, split_of, why_unknown
+from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+
+TOPIC = "churn"
+ANY = "any"
+MOST_SHOWN = 200
+ROWS_IN_VIEW = 12
+QUICK = 100_000
+"""Customers up to whom the ends of months are looked at unasked: each takes a question."""
+
+
+@dataclass(frozen=True)
+class Look:
+    """What the page looks at.
+
+    Args:
+        view: What the filter bar is set to.
+        filters: The view without its first day, as seen from the day after its last: silences know no period.
+        split_by: What splits customers into groups of their own rhythm, if anything does.
+        points: Answer of ``churn.points``; the shop's row comes first.
+    """
+
+    view: View
+    filters: Filters
+    split_by: str | None
+    points: pd.DataFrame
+
+    @property
+    def shop(self) -> pd.Series:
+        """The whole shop's lapse point, and what it rests on."""
+        return self.points[self.points["customer_group"].isna()].iloc[0]
+
+    @property
+    def is_known(self) -> bool:
+        """Whether the shop's lapse point is known."""
+        return bool(pd.notna(self.shop["lapse_point_days"]))
+
+
+def look_at(view: View) -> Look:
+    """What there is to see of the customers in view."""
+    filters = seen_at_the_end(view)
+    split_by = split_of(filters, ask)
+    return Look(view, filters, split_by, ask(churn.points(filters, split_by)))
+
+
+def seen_at_the_end(view: View) -> Filters:
+    """The orders up to the last day in view, whatever its first."""
+    ends_early = view.filters.until is not None and view.until < view.last_day
+    as_of = view.until + timedelta(days=1) if ends_early else view.filters.as_of
+    return replace(view.filters, since=None, until=None, as_of=as_of)
+
+
+def names() -> dict[str, str]:
+    """Flag → its name, from the shortest silence to the longest."""
+    return {flag.id: in_language(flag.names) for flag in churn_rules().flags.values()}
+
+
+def flags_part(look: Look) -> None:
+    """Draw the customers of each flag with what is at stake, the rule of each, and the curve behind them."""
+    if not look.is_known:
+        with card("churn_unknown", _("Who is leaving?"), why_unknown(look.shop)):
+            how_counted("churn_unknown", TOPIC, churn.points(look.filters, look.split_by))
+        return
+    left, right = st.columns([3, 2])
+    totals = churn.totals(look.filters, look.split_by)
+    with left:
+        chart_card(stakes(ask(totals), names(), look.view.currency), "churn_stakes", TOPIC, totals, csv="flags.csv")
+    with right:
+        _rules(look)
+    left, right = st.columns(2)
+    curve = churn.curve(look.filters, look.split_by)
+    with left:
+        chart_card(silences(ask(curve), look.points), "churn_silences", TOPIC, curve, csv="silences.csv")
+    with right:
+        _course(look)
+
+
+def _rules(look: Look) -> None:
+    """Draw what each flag means, in days of the shop's lapse point."""
+    lapse = look.shop["lapse_point_days"]
+    title = _("From when on is a silence too long?")
+    with card("churn_rules", title, _("In days, for a customer of the shop's usual rhythm.")):
+        rules = churn_rules()
+        limits = {
+            "active": f"< {number(rules.thresholds['cooling_at'] * lapse)}",
+            "cooling": f"≥ {number(rules.thresholds['cooling_at'] * lapse)}",
+            "at_risk": f"> {number(lapse)}",
+            "lost": f"> {number(rules.thresholds['lost_at'] * lapse)}",
+        }
+        lines = [
+            f"- **{in_language(flag.names)}** ({limits[flag.id]}): {in_language(flag.rules)}"
+            for flag in rules.flags.values()
+        ]
+        st.markdown("\n".join(lines))
+        st.caption(
+            _(
+                "Who has ordered on {days} days or more goes by their own rhythm, drawn towards that of all: "
+                "the longer the usual gap, the longer the lapse point."
+            ).format(days=number(rules.thresholds["own_rhythm_days"]))
+        )
+        if look.split_by:
+            st.caption(split_in_words(look.split_by))
+
+
+def _course(look: Look) -> None:
+    """Draw the flags at the ends of the last twelve months."""
+    customers = int(ask(churn.totals(look.filters, look.split_by))["customers"].sum())
+    shown = customers <= QUICK or st.toggle(_("Show the last 12 months"), key="churn_course")
+    days = month_ends(look.view.first_day, look.view.until) if shown else []
+    questions = [churn.totals(replace(look.filters, as_of=day), look.split_by) for day in days]
+    with st.spinner(_("Looking at the ends of 12 months …")):
+        answers = [ask(question) for question in questions]
+    known = [answer for answer in answers if answer["customers"][answer["flag"].notna()].sum()]
+    if len(known) > 1:
+        chart_card(course(pd.concat(known), names()), "churn_course", TOPIC, questions[-1])
+    elif shown:
+        with card("churn_course", _("How has that changed?")):
+            st.caption(_("The lapse point was not known yet at the end of any month before."))
+
+
+def list_part(look: Look) -> None:
+    """Draw who has a flag, who brought most in the last twelve months first, with the list to take away."""
+    with card("churn_list", _("Who is it?"), _("Who brought most in the last 12 months comes first.")):
+        offered = {ANY: N_("Every flag"), **names()} if look.is_known else {}
+        chosen = pick(_("Flag"), offered, "churn_flag", "flag") if offered else ANY
+        flag = None if chosen == ANY else chosen
+        totals = ask(churn.totals(look.filters, look.split_by))
+        count = int(totals["customers"][(totals["flag"] == flag) | (flag is None)].sum())
+        st.caption(plural("{count} customer", "{count} customers", count))
+        everyone = churn.customers(look.filters, look.split_by, flag)
+        _customer_table(ask(churn.customers(look.filters, look.split_by, flag, MOST_SHOWN)), look.view.currency)
+        if count > MOST_SHOWN:
+            st.caption(_("Those {most} who brought most are shown.").format(most=number(MOST_SHOWN)))
+        with st.container(key="foot_churn_list", horizontal=True, horizontal_alignment="distribute"):
+            how_counted("churn_list", TOPIC, everyone)
+            list_buttons(f"churn-{chosen}", everyone, "churn_list", disabled=not count)
+
+
+def _customer_table(shown: pd.DataFrame, currency: str | None) -> None:
+    config = st.column_config
+    st.dataframe(
+        shown.assign(flag=shown["flag"].map(names())),
+        hide_index=True,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * min(max(len(shown), 1), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        column_order=[
+            "customer_id", "name", "flag", "days_since_last", "lapse_point_days", "usual_gap_days", "recent_sales",
+            "last_order_on", "country",
+        ],
+        column_config={
+            "customer_id": config.TextColumn(_("Customer"), width=210),
+            "name": config.TextColumn(_("Name"), width=130),
+            "flag": config.TextColumn(_("Flag"), width=90),
+            "days_since_last": config.NumberColumn(_("Days silent"), width=90, format="localized"),
+            "lapse_point_days": config.NumberColumn(_("Lapse point"), width=95, format="localized"),
+            "usual_gap_days": config.NumberColumn(_("Usual gap"), width=90, format="%.0f"),
+            "recent_sales": config.NumberColumn(
+                _("Net sales, 12 months"), width=150, format=f"{currency_sign(currency)}%,.2f"
+            ),
+            "last_order_on": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
+            "country": config.TextColumn(_("Country"), width=110),
+        },
+        alt=_("One row per customer: how long they have been silent, and how long is too long for them."),
+    )  # fmt: skip
