@@ -21,6 +21,8 @@ FURTHEST = 14.0
 NEAR_THE_EDGE = 0.5
 LEAST_SLOPE = 1e-4
 """Of the log-likelihood per customer by the log of a parameter: what is flatter counts as the top."""
+MOST_STEPS, LEAST_GAIN = 20, 1e-12
+"""Of Newton's: how many, and the gain per customer that ends them."""
 STEP = 1e-4
 """Of the log of a parameter, for the differences that the curvature is taken from."""
 
@@ -61,7 +63,36 @@ def maximised(likelihood: Likelihood, starts: Sequence[Sequence[float]], custome
         customers: How many the likelihood is the sum of.
     """
     ends = [_climbed(likelihood, np.log(start), customers) for start in starts]
-    logs = max(ends, key=lambda end: likelihood(np.exp(end))[0])
+    return _optimum(likelihood, max(ends, key=lambda end: likelihood(np.exp(end))[0]), customers)
+
+
+def refined(likelihood: Likelihood, near: Optimum, share: float, customers: float) -> Optimum:
+    """The top of a likelihood, from that of a part of the same data: a few of Newton's steps with the part's curvature.
+
+    Args:
+        likelihood: Of the data, scaled as the part was.
+        near: The top of the part's likelihood.
+        share: Of all customers, those in the part.
+        customers: How many the likelihood is the sum of.
+    """
+    logs = np.log(near.params)
+    if not np.isfinite(near.covariance).all():
+        return maximised(likelihood, (tuple(near.params),), customers)
+    height, slope = likelihood(near.params)
+    for _step in range(MOST_STEPS):
+        step = share * near.covariance @ (slope * np.exp(logs))
+        gain = float(step @ (slope * np.exp(logs)))
+        if gain < LEAST_GAIN * customers:
+            return _optimum(likelihood, logs, customers)
+        logs = logs + step
+        before, (height, slope) = height, likelihood(np.exp(logs))
+        if not height > before:
+            break
+    return maximised(likelihood, (tuple(near.params),), customers)
+
+
+def _optimum(likelihood: Likelihood, logs: Floats, customers: float) -> Optimum:
+    """What is known of the top that lies at these logs of the parameters."""
     params = np.exp(logs)
     height, slope = likelihood(params)
     ran_away = np.abs(logs) > FURTHEST - NEAR_THE_EDGE

@@ -7,6 +7,7 @@ analysis, International Journal of Research in Marketing 24(3), 201-209.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import numpy as np
@@ -14,7 +15,7 @@ import numpy as np
 from crm_analysis.models.likelihood import Likelihood
 from crm_analysis.models.points import Floats
 from crm_analysis.models.purchases.dropping_out import purchases_until
-from crm_analysis.models.purchases.histories import Histories, kinds
+from crm_analysis.models.purchases.histories import Histories, kinds, looked_up
 from crm_analysis.models.purchases.model import PurchaseModel
 
 LEAST_CHANCE = 1e-12
@@ -50,19 +51,23 @@ class BetaGeometric(PurchaseModel):
         return remains * float(purchases_until(t, np.array([r]), np.array([alpha]), a, np.array([b + first]))[0])
 
     def _likelihood(self, histories: Histories, counts: Floats) -> Likelihood:
-        """Fader, Hardie and Lee (2005), equation 6, with derivatives: who stayed, and who dropped out at once."""
-        from scipy.special import digamma, expit, gammaln
+        """Fader, Hardie and Lee (2005), equation 6, with derivatives: who stayed, and who dropped out at once.
 
-        x, t_x, age = histories.x, histories.t_x, histories.age
-        bought, of_bought = np.unique(x, return_inverse=True)
-        customers = np.bincount(of_bought, counts)
-        chances = bought + self.first_chances
+        Who stayed is told by how many customers are of each age and of each number of purchases; only who dropped out
+        by each kind of customer.
+        """
+        from scipy.special import digamma, gammaln
+
+        bought, of_bought = looked_up(histories.x)
+        ages, of_age = looked_up(histories.age)
+        customers, chances = np.bincount(of_bought, counts), bought + self.first_chances
+        aged, aged_bought = np.bincount(of_age, counts), np.bincount(of_age, counts * histories.x)
+        leavers = _Leavers(histories, counts, self.first_chances)
 
         def likelihood(params: Floats) -> tuple[float, Floats]:
             r, alpha, a, b = params
-            log_age, log_last = np.log(alpha + age), np.log(alpha + t_x)
-            odds = self._log_odds_of_having_left(params, histories)
-            left = counts * expit(odds)
+            log_age = np.log(alpha + ages)
+            left = leavers.seen(params)
             by_bought = (
                 gammaln(r + bought)
                 - gammaln(r)
@@ -72,17 +77,13 @@ class BetaGeometric(PurchaseModel):
                 + gammaln(b + chances)
                 - gammaln(a + b + chances)
             )
-            height = customers @ by_bought + counts @ (np.logaddexp(0, odds) - (r + x) * log_age)
+            height = customers @ by_bought - (r * aged + aged_bought) @ log_age + left.height
             both = digamma(a + b) - digamma(a + b + chances)
             slope = (
-                customers @ (digamma(r + bought) - digamma(r) + np.log(alpha))
-                - counts @ log_age
-                + left @ (log_age - log_last),
-                customers.sum() * r / alpha
-                - counts @ ((r + x) / (alpha + age))
-                + left @ ((r + x) * (1 / (alpha + age) - 1 / (alpha + t_x))),
-                customers @ both + left.sum() / a,
-                customers @ (both + digamma(b + chances) - digamma(b)) - left @ (1 / self._b_at_last(b, x)),
+                customers @ (digamma(r + bought) - digamma(r) + np.log(alpha)) - aged @ log_age + left.slope[0],
+                customers.sum() * r / alpha - (r * aged + aged_bought) @ (1 / (alpha + ages)) + left.slope[1],
+                customers @ both + left.slope[2],
+                customers @ (both + digamma(b + chances) - digamma(b)) + left.slope[3],
             )
             return float(height), np.array(slope)
 
@@ -134,3 +135,47 @@ class ModifiedBetaGeometric(BetaGeometric):
 
     name = "MBG/NBD"
     first_chances = 1
+
+
+@dataclass(frozen=True)
+class _Left:
+    """What those who may have dropped out after their last purchase add to the likelihood, and to its slope."""
+
+    height: float
+    slope: tuple[float, float, float, float]
+
+
+class _Leavers:
+    """Customers who may have dropped out after their last purchase, looked up by their three figures.
+
+    The same few ages and times stand with hundreds of thousands of kinds of customers: what is a function of one
+    of them is reckoned once per value.
+    """
+
+    def __init__(self, histories: Histories, counts: Floats, first_chances: int) -> None:
+        may = histories.x + first_chances > 0
+        self._counts = counts[may]
+        self._bought, self._of_bought = looked_up(histories.x[may])
+        self._ages, self._of_age = looked_up(histories.age[may])
+        self._lasts, self._of_last = looked_up(histories.t_x[may])
+        self._earlier_chances = np.maximum(self._bought + first_chances - 1, 0)
+
+    def seen(self, params: Floats) -> _Left:
+        """Their share, in the log of the likelihood: ln(1 + odds of having left)."""
+        r, alpha, a, b = params
+        b_at_last = b + self._earlier_chances
+        rate = (r + self._bought)[self._of_bought]
+        silence = np.log(alpha + self._ages)[self._of_age] - np.log(alpha + self._lasts)[self._of_last]
+        odds = np.log(a / b_at_last)[self._of_bought] + rate * silence
+        small = np.exp(-np.abs(odds))
+        left = self._counts * np.where(odds >= 0, 1.0, small) / (1 + small)
+        shorter = (1 / (alpha + self._ages))[self._of_age] - (1 / (alpha + self._lasts))[self._of_last]
+        return _Left(
+            float(self._counts @ (np.maximum(odds, 0) + np.log1p(small))),
+            (
+                float(left @ silence),
+                float((left * rate) @ shorter),
+                float(left.sum() / a),
+                -float(left @ (1 / b_at_last)[self._of_bought]),
+            ),
+        )

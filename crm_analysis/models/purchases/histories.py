@@ -83,3 +83,9 @@ def kinds(*columns: Floats) -> tuple[Labels, Labels]:
     firsts = np.full(codes.max(initial=-1) + 1, len(codes), np.intp)
     np.minimum.at(firsts, codes, np.arange(len(codes)))
     return firsts, codes
+
+
+def looked_up(column: Floats) -> tuple[Floats, Labels]:
+    """The different values of a column, in the order of their first, and which of them each row has."""
+    codes, values = pd.factorize(column)
+    return values, codes

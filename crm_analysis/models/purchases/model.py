@@ -10,7 +10,7 @@ from numpy.typing import ArrayLike
 
 from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_
-from crm_analysis.models.likelihood import Likelihood, LikelihoodModel, Optimum, maximised
+from crm_analysis.models.likelihood import Likelihood, LikelihoodModel, Optimum, maximised, refined
 from crm_analysis.models.points import Floats
 from crm_analysis.models.purchases.histories import Histories
 
@@ -71,7 +71,7 @@ class PurchaseModel(LikelihoodModel):
             return self
         unit = float(counts @ histories.age / self.customers_) or 1.0
         scaled = histories.in_units_of(unit)
-        optimum = maximised(self._likelihood(scaled, counts), self._starts(scaled, counts), self.customers_)
+        optimum = self._top(scaled, counts)
         # A likelihood is a density over the times of the purchases: one unit of time for each of them.
         self._learn(optimum, unit, float(counts @ histories.x))
         return self
@@ -156,13 +156,16 @@ class PurchaseModel(LikelihoodModel):
         rates: Floats = chance.gamma(r + histories.x, 1 / (alpha + histories.age), (draws, len(histories)))
         return rates
 
-    def _starts(self, histories: Histories, counts: Floats) -> tuple[tuple[float, ...], ...]:
-        """Where to set out from: of many kinds of customers, where some of them lead."""
+    def _top(self, histories: Histories, counts: Floats) -> Optimum:
+        """Where these histories are likeliest: of many kinds of customers, some of them lead there."""
+        likelihood = self._likelihood(histories, counts)
         step = len(histories) // KINDS_TO_START_WITH
         if step < 2:
-            return self.starts
+            return maximised(likelihood, self.starts, self.customers_)
         some, so_many = histories.at(slice(None, None, step)), counts[::step]
-        return (tuple(maximised(self._likelihood(some, so_many), self.starts, so_many.sum()).params),)
+        part = float(so_many.sum())
+        near = maximised(self._likelihood(some, so_many), self.starts, part)
+        return refined(likelihood, near, part / self.customers_, self.customers_)
 
     def _too_few(self, returned: float) -> NotEnoughEvidence:
         return NotEnoughEvidence(
