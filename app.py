@@ -11,7 +11,7 @@ from crm_analysis.ui.navigation import pages
 look.set_up()
 language.speak()
 with said_plainly():
-    page = st.navigation(pages())
+    page = st.navigation(pages(), expanded=True)
     look.dress()
     with st.sidebar:
         language.switch()

@@ -52,6 +52,7 @@ PLAIN = {
     "level": "category",
     "within_days": 30,
     "fewest": 1,
+    "cutoff": date(2024, 3, 1),
     "breadth": "count",
     "names": "tell",
     "most_steps": 10,

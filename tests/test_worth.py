@@ -12,6 +12,7 @@ from crm_analysis.models import accuracy
 from crm_analysis.models.purchases import BetaGeometric, ModifiedBetaGeometric, NegativeBinomial, ParetoNBD
 from crm_analysis.models.ranges import ranges
 from crm_analysis.models.spend import GammaGamma
+from crm_analysis.models.tracking import tracked
 from crm_analysis.models.trial import AVERAGE, PAST_RATE, Window, on_the_past, tried
 from crm_analysis.models.worth import DAYS_OF_A_STEP, Terms, Worth
 
@@ -281,3 +282,19 @@ def test_the_forecast_table_of_cdnow(real_data):
     assert rows.loc["bg_nbd", "gini"] == pytest.approx(0.638, abs=2e-3)
     assert rows.loc["bg_nbd", "spearman"] == pytest.approx(0.426, abs=2e-3)
     assert trial.used == "pareto_nbd"
+
+
+def test_tracking_by_hand():
+    """NBD of r = 2, α = 4 expects t/2 of each: two customers won on day 0, one on day 14."""
+    days = pd.DataFrame(
+        {
+            "purchased_on": pd.to_datetime(["2024-01-01", "2024-01-15", "2024-02-12"]),
+            "firsts": [2, 1, 0],
+            "repeats": [0, 1, 3],
+        }
+    )
+    course = tracked(days, known(NegativeBinomial, 2, 4), pd.Timestamp("2024-02-26"))
+    assert list(course.iloc[0]) == [pd.Timestamp("2024-01-01"), 0, 0]
+    assert list(course.iloc[-1]) == [pd.Timestamp("2024-02-26"), 4, pytest.approx(2 * 8 / 2 + 6 / 2)]
+    middle = course.set_index("day").loc["2024-01-29"]
+    assert list(middle) == [1, pytest.approx(2 * 4 / 2 + 2 / 2)]

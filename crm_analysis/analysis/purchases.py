@@ -32,3 +32,8 @@ def before(filters: Filters, cutoff: date, sales: str = "gross") -> Query:
 def after(filters: Filters, cutoff: date, days: int, sales: str = "gross") -> Query:
     """What came in the days from then on, alone: a first purchase in them need not be the customer's first."""
     return histories(replace(filters, since=cutoff, as_of=cutoff + timedelta(days=days), until=None), sales)
+
+
+def by_day(filters: Filters, cutoff: date) -> Query:
+    """First and repeat purchases day by day, of customers won before a day."""
+    return Query("purchases_by_day", {**filters.parameters(), "cutoff": cutoff})

@@ -86,6 +86,7 @@ class Trial:
 
     Args:
         window: The days that were kept back.
+        before: The models as they were fitted then; None where nothing was tried.
         customers: One row per customer of before: ``customer_id, x, orders, sales`` (what came in these days) and
             ``<method>_orders``, ``<method>_value`` for each method that could be tried.
         in_range: The share of customers whose orders lay in the range that the method used had told; NaN for rules.
@@ -97,6 +98,7 @@ class Trial:
     """
 
     window: Window | None
+    before: Worth | None
     customers: pd.DataFrame
     methods: pd.DataFrame
     in_range: float
@@ -173,7 +175,7 @@ def untried(window: Window | None, customers: int = 0, returned: int = 0) -> Tri
         fewest_customers=FEWEST_CUSTOMERS,
         fewest_returned=FEWEST_RETURNED,
     )
-    return Trial(window, pd.DataFrame(), pd.DataFrame(), np.nan, "not_enough_evidence", (why,))
+    return Trial(window, None, pd.DataFrame(), pd.DataFrame(), np.nan, "not_enough_evidence", (why,))
 
 
 def _customers(before: Worth, after: pd.DataFrame) -> pd.DataFrame:
@@ -216,7 +218,7 @@ def _judged(window: Window, before: Worth, customers: pd.DataFrame, methods: pd.
     foretold = ranges(before, window.days, used).customers
     inside = customers["orders"].between(foretold["orders_low"], foretold["orders_high"])
     in_range = float(inside.mean()) if wins else np.nan
-    return Trial(window, customers, methods.assign(used=methods["method"] == used), in_range, verdict, why)
+    return Trial(window, before, customers, methods.assign(used=methods["method"] == used), in_range, verdict, why)
 
 
 def _deviances(customers: pd.DataFrame, name: str) -> Floats:

@@ -34,6 +34,25 @@ DEFINITIONS = {
         "rounded up. The **Gini coefficient** sums up the whole curve: 0 means that all bring the same, a value near 1 "
         "that one customer brings everything."
     ),
+    "value": N_(
+        "All orders of a day are one purchase. How many more a customer will make is expected by a **model of "
+        "purchases** (BG/NBD, MBG/NBD, Pareto/NBD or NBD) from three figures: repeat purchases, the time from the "
+        "first to the last, and the time since the first. What a purchase brings is expected by **Gamma-Gamma** from"
+        " the customer's own mean, drawn to that of all where few purchases are known. **Expected value** is both "
+        "multiplied, times the margin, money of each month being discounted from its middle. The **range** holds "
+        "eight of ten futures drawn from the models; that of all customers together is at least as wide as what was "
+        "expected was off on the past. **Tiers** are shares of customers by rank (`rules/value.toml`). Seasons and "
+        "campaigns to come are in no model."
+    ),
+    "value_trial": N_(
+        "The last days are kept back, as many as are looked ahead but at most half of what is known. Each method is "
+        "asked what it expects as of their first day, seeing nothing later; then what came is counted. **As often as"
+        " so far** and **Like the average** are plain rules. **Error of value** is by which share too much was "
+        "expected in all; **off each** the mean absolute error per customer; **Ranking** the normalised Gini "
+        "coefficient, 1 where customers are ranked as by what came, 0 as by chance. A model is **used** only where "
+        "its Poisson deviance of orders is below that of the better rule by more than the standard error of the "
+        "difference; otherwise the rule is."
+    ),
     "rhythm": N_(
         "**Orders a day** are the orders of a weekday divided by how often that weekday lies in the period, so that a "
         "period with five Mondays and four Fridays misleads nobody. Times are the shop's own clock; with several shops "

@@ -14,6 +14,7 @@ CHURN = "pages/churn.py"
 SEGMENTS = "pages/segments.py"
 BUILDER = "pages/builder.py"
 CLUSTERS = "pages/clusters.py"
+VALUE = "pages/value.py"
 TAGS = "pages/tags.py"
 CUSTOMERS = "pages/customers.py"
 QUALITY = "pages/quality.py"
@@ -27,6 +28,7 @@ SECTIONS = {
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (CHURN, N_("Churn"), ":material/trending_down:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
+        (VALUE, N_("Value"), ":material/savings:"),
         (BUILDER, N_("Segment builder"), ":material/group_work:"),
         (CLUSTERS, N_("Clusters"), ":material/bubble_chart:"),
         (TAGS, N_("Tags"), ":material/label:"),

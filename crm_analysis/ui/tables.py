@@ -92,6 +92,122 @@ def cluster_table(profiles: pd.DataFrame, names: list[str], currency: str | None
     )
 
 
+def tier_table(tiers: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
+    """Draw one row per tier.
+
+    Args:
+        tiers: Answer of ``tiers.tier_totals``.
+        names: Tier → its name in the reader's language.
+        currency: ISO 4217 code of amounts.
+    """
+    config = st.column_config
+    money = f"{currency_sign(currency)}%,.0f"
+    st.dataframe(
+        tiers.assign(tier=tiers["tier"].map(names)),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(tiers) + HEADING_HEIGHT,
+        placeholder="–",
+        column_order=[
+            "tier",
+            "customers",
+            "value_share",
+            "expected_value",
+            "value_each",
+            "expected_orders",
+            "past_sales",
+        ],
+        column_config={
+            "tier": config.TextColumn(_("Tier"), width=90),
+            "customers": config.NumberColumn(_("Customers"), width=90, format="localized"),
+            "value_share": config.ProgressColumn(
+                _("Share of value"), width=128, format="percent", min_value=0, max_value=1, color="primary"
+            ),
+            "expected_value": config.NumberColumn(_("Expected value"), width=112, format=money),
+            "value_each": config.NumberColumn(_("Value each"), width=92, format=money),
+            "expected_orders": config.NumberColumn(_("Expected orders"), width=112, format="%,.0f"),
+            "past_sales": config.NumberColumn(_("Sales so far"), width=104, format=money),
+        },
+        alt=_("One row per tier: customers, and what they are expected to bring."),
+    )
+
+
+def worth_table(customers: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
+    """Draw one row per customer: what is expected, between which ends, and what they have brought so far.
+
+    Args:
+        customers: ``customer_id, tier, expected_value, value_low, value_high, expected_orders, past_sales, x``.
+        names: Tier → its name in the reader's language.
+        currency: ISO 4217 code of amounts.
+    """
+    config = st.column_config
+    money = f"{currency_sign(currency)}%,.0f"
+    shown = customers.assign(tier=customers["tier"].map(names), orders=customers["x"] + 1)
+    st.dataframe(
+        shown.dropna(axis="columns", how="all"),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * min(len(customers), 10) + HEADING_HEIGHT,
+        placeholder="–",
+        column_order=[
+            "customer_id", "tier", "expected_value", "value_low", "value_high", "expected_orders", "orders",
+            "past_sales",
+        ],
+        column_config={
+            "customer_id": config.TextColumn(_("Customer"), width=150),
+            "tier": config.TextColumn(_("Tier"), width=80),
+            "expected_value": config.NumberColumn(_("Expected value"), width=112, format=money),
+            "value_low": config.NumberColumn(_("From"), width=80, format=money),
+            "value_high": config.NumberColumn(_("To"), width=80, format=money),
+            "expected_orders": config.NumberColumn(_("Expected orders"), width=112, format="%.1f"),
+            "orders": config.NumberColumn(_("Days with orders"), width=112, format="localized"),
+            "past_sales": config.NumberColumn(_("Sales so far"), width=104, format=money),
+        },
+        alt=_("One row per customer: what is expected, and what they have brought so far."),
+    )  # fmt: skip
+
+
+def method_table(methods: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
+    """Draw one row per method that was tried on the past, the best first.
+
+    Args:
+        methods: ``Trial.methods``.
+        names: Method → its name in the reader's language.
+        currency: ISO 4217 code of amounts.
+    """
+    config = st.column_config
+    st.dataframe(
+        methods.assign(method=methods["method"].map(names)).sort_values("deviance"),
+        hide_index=True,
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * len(methods) + HEADING_HEIGHT,
+        placeholder="–",
+        column_order=[
+            "method",
+            "used",
+            "orders_expected",
+            "orders_made",
+            "total_error",
+            "mae",
+            "gini",
+            "spearman",
+            "deviance",
+        ],
+        column_config={
+            "method": config.TextColumn(_("Method"), width=150),
+            "used": config.CheckboxColumn(_("Used"), width=56),
+            "orders_expected": config.NumberColumn(_("Orders expected"), width=112, format="%,.0f"),
+            "orders_made": config.NumberColumn(_("Orders made"), width=96, format="%,.0f"),
+            "total_error": config.NumberColumn(_("Error of value"), width=104, format="percent"),
+            "mae": config.NumberColumn(_("Off each"), width=84, format=f"{currency_sign(currency)}%,.2f"),
+            "gini": config.NumberColumn(_("Ranking (Gini)"), width=104, format="%.2f"),
+            "spearman": config.NumberColumn(_("Spearman"), width=84, format="%.2f"),
+            "deviance": config.NumberColumn(_("Deviance"), width=80, format="%.3f"),
+        },
+        alt=_("One row per method: what it expected, what came, and by how much it was off."),
+    )
+
+
 def band_table(bands: pd.DataFrame, currency: str | None) -> None:
     """Draw one row per measure and score: from which figure to which, and how many customers.
 
