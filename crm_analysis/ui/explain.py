@@ -83,6 +83,17 @@ DEFINITIONS = {
         "quarter. **Sales at stake** are net sales of the last twelve months. The thresholds are in "
         "`rules/churn.toml`."
     ),
+    "returning": N_(
+        "**Who will order again** within 90 days is tried on the past: what was known before a day is given to seven "
+        "methods, and what they tell is held against who ordered in the 90 days from it on. They learn from such "
+        "windows that were over by then. The **area** is the chance that, of one customer who returned and one who did "
+        "not, the first was given the higher probability; 0.5 is a coin. A method is used only if its area beats that "
+        "of the **days since the last order** by more than its standard error. **Off by** is the mean distance between "
+        "the probability and the share who returned, in tenths of the customers. The **top tenth** tells how many "
+        "times more of the likeliest tenth returned than of all. How many return moves with the season, which can be "
+        "told only after a year of orders. **What goes with leaving** compares customers of like silence and number of "
+        "orders (Mantel and Haenszel's weights); it need not be a cause. How long deliveries took is not known here."
+    ),
     "repeat": N_(
         "Customers whose **first order** lies in the period and held the product or category, and whom we have seen "
         "for so many days since. **Came back** means another order on a later day within these days. Gifts and "

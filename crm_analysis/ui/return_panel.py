@@ -1,0 +1,168 @@
+"""Who will order again, on the churn page: how well that could be told before, what goes with leaving, all chances."""
+
+from __future__ import annotations
+
+import pandas as pd
+import streamlit as st
+
+from crm_analysis.analysis import returning as asked
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.charts import returning as charts
+from crm_analysis.charts.theme import Chart
+from crm_analysis.i18n import _, day, number
+from crm_analysis.models.returning import Trial
+from crm_analysis.models.returning.causes import FACTORS
+from crm_analysis.models.returning.measures import gains, measured, reliability
+from crm_analysis.models.returning.methods import RULE
+from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.cards import card, chart_card
+from crm_analysis.ui.downloads import csv_button
+from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.returning import METHOD_NAMES, Learned, coming, in_words, learned
+from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+
+TOPIC = "returning"
+MOST_KEPT = 8
+
+
+def found(filters: Filters) -> Learned:
+    """What the past says about who returns, learned once per state of the data."""
+    store = shop_store()
+    with st.spinner(_("Trying on the past who returns …"), show_time=False):
+        return _learned(str(store.path), store.data_version(), filters)
+
+
+@st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Filters: hash})
+def _learned(path: str, version: int, filters: Filters) -> Learned:
+    """``path`` and ``version`` are the cache's key only: which data were asked. All readers share what is found."""
+    return learned(filters, ask, asked.HORIZON_DAYS)
+
+
+def chances(filters: Filters) -> pd.DataFrame:
+    """Each customer's chance to order within 30, 60 and 90 days, and the codes of the reasons against it."""
+    store = shop_store()
+    return _chances(str(store.path), store.data_version(), filters)
+
+
+@st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Filters: hash})
+def _chances(path: str, version: int, filters: Filters) -> pd.DataFrame:
+    return coming(_learned(path, version, filters), filters, ask, asked.HORIZONS)
+
+
+def part(filters: Filters) -> None:
+    """Draw how well it was told who returns, and what goes with leaving.
+
+    Args:
+        filters: The orders to look at, seen from the day after the last in view.
+    """
+    told = found(filters)
+    if not told.trials:
+        with card("returning_unknown", _("Who will order again?"), told.why):
+            how_counted("returning_unknown", TOPIC, asked.coming(filters, asked.HORIZON_DAYS))
+        return
+    left, right = st.columns(2)
+    latest = told.trials[0]
+    window = asked.window(filters, latest.window.starts_on, latest.window.days)
+    names = _compared(told)
+    with left:
+        chart_card(_reliability(latest, names), "returning_reliability", TOPIC, window.features, window.returns)
+    with right:
+        chart_card(_gains(latest, names), "returning_gains", TOPIC, window.features, window.returns)
+    left, right = st.columns([3, 2])
+    with left:
+        _methods(told, filters)
+    with right:
+        _causes(told, filters)
+
+
+def _compared(told: Learned) -> dict[str, str]:
+    """The method that is used and the plain rule → their names."""
+    return {name: _(METHOD_NAMES[name]) for name in dict.fromkeys((str(told.model.method_), RULE))}
+
+
+def _reliability(trial: Trial, names: dict[str, str]) -> Chart:
+    curves = {}
+    for name, words in names.items():
+        bins = reliability(trial.told[name], trial.window.returned)
+        curves[words] = [bin.probability for bin in bins], [bin.returned for bin in bins]
+    used = measured(trial.told[next(iter(names))], trial.window.returned)
+    return charts.reliability(curves, used.ece, used.ece_by_chance)
+
+
+def _gains(trial: Trial, names: dict[str, str]) -> Chart:
+    curves = {}
+    for name, words in names.items():
+        first, among = gains(trial.told[name], trial.window.returned)
+        curves[words] = list(first), list(among)
+    return charts.gains(curves)
+
+
+def _methods(told: Learned, filters: Filters) -> None:
+    """Draw every method beside the rule, in the mean of all windows that they were tried on."""
+    with card("returning_methods", _("Which method tells best who returns?"), told.why):
+        rows = told.backtest.groupby("method", sort=False)[["auc", "brier", "ece", "lift_top_decile"]].mean()
+        config = st.column_config
+        st.dataframe(
+            rows.assign(
+                method=[_(METHOD_NAMES[name]) for name in rows.index],
+                used=["✓" if name == told.model.method_ else "" for name in rows.index],
+                gain=[_gain(*told.model.gains_[name]) if name != RULE else "" for name in rows.index],
+            ),
+            hide_index=True,
+            row_height=ROW_HEIGHT,
+            height=ROW_HEIGHT * len(rows) + HEADING_HEIGHT,
+            column_order=["method", "used", "auc", "gain", "brier", "ece", "lift_top_decile"],
+            column_config={
+                "method": config.TextColumn(_("Method"), width=180),
+                "used": config.TextColumn(_("Used"), width=60),
+                "auc": config.NumberColumn(_("Area"), width=65, format="%.3f"),
+                "gain": config.TextColumn(_("More than the rule"), width=125),
+                "brier": config.NumberColumn(_("Brier score"), width=85, format="%.3f"),
+                "ece": config.NumberColumn(_("Off by"), width=70, format="percent"),
+                "lift_top_decile": config.NumberColumn(_("Top tenth"), width=80, format="%.1f ×"),
+            },
+            alt=_("One row per method: how well it told who returns."),
+        )
+        st.caption(
+            _("Means of {windows}, each from what was known before it.").format(
+                windows=", ".join(
+                    _("{days} days from {day} on").format(
+                        days=number(trial.window.days), day=day(trial.window.starts_on)
+                    )
+                    for trial in told.trials
+                )
+            )
+        )
+        how_counted("returning_methods", TOPIC, asked.coming(filters, asked.HORIZON_DAYS))
+
+
+def _gain(gain: float, error: float) -> str:
+    return f"{number(gain, 3)} ± {number(error, 3)}"
+
+
+def _causes(told: Learned, filters: Filters) -> None:
+    """Draw what goes together with leaving; where nothing is known that could, say so."""
+    known = asked.coming(filters, asked.HORIZON_DAYS)
+    if told.causes is None or told.causes.effects.empty:
+        with card("returning_causes", _("What goes together with leaving?")):
+            st.caption(
+                _(
+                    "Too few customers have had refunds, low ratings, tickets, discounts on every order or a late "
+                    "second order to compare them with the others."
+                )
+            )
+            how_counted("returning_causes", TOPIC, known)
+        return
+    names = {code: _(factor.words) for code, factor in FACTORS.items()}
+    chart_card(charts.causes(told.causes.effects, names), "returning_causes", TOPIC, known)
+
+
+def chances_button(filters: Filters) -> None:
+    """A button for everybody's chances and reasons."""
+
+    def rows() -> pd.DataFrame:
+        told = chances(filters)
+        named = {days: f"return_probability_{days}" for days in asked.HORIZONS}
+        return told.rename(columns=named).assign(reasons=told["reasons"].map(in_words))
+
+    csv_button(_("Download chances and reasons"), rows, "chances.csv", "returning_csv")
