@@ -3,6 +3,7 @@
 import streamlit as st
 
 from crm_analysis.i18n import _, day
+from crm_analysis.ui import return_panel
 from crm_analysis.ui.cards import heading
 from crm_analysis.ui.churn import flags_part, list_part, look_at
 from crm_analysis.ui.filters import filter_bar
@@ -19,4 +20,5 @@ with top:
     )
 look = look_at(view)
 flags_part(look)
-list_part(look)
+return_panel.part(look.filters)
+list_part(look, return_panel.chances(look.filters))

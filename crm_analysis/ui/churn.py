@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from typing import Any
 
 import pandas as pd
 import streamlit as st
 
 from crm_analysis.analysis import churn
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.returning import HORIZONS
 from crm_analysis.analysis.tags import month_ends
 from crm_analysis.charts.churn import course, silences, stakes
 from crm_analysis.i18n import N_, _, currency_sign, in_language, number, plural
@@ -20,6 +22,7 @@ from crm_analysis.ui.choices import pick
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View
+from crm_analysis.ui.return_panel import chances_button, with_chances
 from crm_analysis.ui.rhythms import split_in_words, split_of, why_unknown
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
@@ -140,8 +143,13 @@ def _course(look: Look) -> None:
             st.caption(_("The lapse point was not known yet at the end of any month before."))
 
 
-def list_part(look: Look) -> None:
-    """Draw who has a flag, who brought most in the last twelve months first, with the list to take away."""
+def list_part(look: Look, chances: pd.DataFrame) -> None:
+    """Draw who has a flag, who brought most in the last twelve months first, with the list to take away.
+
+    Args:
+        look: What the page looks at.
+        chances: ``return_panel.chances`` of the same customers.
+    """
     with card("churn_list", _("Who is it?"), _("Who brought most in the last 12 months comes first.")):
         offered = {ANY: N_("Every flag"), **names()} if look.is_known else {}
         chosen = pick(_("Flag"), offered, "churn_flag", "flag") if offered else ANY
@@ -150,11 +158,13 @@ def list_part(look: Look) -> None:
         count = int(totals["customers"][(totals["flag"] == flag) | (flag is None)].sum())
         st.caption(plural("{count} customer", "{count} customers", count))
         everyone = churn.customers(look.filters, look.split_by, flag)
-        _customer_table(ask(churn.customers(look.filters, look.split_by, flag, MOST_SHOWN)), look.view.currency)
+        shown = ask(churn.customers(look.filters, look.split_by, flag, MOST_SHOWN))
+        _customer_table(with_chances(shown, chances), look.view.currency)
         if count > MOST_SHOWN:
             st.caption(_("Those {most} who brought most are shown.").format(most=number(MOST_SHOWN)))
         with st.container(key="foot_churn_list", horizontal=True, horizontal_alignment="distribute"):
             how_counted("churn_list", TOPIC, everyone)
+            chances_button(chances)
             list_buttons(f"churn-{chosen}", everyone, "churn_list", disabled=not count)
 
 
@@ -167,8 +177,8 @@ def _customer_table(shown: pd.DataFrame, currency: str | None) -> None:
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * min(max(len(shown), 1), ROWS_IN_VIEW) + HEADING_HEIGHT,
         column_order=[
-            "customer_id", "name", "flag", "days_since_last", "lapse_point_days", "usual_gap_days", "recent_sales",
-            "last_order_on", "country",
+            "customer_id", "name", "flag", "days_since_last", *map(str, HORIZONS), "reasons", "lapse_point_days",
+            "usual_gap_days", "recent_sales", "last_order_on", "country",
         ],
         column_config={
             "customer_id": config.TextColumn(_("Customer"), width=210),
@@ -177,6 +187,8 @@ def _customer_table(shown: pd.DataFrame, currency: str | None) -> None:
             "days_since_last": config.NumberColumn(_("Days silent"), width=90, format="localized"),
             "lapse_point_days": config.NumberColumn(_("Lapse point"), width=95, format="localized"),
             "usual_gap_days": config.NumberColumn(_("Usual gap"), width=90, format="%.0f"),
+            **{str(days): _chance_column(days) for days in HORIZONS},
+            "reasons": config.TextColumn(_("Reasons"), width=190),
             "recent_sales": config.NumberColumn(
                 _("Net sales, 12 months"), width=150, format=f"{currency_sign(currency)}%,.2f"
             ),
@@ -185,3 +197,7 @@ def _customer_table(shown: pd.DataFrame, currency: str | None) -> None:
         },
         alt=_("One row per customer: how long they have been silent, and how long is too long for them."),
     )  # fmt: skip
+
+
+def _chance_column(days: int) -> Any:
+    return st.column_config.NumberColumn(_("Back in {days} days").format(days=number(days)), width=115, format="%.0f%%")

@@ -106,6 +106,7 @@ def _methods(told: Learned, filters: Filters) -> None:
             rows.assign(
                 method=[_(METHOD_NAMES[name]) for name in rows.index],
                 used=["✓" if name == told.model.method_ else "" for name in rows.index],
+                ece=100 * rows["ece"],
                 gain=[_gain(*told.model.gains_[name]) if name != RULE else "" for name in rows.index],
             ),
             hide_index=True,
@@ -113,13 +114,13 @@ def _methods(told: Learned, filters: Filters) -> None:
             height=ROW_HEIGHT * len(rows) + HEADING_HEIGHT,
             column_order=["method", "used", "auc", "gain", "brier", "ece", "lift_top_decile"],
             column_config={
-                "method": config.TextColumn(_("Method"), width=180),
-                "used": config.TextColumn(_("Used"), width=60),
-                "auc": config.NumberColumn(_("Area"), width=65, format="%.3f"),
-                "gain": config.TextColumn(_("More than the rule"), width=125),
-                "brier": config.NumberColumn(_("Brier score"), width=85, format="%.3f"),
-                "ece": config.NumberColumn(_("Off by"), width=70, format="percent"),
-                "lift_top_decile": config.NumberColumn(_("Top tenth"), width=80, format="%.1f ×"),
+                "method": config.TextColumn(_("Method"), width=155),
+                "used": config.TextColumn(_("Used"), width=50),
+                "auc": config.NumberColumn(_("Area"), width=60, format="%.3f"),
+                "gain": config.TextColumn(_("Beats the rule by"), width=120),
+                "brier": config.NumberColumn(_("Brier"), width=60, format="%.3f"),
+                "ece": config.NumberColumn(_("Off by"), width=65, format="%.1f%%"),
+                "lift_top_decile": config.NumberColumn(_("Top tenth"), width=75, format="%.1f ×"),
             },
             alt=_("One row per method: how well it told who returns."),
         )
@@ -157,12 +158,29 @@ def _causes(told: Learned, filters: Filters) -> None:
     chart_card(charts.causes(told.causes.effects, names), "returning_causes", TOPIC, known)
 
 
-def chances_button(filters: Filters) -> None:
-    """A button for everybody's chances and reasons."""
+def with_chances(customers: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
+    """Customers with the chance to order within each horizon, in percent and named by its days, and the reasons against
+    it in words.
+
+    Args:
+        customers: With ``customer_id``.
+        told: Answer of :func:`chances`.
+    """
+    of_each = told.set_index("customer_id").reindex(customers["customer_id"])
+    chance = {str(days): 100 * of_each[days].to_numpy() for days in asked.HORIZONS}
+    words = [in_words(reasons) if isinstance(reasons, tuple) else "" for reasons in of_each["reasons"]]
+    return customers.assign(**chance, reasons=words)
+
+
+def chances_button(told: pd.DataFrame) -> None:
+    """A button for everybody's chances and reasons.
+
+    Args:
+        told: Answer of :func:`chances`.
+    """
 
     def rows() -> pd.DataFrame:
-        told = chances(filters)
         named = {days: f"return_probability_{days}" for days in asked.HORIZONS}
         return told.rename(columns=named).assign(reasons=told["reasons"].map(in_words))
 
-    csv_button(_("Download chances and reasons"), rows, "chances.csv", "returning_csv")
+    csv_button(_("Chances and reasons"), rows, "chances.csv", "returning_csv")
