@@ -27,8 +27,8 @@ heavy: development ## Run the tests that take long: kills, histories of uploads 
 fuzz: development ## Feed 20,000 mistreated files to the import, or as many as FILES=n says
 	CRM_FUZZ_FILES=$(or $(FILES),20000) $(BIN)/python -m pytest -n auto tests/test_fuzz.py
 
-simulate: development ## Let 200 shops live in which nothing changes, and 200 in which something does; or SHOPS=n
-	CRM_SIMULATED_SHOPS=$(or $(SHOPS),200) $(BIN)/python -m pytest -n auto --dist worksteal -rP tests/test_simulations.py
+simulate: development ## Let shops of known truth live, 200 of each nature for changes, 100 for silences; or SHOPS=n
+	CRM_SIMULATED_SHOPS=$(or $(SHOPS),200) $(BIN)/python -m pytest -n auto --dist worksteal -rP tests/test_simulations.py tests/test_lapse_simulations.py
 
 check: development ## Format, lint, types and the rule of rooms
 	$(BIN)/ruff format --check .

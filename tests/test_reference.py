@@ -272,7 +272,7 @@ LAPSE_POINTS = {"cdnow": (202, 252, 378), "online_retail": (144, 179, 268), "onl
 
 
 @pytest.mark.parametrize("data_set", LAPSE_POINTS)
-def test_lapse_points_are_those_of_decision_0124(data_set, request):
+def test_lapse_points_are_those_of_decision_0126(data_set, request):
     movement = request.getfixturevalue(data_set).answer(activity.movement(PLAIN))
     points = movement[["cooling_days", "lapse_days", "lost_days"]].iloc[0]
     assert tuple(points) == LAPSE_POINTS[data_set]
