@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test heavy fuzz simulate check format bench bench-large locale goldens lock environment development browser
+.PHONY: help run test heavy fuzz simulate check format bench bench-rival bench-large locale goldens lock environment development browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -42,6 +42,10 @@ format: development ## Write the code the way `make check` wants it
 
 bench: development ## Measure import, questions and memory on large files
 	$(BIN)/python -m benchmarks
+
+bench-rival: ## Give `make bench` lifetimes 0.11.3 to compare with, in an environment of its own (Python 3.11)
+	$(PYTHON) -m venv build/lifetimes
+	build/lifetimes/bin/pip install --quiet --requirement benchmarks/lifetimes.txt
 
 bench-large: development ## Import ten million lines beside one million; needs 20 GB of disk and some minutes
 	$(BIN)/python -m benchmarks.large

@@ -1,26 +1,27 @@
 """Models of purchases and of spend on a million customers: seconds to fit, and to predict all of them.
 
-``lifetimes`` is archived and wants older libraries, so it is measured only where ``LIFETIMES_PYTHON`` names the Python
-of an environment of its own that has it: ``python -m venv there && there/bin/pip install lifetimes==0.11.3``.
+``lifetimes`` 0.11.3 is archived and wants older libraries, so it is measured only where ``make bench-rival`` has given
+it an environment of its own.
 """
 
 from __future__ import annotations
 
 import json
-import os
 import subprocess
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
 import numpy as np
 
+from crm_analysis.models.likelihood import Likelihood
 from crm_analysis.models.points import Floats
 from crm_analysis.models.purchases import BetaGeometric, ModifiedBetaGeometric, ParetoNBD, PurchaseModel
 from crm_analysis.models.purchases.histories import Histories
 from crm_analysis.models.spend import GammaGamma
+from crm_analysis.models.spend import _likelihood as spend_likelihood
 
 CUSTOMERS = 1_000_000
 DAYS_SEEN = 730
@@ -29,6 +30,9 @@ MOST_SECONDS = 1.0
 """Wanted of the predictions for all customers."""
 LEAST_TIMES_FASTER = 20
 """Wanted of a fit, than by lifetimes on the same rows."""
+PATIENCE = 300
+"""Seconds after which lifetimes is stopped."""
+RIVAL = Path("build/lifetimes/bin/python")
 
 FITTERS = {"BG/NBD": "BetaGeoFitter", "MBG/NBD": "ModifiedBetaGeoFitter", "Pareto/NBD": "ParetoNBDFitter"}
 """What lifetimes calls the models."""
@@ -38,14 +42,15 @@ import json, sys, time
 import numpy as np, lifetimes
 rows, fitter = np.load(sys.argv[1]), getattr(lifetimes, sys.argv[2])()
 started = time.perf_counter()
-fitter.fit(rows["x"], rows["t_x"], rows["age"])
-print(json.dumps({"seconds": time.perf_counter() - started, "params": dict(fitter.params_)}))
+fitter.fit(*(rows[name] for name in rows.files))
+print(json.dumps({"seconds": time.perf_counter() - started, "params": [float(it) for it in fitter.params_]}))
 """
 
 
 def main() -> None:
     """Print seconds of each fit and of its predictions."""
     histories = _histories()
+    _warm_up(histories)
     print(
         f"models of {CUSTOMERS:,} customers of up to {DAYS_SEEN} days, {len(histories.alike()[0]):,} kinds of histories"
     )
@@ -53,6 +58,12 @@ def main() -> None:
     for model in (BetaGeometric(), ModifiedBetaGeometric(), ParetoNBD()):
         _measure(model, histories)
     _measure_spend(histories.x)
+
+
+def _warm_up(histories: Histories) -> None:
+    """Load what fits need: lifetimes has it loaded, too, before its time begins."""
+    some = histories.at(slice(0, 1_000))
+    BetaGeometric().fit(some.x, some.t_x, some.age)
 
 
 def _histories() -> Histories:
@@ -69,36 +80,45 @@ def _measure(model: PurchaseModel, histories: Histories) -> None:
     x, t_x, age = histories.x, histories.t_x, histories.age
     fitting, _fitted = _timed(lambda: model.fit(x, t_x, age))
     predicting, _expected = _timed(lambda: model.expected_purchases(DAYS_AHEAD, x, t_x, age))
-    compared = _by_lifetimes(model, histories, fitting)
+    firsts, kind = histories.alike()
+    likelihood = model._likelihood(histories.at(firsts), np.bincount(kind).astype(np.float64))
+    compared = _by_lifetimes(FITTERS[model.name], {"x": x, "t_x": t_x, "age": age}, likelihood, fitting)
     print(f"{model.name:11} {fitting:6.2f}  {predicting:39.2f}  {model.log_likelihood_:14.1f}  {compared}")
 
 
 def _measure_spend(x: Floats) -> None:
     chance = np.random.default_rng(4)
-    means = chance.gamma(6 * np.maximum(x, 1), 1 / (np.maximum(x, 1) * chance.gamma(4, 1 / 15, CUSTOMERS)))
-    fitting, fitted = _timed(lambda: GammaGamma().fit(x, means))
-    predicting, _expected = _timed(lambda: fitted.expected_spend(x, means))
-    print(f"{fitted.name:11} {fitting:6.2f}  {predicting:39.2f}  {fitted.log_likelihood_:14.1f}")
+    paid = np.maximum(x, 1)
+    means = chance.gamma(6 * paid, 1 / (paid * chance.gamma(4, 1 / 15, CUSTOMERS)))
+    fitting, fitted = _timed(lambda: GammaGamma().fit(paid, means))
+    predicting, _expected = _timed(lambda: fitted.expected_spend(paid, means))
+    compared = _by_lifetimes("GammaGammaFitter", {"x": paid, "means": means}, spend_likelihood(paid, means), fitting)
+    print(f"{fitted.name:11} {fitting:6.2f}  {predicting:39.2f}  {fitted.log_likelihood_:14.1f}  {compared}")
 
 
-def _by_lifetimes(model: PurchaseModel, histories: Histories, ours: float) -> str:
-    """The same fit by lifetimes, and how high our likelihood is at its parameters."""
-    python = os.environ.get("LIFETIMES_PYTHON")
-    if not python:
-        return "not measured: LIFETIMES_PYTHON names no Python"
+def _by_lifetimes(fitter: str, columns: Mapping[str, Any], likelihood: Likelihood, ours: float) -> str:
+    """The same fit by lifetimes, and how high our likelihood is at its parameters.
+
+    Args:
+        fitter: What lifetimes calls the model.
+        columns: What it is fitted to, in its order.
+        likelihood: Ours, of the same rows.
+        ours: Seconds of our fit.
+    """
+    if not RIVAL.exists():
+        return "not measured: make bench-rival"
     with TemporaryDirectory() as folder:
         rows = Path(folder) / "rows.npz"
-        np.savez(rows, x=histories.x, t_x=histories.t_x, age=histories.age)
-        done = subprocess.run(
-            [python, "-c", BY_LIFETIMES, str(rows), FITTERS[model.name]], capture_output=True, text=True, check=False
-        )
+        np.savez(rows, **columns)
+        command = [str(RIVAL), "-W", "ignore", "-c", BY_LIFETIMES, str(rows), fitter]
+        try:
+            done = subprocess.run(command, capture_output=True, text=True, check=False, timeout=PATIENCE)
+        except subprocess.TimeoutExpired:
+            return f"stopped after {PATIENCE} s, more than {PATIENCE / ours:.0f} times ours"
     if done.returncode:
         return f"failed: {done.stderr.strip().splitlines()[-1]}"
     told = json.loads(done.stdout.splitlines()[-1])
-    params = np.array([told["params"][name] for name in model.parameters])
-    firsts, kind = histories.alike()
-    counts = np.bincount(kind).astype(np.float64)
-    height, _slope = model._likelihood(histories.at(firsts), counts)(params)
+    height, _slope = likelihood(np.array(told["params"]))
     return (
         f"{told['seconds']:.1f} s, {told['seconds'] / ours:.0f} times ours (at least {LEAST_TIMES_FASTER} is wanted), "
         f"log-likelihood {height:.1f}"

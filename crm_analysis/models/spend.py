@@ -14,10 +14,13 @@ from numpy.typing import ArrayLike
 
 from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_
-from crm_analysis.models.likelihood import Likelihood, LikelihoodModel, Optimum, maximised
+from crm_analysis.models.likelihood import Likelihood, LikelihoodModel, Optimum, maximised, refined
 from crm_analysis.models.points import Floats
+from crm_analysis.models.purchases.histories import looked_up
 
 FEWEST_CUSTOMERS = 50
+CUSTOMERS_TO_START_WITH = 5_000
+"""Of more, so many show where to start with all of them."""
 MOST_CORRELATION = 0.3
 """Of the number of purchases and what one brings, either way: the model takes them to be independent."""
 MOST_LEFT_OUT = 0.05
@@ -85,8 +88,7 @@ class GammaGamma(LikelihoodModel):
             self.doubts_ = (NotEnoughEvidence(TOO_FEW, model=self.name, customers=len(means), fewest=FEWEST_CUSTOMERS),)
             return self
         unit = float(means.mean())
-        optimum = maximised(_likelihood(purchases, means / unit), self.starts, self.customers_)
-        self._learn(optimum, unit, self.customers_)
+        self._learn(self._top(purchases, means / unit), unit, self.customers_)
         return self
 
     def expected_spend(self, x: ArrayLike, mean_spend: ArrayLike) -> Floats:
@@ -136,6 +138,16 @@ class GammaGamma(LikelihoodModel):
         """
         return float(self.expected_spend(0, 0)[0])
 
+    def _top(self, purchases: Floats, means: Floats) -> Optimum:
+        """Where these amounts are likeliest: of many customers, some of them lead there."""
+        likelihood = _likelihood(purchases, means)
+        step = len(means) // CUSTOMERS_TO_START_WITH
+        if step < 2:
+            return maximised(likelihood, self.starts, self.customers_)
+        some = slice(None, None, step)
+        near = maximised(_likelihood(purchases[some], means[some]), self.starts, len(means[some]))
+        return refined(likelihood, near, len(means[some]) / self.customers_, self.customers_)
+
     def _doubts(self, optimum: Optimum) -> list[NotEnoughEvidence]:
         if away := self._away(optimum):
             return [NotEnoughEvidence(RAN_AWAY, model=self.name, parameters=away)]
@@ -184,21 +196,24 @@ def _likelihood(x: Floats, means: Floats) -> Likelihood:
     """Fader and Hardie (2013), equation 1a, with its derivatives."""
     from scipy.special import digamma, gammaln
 
-    bought, of_bought = np.unique(x, return_inverse=True)
+    bought, of_bought = looked_up(x)
     customers = np.bincount(of_bought).astype(np.float64)
-    log_bought, log_means = np.log(bought), np.log(means)
-    spent = x * means
+    log_bought = np.log(bought)
+    spent, log_means = x * means, np.log(means)
+    sum_of_logs, bought_logs = log_means.sum(), x @ log_means
 
     def likelihood(params: Floats) -> tuple[float, Floats]:
         p, q, gamma = params
-        log_all = np.log(gamma + spent)
+        total = gamma + spent
+        log_all = np.log(total)
+        by_one = 1 / total
+        logs, x_logs = log_all.sum(), x @ log_all
         by_bought = gammaln(p * bought + q) - gammaln(p * bought) - gammaln(q) + q * np.log(gamma)
-        height = customers @ (by_bought + p * bought * log_bought) + (p * x - 1) @ log_means - (p * x + q) @ log_all
+        height = customers @ (by_bought + p * bought * log_bought) + p * (bought_logs - x_logs) - sum_of_logs - q * logs
         slope = (
-            (customers * bought) @ (digamma(p * bought + q) - digamma(p * bought) + log_bought)
-            + x @ (log_means - log_all),
-            customers @ (digamma(p * bought + q) - digamma(q) + np.log(gamma)) - log_all.sum(),
-            customers.sum() * q / gamma - ((p * x + q) / (gamma + spent)).sum(),
+            (customers * bought) @ (digamma(p * bought + q) - digamma(p * bought) + log_bought) + bought_logs - x_logs,
+            customers @ (digamma(p * bought + q) - digamma(q) + np.log(gamma)) - logs,
+            customers.sum() * q / gamma - p * (x @ by_one) - q * by_one.sum(),
         )
         return float(height), np.array(slope)
 
