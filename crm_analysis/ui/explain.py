@@ -204,6 +204,15 @@ DEFINITIONS = {
         "ends of months are worked out from what had been ordered by then, with the limits of then. The thresholds are "
         "in `rules/tags.toml`."
     ),
+    "profile": N_(
+        "Everything is as of the day after the last order. **Sales** are those of orders that were neither cancelled "
+        "nor left unpaid; the list of orders shows the others too, each in its own currency. The **usual gap** is the "
+        "mean of the days from one day with orders to the next. **Scores** are by fifths among all customers there "
+        "were at the end of each month, unless the shop has set thresholds of its own. Products are **bought** where "
+        "they brought money: gifts and returns are not counted. Feedback and visits are a customer's if they name an "
+        "order or identifier of theirs. Of several lists of members the newest that says a thing counts; one no to "
+        "advertising outweighs every yes."
+    ),
     "people": N_(
         "Orders are one customer's if they share an **e-mail**, a **phone** (in international form) or a **customer "
         "number**, also through a third order that has both. A **name** counts only where an order says nothing "

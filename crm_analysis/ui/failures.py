@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import streamlit as st
@@ -23,3 +23,23 @@ def said_plainly(key: str = "failure") -> Iterator[None]:
     except CrmError as error:
         with st.container(key=key):
             st.error(sentence(error), icon=":material/error:")
+
+
+def attempt(key: str, change: Callable[[], object]) -> None:
+    """Do something that a button asks for, and keep what went wrong until the page is drawn: :func:`say_failed`.
+
+    Args:
+        key: Names the message, as for :func:`said_plainly`.
+        change: What to do.
+    """
+    try:
+        change()
+    except CrmError as error:
+        st.session_state[key] = error
+
+
+def say_failed(key: str) -> None:
+    """Show what went wrong when a button was pressed just now, if anything did."""
+    with said_plainly(key):
+        if error := st.session_state.pop(key, None):
+            raise error

@@ -17,6 +17,7 @@ CLUSTERS = "pages/clusters.py"
 VALUE = "pages/value.py"
 TAGS = "pages/tags.py"
 CUSTOMERS = "pages/customers.py"
+CUSTOMER = "pages/customer.py"
 QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
 DATA = "pages/data.py"
@@ -33,6 +34,7 @@ SECTIONS = {
         (CLUSTERS, N_("Clusters"), ":material/bubble_chart:"),
         (TAGS, N_("Tags"), ":material/label:"),
         (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
+        (CUSTOMER, N_("Customer"), ":material/account_circle:"),
     ),
     N_("Data"): (
         (UPLOAD, N_("Upload"), ":material/upload_file:"),

@@ -1,4 +1,4 @@
-"""The customers page: finding somebody, seeing what joins them, splitting a wrong join and taking it back."""
+"""The list of customers: finding somebody, going to their page, taking back what was split off there."""
 
 import pytest
 
@@ -31,13 +31,22 @@ def test_a_customer_is_found_by_any_identifier(couple, read):
     assert "Nobody is found" in reader.words
 
 
-def test_a_customer_says_why_it_is_one_person_and_can_be_split_and_rejoined(couple, read):
-    reader = read("en-GB", {"customer": "ann@x.org"}).open("customers")
-    assert "`ann@x.org` and `+4940000001` stand together on 1 order" in reader.words
-    assert list(reader.app.dataframe[1].value["files"]) == ["couple.csv"] * 3
-    reader.app.multiselect("customers_split").select("email\x1f\x1fbob@x.org").run()
-    reader.press("customers_split_off")
+def test_the_address_of_one_in_the_list_leads_to_their_page(couple, read):
+    reader = read("en-GB").open("customers")
+    reader.app.query_params["customer"] = "bob@x.org"
+    reader.app.run()
     assert not reader.failures
+    assert "Known by" in reader.words
+
+
+def test_splits_are_listed_and_taken_back(couple, read):
+    reader = read("en-GB", {"customer": "ann@x.org"}).open("customer")
+    assert "`ann@x.org` and `+4940000001` stand together on 1 order" in reader.words
+    assert list(reader.app.dataframe[-1].value["files"]) == ["couple.csv"] * 3
+    reader.app.multiselect("identity_split").select("email\x1f\x1fbob@x.org").run()
+    reader.press("identity_split_off")
+    assert not reader.failures
+    reader = read("en-GB").open("customers")
     assert listed(reader) == ["ann@x.org", "bob@x.org", "cid@x.org"]
     reader.press("split_back_1")
     assert listed(reader) == ["ann@x.org", "cid@x.org"]

@@ -1,0 +1,47 @@
+"""What is known of one customer?"""
+
+import streamlit as st
+
+from crm_analysis.i18n import _
+from crm_analysis.ui import customer as parts
+from crm_analysis.ui import customer_tables as tables
+from crm_analysis.ui.cards import heading
+from crm_analysis.ui.customer_notes import note_card
+from crm_analysis.ui.customer_tags import tag_card
+from crm_analysis.ui.identity import identity_card
+from crm_analysis.ui.welcome import needs_orders
+
+if needs_orders():
+    st.stop()
+
+customer = parts.chosen()
+if customer is None:
+    heading(_("Customer"), _("Everything about one person: find them here, or mark a row in the customer list"))
+    parts.find()
+    st.stop()
+
+heading(customer.name, parts.subtitle(customer))
+with st.container(key="customer_top", horizontal=True):
+    parts.find()
+    parts.print_button()
+parts.figures(customer)
+wide, narrow = st.columns([2, 1])
+with wide:
+    parts.timeline_card(customer)
+with narrow:
+    parts.contact_card(customer)
+    note_card(customer.id)
+left, right = st.columns(2)
+with left:
+    parts.rhythm_card(customer)
+with right:
+    parts.score_card(customer)
+left, right = st.columns(2)
+with left:
+    tables.goods_card(customer)
+with right:
+    tag_card(customer.id)
+tables.order_card(customer)
+tables.feedback_card(customer)
+tables.event_card(customer)
+identity_card(customer.id)

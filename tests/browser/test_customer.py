@@ -1,0 +1,32 @@
+"""One customer in the browser: from the list to their page, and on paper."""
+
+FIRST_ROW = 38 + 18
+"""Pixels from the top of a table to the middle of its first row."""
+HIDDEN_ON_PAPER = ('[data-testid="stSidebar"]', ".st-key-customer_find", ".st-key-customer_note_form", ".pictures")
+
+
+def test_a_row_of_the_list_leads_to_the_page_of_its_customer(sample_app, window):
+    shown = window(sample_app)
+    shown.open("customers")
+    table = shown.keyed("card_customers").locator('[data-testid="stDataFrame"]')
+    customer = table.locator("#glide-cell-1-0, [data-testid='glide-cell-1-0']").first.text_content()
+    table.click(position={"x": 16, "y": FIRST_ROW})
+    shown.page.wait_for_url("**/customer?customer=**")
+    shown.idle()
+    assert customer in shown.page.locator('[data-testid="stMain"]').inner_text()
+    assert shown.keyed("card_customer_orders").is_visible()
+
+
+def test_on_paper_there_is_no_navigation_and_cards_stand_in_one_column(sample_app, window):
+    shown = window(sample_app)
+    shown.open("customers")
+    shown.keyed("card_customers").locator('[data-testid="stDataFrame"]').click(position={"x": 16, "y": FIRST_ROW})
+    shown.page.wait_for_url("**/customer?customer=**")
+    shown.idle()
+    beside = [shown.keyed(f"card_customer_{name}").bounding_box()["x"] for name in ("timeline", "notes")]
+    assert beside[0] < beside[1]
+    shown.page.emulate_media(media="print")
+    for place in HIDDEN_ON_PAPER:
+        assert not shown.page.locator(place).first.is_visible()
+    below = [shown.keyed(f"card_customer_{name}").bounding_box()["x"] for name in ("timeline", "goods", "tags")]
+    assert len(set(below)) == 1

@@ -1,0 +1,114 @@
+"""The page of one customer: finding them, what is known of them, and what is given and noted by hand."""
+
+import pytest
+
+MANY = """Order No,Order date,Customer email,Customer Id,Customer name,Phone,Country,Currency,\
+Product,Quantity,Amount,Refund
+1,2025-01-05,ann@x.org,7,Ann,+49 30 1234567,DE,EUR,Tea,2,20.00,
+1,,,,,,,,Cup,1,5.00,
+2,2025-01-15,ann@x.org,7,Ann Lee,,DE,EUR,Tea,1,10.00,4.00
+3,2025-02-14,ann@x.org,7,Ann Lee,,DE,EUR,Tea,1,10.00,
+4,2025-02-20,anna@x.org,8,Anna,,FR,EUR,Cup,1,5.00,
+5,2025-02-21,dan@x.org,9,Dan,,FR,EUR,Cup,-1,-5.00,
+"""
+SURVEY = """Answered on,Score,Comment,E-mail
+2025-02-01,9,lovely tea,ann@x.org
+"""
+
+
+@pytest.fixture
+def shop(fill, tmp_path):
+    """Ann with three orders and an answer, Anna with one order, Dan who only gave something back."""
+    files = {"orders": MANY, "survey": SURVEY}
+    for name, text in files.items():
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    fill(*(tmp_path / f"{name}.csv" for name in files))
+
+
+def figures(reader):
+    return {metric.label: metric.value for metric in reader.app.metric}
+
+
+def test_a_profile_shows_what_is_known(shop, read):
+    reader = read("en-GB", {"customer": "ann@x.org"}).open("customer")
+    assert not reader.failures
+    assert reader.app.title[0].value == "Ann Lee"
+    assert figures(reader) == {
+        "Orders": "3",
+        "Net sales": "€41.00",
+        "Average order value": "€13.67",
+        "Customer since": "Jan 5, 2025",
+        "Last order": "7 days ago",
+        "Usual gap": "20 days",
+    }
+    assert "3 orders from Jan 5, 2025 to Feb 14, 2025" in reader.words
+    assert "Usually 20 days between orders; silent for 7 days now" in reader.words
+    assert "Segment: " in reader.words
+    assert "E-mail: `ann@x.org`" in reader.words
+    goods, orders, said, known = (table.value for table in reader.app.dataframe)
+    assert list(goods["item"]) == ["Tea", "Cup"]
+    assert list(orders["products"]) == ["Tea", "Tea", "Cup, Tea"]
+    assert list(said["text"]) == ["lovely tea"]
+    assert "+49301234567" in list(known["value"])
+
+
+def test_what_is_unknown_is_not_drawn(shop, read):
+    reader = read("en-GB", {"customer": "anna@x.org"}).open("customer")
+    assert not reader.failures
+    assert "Usual gap" not in figures(reader)
+    assert "One order, on Feb 20, 2025" in reader.words
+    assert "What they said" not in reader.words
+    assert "refunds" not in reader.app.dataframe[1].value
+
+
+def test_whoever_only_gave_back_has_orders_but_no_figures(shop, read):
+    reader = read("en-GB", {"customer": "9"}).open("customer")
+    assert not reader.failures
+    assert reader.app.title[0].value == "Dan"
+    assert "No order of theirs counts" in reader.words
+    assert figures(reader) == {}
+
+
+def test_the_search_opens_the_only_one_and_offers_several(shop, read):
+    reader = read("en-GB").open("customer")
+    reader.app.text_input("customer_search").set_value("DAN@").run()
+    assert reader.app.title[0].value == "Dan"
+    assert reader.app.query_params["customer"] == "dan@x.org"
+    reader.app.text_input("customer_search").set_value("ann").run()
+    assert [button.label for button in reader.app.button if button.key.startswith("customer_found_")] == [
+        "Ann Lee · ann\N{WORD JOINER}@x.org · 3 orders",
+        "Anna · anna\N{WORD JOINER}@x.org · 1 order",
+    ]
+    reader.press("customer_found_1")
+    assert reader.app.title[0].value == "Anna"
+    reader.app.text_input("customer_search").set_value("nobody").run()
+    assert "Nobody is found" in reader.words
+
+
+def test_a_stranger_in_the_address_is_said_plainly_and_the_search_stays(shop, read):
+    reader = read("en-GB", {"customer": "ane@x.org"}).open("customer")
+    assert any("There is no customer ane" in failure for failure in reader.failures)
+    reader.app.text_input("customer_search").set_value("dan").run()
+    assert not reader.failures
+    assert reader.app.title[0].value == "Dan"
+
+
+def test_a_tag_is_given_and_taken_and_a_note_kept_and_deleted(shop, read):
+    reader = read("zh-CN", {"customer": "ann@x.org"}).open("customer")
+    reader.app.text_input("customer_tag_new").set_value("press")
+    reader.press("customer_tag_give")
+    assert not reader.failures
+    assert "**press**" in reader.words
+    reader.press("customer_tag_take_0")
+    assert "**press**" not in reader.words
+    reader.app.text_area("customer_note_new").set_value("calls on *Mondays*")
+    reader.press("customer_note_keep")
+    assert not reader.failures
+    assert [text.value for text in reader.app.text if "Mondays" in text.value] == ["calls on *Mondays*"]
+    reader.press("note_delete_1")
+    assert [text.value for text in reader.app.text if "Mondays" in text.value] == []
+
+
+def test_a_note_without_words_is_refused(shop, read):
+    reader = read("en-GB", {"customer": "ann@x.org"}).open("customer").press("customer_note_keep")
+    assert reader.failures == ["A note needs some words. Write them."]
