@@ -16,7 +16,7 @@ if needs_orders():
 
 customer = parts.chosen()
 if customer is None:
-    heading(_("Customer"), _("Everything about one person: find them here, or mark a row in the customer list"))
+    heading(_("Customer profile"), _("Everything about one person: find them here, or mark a row in the customer list"))
     parts.find()
     st.stop()
 

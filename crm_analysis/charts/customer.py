@@ -126,7 +126,7 @@ def rhythm_strip(gaps: pd.DataFrame) -> Chart | None:
     )
     figure.add_hline(y=usual, line={"color": INK, "width": 1.5, "dash": "dot"})
     _name_days(figure, shown)
-    figure.update_yaxes(title={"text": _("Days")}, nticks=5, rangemode="tozero")
+    figure.update_yaxes(title={"text": _("Days apart")}, nticks=5, rangemode="tozero")
     title = _("Usually {usual} between orders; silent for {silence} now").format(
         usual=plural("{count} day", "{count} days", round(usual)),
         silence=plural("{count} day", "{count} days", silence),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable
 from dataclasses import dataclass
+from html import escape
 from typing import Any
 
 import pandas as pd
@@ -13,7 +14,7 @@ from crm_analysis.analysis import customers, profile
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import settled
 from crm_analysis.charts.customer import rhythm_strip, score_history, timeline
-from crm_analysis.i18n import N_, _, day, money, number, plural
+from crm_analysis.i18n import N_, _, day, money, month, number, plural
 from crm_analysis.store.customers import meant
 from crm_analysis.ui import address, currency
 from crm_analysis.ui.answers import ask, shop_store
@@ -123,7 +124,8 @@ def subtitle(customer: Customer) -> str:
 
 def print_button() -> None:
     """Draw the button that prints the page; what it does stands in ``static/print.js``."""
-    st.html(f"<div class='pictures'><button type='button' data-print>{_('Print')}</button></div>", width="content")
+    words = escape(_("Print"))
+    st.html(f"<div class='pictures'><button type='button' data-print>{words}</button></div>", width="content")
 
 
 def figures(customer: Customer) -> None:
@@ -138,7 +140,7 @@ def figures(customer: Customer) -> None:
         _("Orders"): number(found["orders"]),
         _("Net sales"): _money(found["net_sales"], customer.currency),
         _("Average order value"): _money(found["average_order_value"], customer.currency),
-        _("Customer since"): day(gaps["ordered_on"].iloc[0]),
+        _("Customer since"): month(gaps["ordered_on"].iloc[0]),
         _("Last order"): _ago(int(gaps["days"].iloc[-1])),
     }
     if pd.notna(usual):

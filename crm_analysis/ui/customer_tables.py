@@ -70,7 +70,7 @@ def order_card(customer: Customer) -> None:
     found = ask(question)
     if found.empty:
         return
-    with card("customer_orders", _("Orders"), _("All of them, also those that do not count, each in its own currency")):
+    with card("customer_orders", _("Every order"), _("Also those that do not count, each in its own currency")):
         _order_table(found, ask(profile.lines(customer.id, customer.filters)))
         with st.container(key="foot_customer_orders", horizontal=True, horizontal_alignment="distribute"):
             how_counted("customer_orders", TOPIC, question, profile.lines(customer.id, customer.filters))

@@ -40,7 +40,8 @@ def customer_list(segment: Selection | None) -> None:
             )
             return
         _customer_table(found)
-        st.caption(f":material/ads_click: {_('Mark a row to open the profile of its customer.')}")
+        hint = _("Mark a row to open the profile of its customer.")
+        st.caption(f":material/ads_click: {hint}")
         if len(found) == MOST_SHOWN:
             st.caption(_("The {most} customers with most orders are shown.").format(most=number(MOST_SHOWN)))
         with st.container(key="foot_customers", horizontal=True, horizontal_alignment="distribute"):

@@ -34,7 +34,7 @@ SECTIONS = {
         (CLUSTERS, N_("Clusters"), ":material/bubble_chart:"),
         (TAGS, N_("Tags"), ":material/label:"),
         (CUSTOMERS, N_("Customer list"), ":material/person_search:"),
-        (CUSTOMER, N_("Customer"), ":material/account_circle:"),
+        (CUSTOMER, N_("Customer profile"), ":material/account_circle:"),
     ),
     N_("Data"): (
         (UPLOAD, N_("Upload"), ":material/upload_file:"),

@@ -19,7 +19,7 @@ TITLES = {
         "clusters": "Clusters",
         "tags": "Tags",
         "customers": "Customer list",
-        "customer": "Customer",
+        "customer": "Customer profile",
         "upload": "Upload",
         "shops": "Shops",
         "data": "Tables",
