@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from crm_analysis.models.returning.causes import Causes, risk_difference
+from crm_analysis.models.returning.causes import FACTORS, Causes, risk_difference
 from test_returning import shop, windows_of
 
 
@@ -39,6 +39,41 @@ def test_the_interval_holds_the_difference_as_often_as_it_says():
         difference, moved = risk_difference(stratum, exposed, happened)
         held += abs(difference + 0.1) <= 1.96 * error(moved)
     assert 0.93 <= held / 400 <= 0.97
+
+
+def known_of(**columns):
+    """A window of four customers of whom some figures are given."""
+    window = shop(4, seed=1)
+    for name, values in columns.items():
+        window.known.customers[name] = values
+    return window
+
+
+@pytest.mark.parametrize(
+    ("factor", "columns", "has", "known"),
+    [
+        # Of those who came back, half had their second order within 20 days.
+        (
+            "late_second",
+            {"second_after_days": [10, 20, 30, None]},
+            [False, False, True, False],
+            [True, True, True, False],
+        ),
+        ("refund", {"refund_share": [0, 0.1, 1, 0]}, [False, True, True, False], [True] * 4),
+        # Two of five stars are low, three are not.
+        ("low_rating", {"worst_rating": [0.4, 0.6, 1, None]}, [True, False, False, False], [True, True, True, False]),
+        ("ticket", {"tickets": [0, 1, 2, 0]}, [False, True, True, False], [True] * 4),
+        ("discount_only", {"discount_share": [0, 0.5, 1, 0.99]}, [False, False, True, False], [True] * 4),
+        ("out_of_season", {"season": [0.4, 0.5, 3, None]}, [True, False, False, False], [True, True, True, False]),
+    ],
+)
+def test_who_has_what_may_go_with_leaving(factor, columns, has, known):
+    told = FACTORS[factor].known(known_of(**columns))
+    assert [list(flags) for flags in told] == [has, known]
+
+
+def test_every_factor_is_tried_above():
+    assert set(FACTORS) == {"late_second", "refund", "low_rating", "ticket", "discount_only", "out_of_season"}
 
 
 def law(known):

@@ -22,7 +22,7 @@ Models = Mapping[str, PurchaseModel]
 Method = Callable[[Sequence[Window], Models], Score]
 """Windows that are over, and the models of purchases fitted to what is known after them → what was learned."""
 
-RULE = "recency"
+RULE, LOGISTIC = "recency", "logistic"
 LEADING = "mbg_nbd"
 """The model of purchases whose expectation the regressions learn from: the quickest of the better two."""
 PENALTY = 1.0
@@ -118,7 +118,7 @@ METHODS: Mapping[str, Method] = {
     RULE: partial(rule, recency),
     "frequency": partial(rule, frequency),
     **{name: partial(purchases, name) for name in PURCHASE_MODELS},
-    "logistic": logistic,
+    LOGISTIC: logistic,
     "boosting": boosting,
 }
 """Plainest first."""

@@ -18,7 +18,7 @@ from crm_analysis.i18n import N_
 from crm_analysis.models.points import Floats
 from crm_analysis.models.returning.calibration import at_share, expected_share, slope, steepened
 from crm_analysis.models.returning.measures import mean_gain, measured
-from crm_analysis.models.returning.methods import METHODS, RULE, logistic
+from crm_analysis.models.returning.methods import LOGISTIC, METHODS, RULE, logistic
 from crm_analysis.models.returning.windows import Window
 
 Verdict = Literal["model", "rule", "not_enough_evidence"]
@@ -205,10 +205,15 @@ def _told(
     from threadpoolctl import threadpool_limits
 
     parts = [window.within(target.days) for window in windows] if target.days < windows[0].days else windows
-    models = target.known.models
+    # In one thread: what is learned from is small, and threads would wait for each other longer than they work.
     with threadpool_limits(1):
-        share = expected_share(logistic(parts, models), parts, target, longest)
-        return {name: at_share(METHODS[name](parts, models)(target), share) for name in methods}
+        models = target.known.models
+        of_all_figures = logistic(parts, models)
+        share = expected_share(of_all_figures, parts, target, longest)
+        return {
+            name: at_share((of_all_figures if name == LOGISTIC else METHODS[name](parts, models))(target), share)
+            for name in methods
+        }
 
 
 def _too_few(window: Window) -> NotEnoughEvidence:

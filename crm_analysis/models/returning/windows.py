@@ -51,6 +51,7 @@ class Known:
 
     def __init__(self, customers: pd.DataFrame) -> None:
         self.customers = customers
+        self._expected: dict[tuple[PurchaseModel, int], Floats] = {}
 
     @cached_property
     def models(self) -> dict[str, PurchaseModel]:
@@ -69,9 +70,32 @@ class Known:
 
         A model that has too little to be fitted to expects as much of everybody.
         """
-        if not model.params_:
-            return np.ones(len(self.customers))
-        return model.expected_purchases(days / DAYS_OF_A_WEEK, *self._histories())
+        if (model, days) not in self._expected:
+            self._expected[model, days] = (
+                model.expected_purchases(days / DAYS_OF_A_WEEK, *self._histories())
+                if model.params_
+                else np.ones(len(self.customers))
+            )
+        return self._expected[model, days]
+
+    @cached_property
+    def regressors(self) -> Floats:
+        """The figures of each customer on scales that log-odds may be linear in."""
+        silence, tenure, days, rating = map(self.figures, ("silence_days", "tenure_days", "order_days", "worst_rating"))
+        return np.column_stack(
+            [
+                *(np.log1p(np.maximum(self.figures(name), 0)) for name in ON_A_LOG_SCALE),
+                np.sqrt(silence),
+                np.log(days),
+                days == 1,
+                np.log1p(silence / usual_gap(tenure - silence, days)),
+                self.figures("discount_share"),
+                self.figures("refund_share"),
+                ~np.isnan(rating),
+                rating <= LOW_RATING,
+                np.nan_to_num(self.figures("season"), nan=1.0),
+            ]
+        )
 
     def _histories(self) -> tuple[Floats, Floats, Floats]:
         """Repeat purchases, and in weeks the time to the last one and to the last day seen."""
@@ -158,23 +182,7 @@ def regressors(window: Window, model: PurchaseModel) -> Floats:
         window: Whose customers.
         model: The model of purchases whose expectation is one of the figures.
     """
-    figures = window.known.figures
-    silence, tenure, days, rating = map(figures, ("silence_days", "tenure_days", "order_days", "worst_rating"))
-    return np.column_stack(
-        [
-            *(np.log1p(np.maximum(figures(name), 0)) for name in ON_A_LOG_SCALE),
-            np.sqrt(silence),
-            np.log(days),
-            days == 1,
-            np.log1p(silence / usual_gap(tenure - silence, days)),
-            figures("discount_share"),
-            figures("refund_share"),
-            ~np.isnan(rating),
-            rating <= LOW_RATING,
-            np.nan_to_num(figures("season"), nan=1.0),
-            log_expected(window, model),
-        ]
-    )
+    return np.column_stack([window.known.regressors, log_expected(window, model)])
 
 
 def usual_gap(spans: Floats, order_days: Floats) -> Floats:
