@@ -86,11 +86,12 @@ def test_a_profile_tells_all_that_is_known(shop):
         ("Cup", 1, 1.0),
     ]
     # 10 and 30 days lie between; the last day seen is 21 February.
-    assert [(gap["next_on"], gap["days"], gap["usual_gap_days"]) for gap in ann["gaps"]] == [
+    assert [(gap["next_on"], gap["days"], gap["mean_gap_days"]) for gap in ann["gaps"]] == [
         ("2024-01-15", 10, 20.0),
         ("2024-02-14", 30, 20.0),
         (None, 7, 20.0),
     ]
+    assert (ann["churn"]["days_since_last"], ann["churn"]["flag"]) == (7, None)
     assert [score["month"] for score in ann["scores"]] == ["2024-01-01", "2024-02-01"]
     assert {"tag": "country", "value": "DE", "since": "2024-01-05"} in ann["tags"]
     assert [(said["kind"], said["rating"], said["text"]) for said in ann["feedback"]] == [("survey", 9.0, "lovely tea")]
@@ -112,7 +113,7 @@ def test_what_is_unseen_from_an_earlier_day_is_left_out(shop):
 
 def test_whoever_only_gave_back_has_no_figures_but_what_was_given_back(shop):
     dan = profile(shop, "dan@x.org")
-    assert (dan["orders"], dan["figures"]["orders"], dan["gaps"], dan["scores"]) == (0, 0, [], [])
+    assert (dan["orders"], dan["figures"]["orders"], dan["gaps"], dan["churn"]) == (0, 0, [], None)
     assert [(order["kind"], order["net_sales"]) for order in dan["order_list"]] == [("refund", -5.0)]
 
 

@@ -49,7 +49,7 @@ def goods(customer_id: str, filters: Filters) -> Query:
 
 
 def gaps(customer_id: str, filters: Filters) -> Query:
-    """Days from each day with orders to the next, the present silence last; beside them the usual gap."""
+    """Days from each day with orders to the next, the present silence last; beside them their mean."""
     return _of(customer_id, "customer_gaps", filters)
 
 

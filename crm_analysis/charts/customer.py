@@ -99,7 +99,7 @@ def _placed(orders: pd.DataFrame) -> str:
 
 
 def rhythm_strip(gaps: pd.DataFrame) -> Chart | None:
-    """Draw the days from each day with orders to the next beside the usual gap, the present silence last.
+    """Draw the days from each day with orders to the next beside their mean, the present silence last.
 
     Args:
         gaps: Answer of ``profile.gaps``.
@@ -109,7 +109,7 @@ def rhythm_strip(gaps: pd.DataFrame) -> Chart | None:
     """
     if len(gaps) < FEWEST_DAYS_APART:
         return None
-    usual, silence = float(gaps["usual_gap_days"].iloc[0]), int(gaps["days"].iloc[-1])
+    mean, silence = float(gaps["mean_gap_days"].iloc[0]), int(gaps["days"].iloc[-1])
     shown = gaps.tail(MOST_GAPS)
     figure = blank(RHYTHM_HEIGHT)
     figure.add_trace(
@@ -124,16 +124,16 @@ def rhythm_strip(gaps: pd.DataFrame) -> Chart | None:
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
-    figure.add_hline(y=usual, line={"color": INK, "width": 1.5, "dash": "dot"})
+    figure.add_hline(y=mean, line={"color": INK, "width": 1.5, "dash": "dot"})
     _name_days(figure, shown)
     figure.update_yaxes(title={"text": _("Days apart")}, nticks=5, rangemode="tozero")
-    title = _("Usually {usual} between orders; silent for {silence} now").format(
-        usual=plural("{count} day", "{count} days", round(usual)),
+    title = _("{mean} between orders on average; silent for {silence} now").format(
+        mean=plural("{count} day", "{count} days", round(mean)),
         silence=plural("{count} day", "{count} days", silence),
     )
     subtitle = _(
         "Each bar is the time from one day with orders to the next, the hatched one the present silence; "
-        "the dotted line is the usual gap."
+        "the dotted line is the mean."
     )
     return Chart(figure, title, subtitle, title)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crm_analysis.analysis import customers, profile, tags
+from crm_analysis.analysis import churn, customers, profile, tags
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import Day, settle
 from crm_analysis.commands.opening import opened
@@ -53,6 +53,7 @@ def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str,
         "products": engine.answer(profile.goods(customer_id, filters)),
         "gaps": engine.answer(profile.gaps(customer_id, filters)),
         "scores": engine.answer(profile.scores(customer_id, filters)),
+        "churn": _churn(engine, customer_id, filters),
         "tags": engine.answer(tags.tags(customer_id)).drop(columns="customer_id"),
         "feedback": engine.answer(profile.feedback(customer_id, filters)),
         "events": engine.answer(profile.events(customer_id, filters)),
@@ -60,6 +61,16 @@ def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str,
         "joins": engine.answer(customers.joins(customer_id)),
         "notes": notes.of_customer(store, customer_id),
     }
+
+
+def _churn(engine: DuckDBEngine, customer_id: str, filters: Filters) -> Mapping[str, object] | None:
+    """Their silence, how long is too long for them, and the flag that follows; nothing where they have not ordered."""
+    from crm_analysis import export
+    from crm_analysis.ui.rhythms import split_of
+
+    flagged = engine.answer(churn.churn(filters, split_of(filters, engine.answer)))
+    own = flagged[flagged["customer_id"] == customer_id].drop(columns="customer_id")
+    return None if own.empty else export.only_row(own)
 
 
 def _identities(engine: DuckDBEngine, customer_id: str) -> pd.DataFrame:

@@ -135,7 +135,7 @@ def figures(customer: Customer) -> None:
         st.info(_("No order of theirs counts: what there is was cancelled, not paid, or only gave money back."))
         return
     gaps = ask(profile.gaps(customer.id, customer.filters))
-    usual = gaps["usual_gap_days"].iloc[-1]
+    mean = gaps["mean_gap_days"].iloc[-1]
     told = {
         _("Orders"): number(found["orders"]),
         _("Net sales"): _money(found["net_sales"], customer.currency),
@@ -143,8 +143,8 @@ def figures(customer: Customer) -> None:
         _("Customer since"): month(gaps["ordered_on"].iloc[0]),
         _("Last order"): _ago(int(gaps["days"].iloc[-1])),
     }
-    if pd.notna(usual):
-        told[_("Usual gap")] = plural("{count} day", "{count} days", round(usual))
+    if pd.notna(mean):
+        told[_("Mean gap")] = plural("{count} day", "{count} days", round(mean))
     with st.grid(len(told), min_column_width=150, key="customer_figures"):
         for place, (label, value) in enumerate(told.items()):
             with st.container(key=f"figure_{place}", border=True, height="stretch"):

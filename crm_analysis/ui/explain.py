@@ -206,7 +206,7 @@ DEFINITIONS = {
     ),
     "profile": N_(
         "Everything is as of the day after the last order. **Sales** are those of orders that were neither cancelled "
-        "nor left unpaid; the list of orders shows the others too, each in its own currency. The **usual gap** is the "
+        "nor left unpaid; the list of orders shows the others too, each in its own currency. The **mean gap** is the "
         "mean of the days from one day with orders to the next. **Scores** are by fifths among all customers there "
         "were at the end of each month, unless the shop has set thresholds of its own. Products are **bought** where "
         "they brought money: gifts and returns are not counted. Feedback and visits are a customer's if they name an "

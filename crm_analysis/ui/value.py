@@ -114,12 +114,23 @@ def choose(view: View) -> Look:
 
 
 def found(look: Look) -> Found:
-    """What is expected, reckoned once per state of the data."""
+    """What is expected, as the switches of the page are set."""
+    return expected(look.view.filters, look.sales, look.days, look.terms)
+
+
+def expected(filters: Filters, sales: str, days: int, terms: Terms) -> Found:
+    """What is expected, reckoned once per state of the data.
+
+    Args:
+        filters: The orders to look at.
+        sales: Which sales purchases bring: gross or net.
+        days: How far ahead.
+        terms: How money is reckoned.
+    """
     store = shop_store()
+    question = asked.histories(filters, sales)
     with st.spinner(_("Trying models on your past …"), show_time=False):
-        return _found(
-            str(store.path), store.data_version(), look.question, look.view.filters, look.sales, look.days, look.terms
-        )
+        return _found(str(store.path), store.data_version(), question, filters, sales, days, terms)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Query: hash, Filters: hash, Terms: hash})

@@ -39,10 +39,10 @@ def test_a_profile_shows_what_is_known(shop, read):
         "Average order value": "€13.67",
         "Customer since": "Jan 2025",
         "Last order": "7 days ago",
-        "Usual gap": "20 days",
+        "Mean gap": "20 days",
     }
     assert "3 orders from Jan 5, 2025 to Feb 14, 2025" in reader.words
-    assert "Usually 20 days between orders; silent for 7 days now" in reader.words
+    assert "20 days between orders on average; silent for 7 days now" in reader.words
     assert "Segment: " in reader.words
     assert "E-mail: `ann@x.org`" in reader.words
     goods, orders, said, known = (table.value for table in reader.app.dataframe)
@@ -55,7 +55,7 @@ def test_a_profile_shows_what_is_known(shop, read):
 def test_what_is_unknown_is_not_drawn(shop, read):
     reader = read("en-GB", {"customer": "anna@x.org"}).open("customer")
     assert not reader.failures
-    assert "Usual gap" not in figures(reader)
+    assert "Mean gap" not in figures(reader)
     assert "One order, on Feb 20, 2025" in reader.words
     assert "What they said" not in reader.words
     assert "refunds" not in reader.app.dataframe[1].value
@@ -112,3 +112,11 @@ def test_a_tag_is_given_and_taken_and_a_note_kept_and_deleted(shop, read):
 def test_a_note_without_words_is_refused(shop, read):
     reader = read("en-GB", {"customer": "ann@x.org"}).open("customer").press("customer_note_keep")
     assert reader.failures == ["A note needs some words. Write them."]
+
+
+def test_what_to_expect_is_worked_out_when_asked_for_or_it_is_said_why_not(shop, read):
+    reader = read("en-GB", {"customer": "ann@x.org"}).open("customer")
+    assert "Not enough evidence" not in reader.words
+    reader.app.toggle("customer_ahead").set_value(True).run()
+    assert not reader.failures
+    assert reader.words.count("Not enough evidence") >= 2
