@@ -17,6 +17,7 @@ from crm_analysis.conditions.kinds import (
     Bought,
     BoughtThen,
     Clustered,
+    Flagged,
     Known,
     Listed,
     Ordered,
@@ -28,6 +29,7 @@ from crm_analysis.conditions.kinds import (
 )
 from crm_analysis.conditions.records import RECORD_KINDS
 from crm_analysis.conditions.tree import All, Any, Not, Rule
+from crm_analysis.rules.churn import FLAGS
 from crm_analysis.rules.segments import schemes
 from questions_support import Case, Row, order_rows
 from record_oracle import RecordOracle, Records, record_conditions, records_by_chance
@@ -221,6 +223,10 @@ def _scored(chance: random.Random) -> Condition:
     return Scored("grid", tuple(dict.fromkeys(chance.choices(ids, k=3))), on, chance.choice(["gross", "net"]))
 
 
+def _flagged(chance: random.Random) -> Condition:
+    return Flagged(tuple(dict.fromkeys(chance.choices(FLAGS, k=2))))
+
+
 _CONDITIONS: tuple[Callable[[random.Random], Condition], ...] = (
     _ordered,
     _ordered,
@@ -228,6 +234,7 @@ _CONDITIONS: tuple[Callable[[random.Random], Condition], ...] = (
     _bought,
     _bought_then,
     _scored,
+    _flagged,
     lambda chance: Place("country", ("DE",)),
     lambda chance: Tagged("tier", chance.choice([(), ("A",), ("A", "B")])),
     lambda chance: Clustered(chance.choice(["Spring", "Au:tumn", "x"]), chance.choice([(), ("1",), ("2", "13")])),
@@ -278,6 +285,7 @@ class Oracle:
             Bought: self._bought,
             BoughtThen: self._bought_then,
             Scored: lambda rule, who: self._segments(rule).get(who) in rule.among,
+            Flagged: lambda rule, who: False,  # so few customers are never flagged
         }
         return of_orders[type(rule)](rule, customer["customer_id"])
 

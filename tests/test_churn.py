@@ -94,3 +94,13 @@ def times(web, app):
 )
 def test_groups_are_told_apart_only_where_rhythms_differ_enough(points, first_returns, ratio):
     assert contrast(points, first_returns, churn_rules()) == ratio
+
+
+def test_a_flag_by_ones_own_rhythm_is_a_condition_of_segments_on_any_day(flagged, crm):
+    rows, _said = flagged(orders({"web": 10}), "--as-of", "2024-05-01")
+    lost = {row["customer_id"] for row in rows if row["flag"] == "lost"}
+    assert 0 < len(lost) < len(rows)
+    rule = '{"rule": {"kind": "flagged", "among": ["lost"], "on": "2024-04-30"}}'
+    code, printed, _said = crm("rfm", "--segment", rule)
+    assert code == 0
+    assert {row["customer_id"] for row in csv.DictReader(io.StringIO(printed))} == lost

@@ -16,6 +16,7 @@ from crm_analysis.conditions.kinds import (
     Bought,
     BoughtThen,
     Clustered,
+    Flagged,
     Known,
     Ordered,
     OrderedOn,
@@ -87,6 +88,7 @@ REFUSED = {
     '{"rule": {"kind": "did", "events": ["view"], "among": ["Cup"], "contains": "c"}}': "either a list of values or",
     '{"rule": {"kind": "feedback", "measure": "mean_rating", "at_most": 2}}': "are on different scales",
     '{"rule": {"kind": "feedback", "of": "review", "measure": "mean_rating"}}': "has no bound",
+    '{"rule": {"kind": "flagged", "among": ["gone"]}}': "'gone' is not among its choices",
     '{"rule": {"kind": "scored", "among": ["kings"]}}': "'kings' is not among its choices",
 }
 
@@ -169,6 +171,10 @@ SENTENCES = {
     Feedback("survey", "newest_rating", at_most=6): "Customers who gave at most 6 points in their newest survey",
     BoughtThen("category", ("Tea",), "product", ("Cup",), 30): (
         "Customers who bought the category Tea and within 30 days after it the product Cup"
+    ),
+    All((Flagged(("at_risk", "lost")), Not(Flagged(("lost",), on=date(2024, 3, 1))))): (
+        "Customers who are flagged At risk or Lost by their own rhythm and "
+        "do not fulfil this: (were flagged Lost by their own rhythm on Mar 1, 2024)"
     ),
     All((Scored("grid", ("champions",), on=date(2024, 3, 1)), Scored("grid", ("at_risk", "loyal")))): (
         "Customers who were in the segment Champions on Mar 1, 2024 and are in the segment At risk or Loyal"

@@ -15,6 +15,7 @@ from crm_analysis.conditions.kinds import (
     Bought,
     BoughtThen,
     Clustered,
+    Flagged,
     Known,
     Listed,
     Ordered,
@@ -26,6 +27,7 @@ from crm_analysis.conditions.kinds import (
 from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 from crm_analysis.engines.selection import Bound, Relation, Selection, numbered
+from crm_analysis.rules.churn import churn_rules
 
 BETWEEN_VALUES = "\x1f"
 """Stands around each value of a list; no file can bring it into a value, so that none is found inside another."""
@@ -208,6 +210,12 @@ def _(condition: Scored, report_in: str | None) -> Test:
         ),
     )
     return _among("segment", condition.among, rows)
+
+
+@test_of.register
+def _(condition: Flagged, report_in: str | None) -> Test:
+    looked = condition.on and condition.on + timedelta(days=1)
+    return _among("flag", condition.among, Relation("flagged", _named(as_of=looked, **churn_rules().thresholds)))
 
 
 @test_of.register

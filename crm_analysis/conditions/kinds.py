@@ -23,6 +23,7 @@ from crm_analysis.conditions.condition import (
     or_one,
 )
 from crm_analysis.conditions.records import RECORD_KINDS
+from crm_analysis.rules.churn import FLAGS
 from crm_analysis.rules.segments import schemes
 
 MONEY = ("gross_sales", "net_sales", "average_order", "largest_order", "refunds", "discounts")
@@ -279,6 +280,27 @@ class Scored(Condition):
 
 
 @dataclass(frozen=True)
+class Flagged(Condition):
+    """How a customer's silence is called, by their own rhythm.
+
+    Args:
+        among: Some of ``rules.churn.FLAGS``.
+        on: The day at whose end it is looked at; blank: the last day seen.
+    """
+
+    kind: ClassVar[str] = "flagged"
+    knows_the_past: ClassVar[bool] = True
+    among: tuple[str, ...] = ()
+    on: date | None = None
+
+    def __post_init__(self) -> None:
+        """Refuse what makes no sense."""
+        check_some(self.among, self.kind)
+        for flag in self.among:
+            check_choice(flag, FLAGS)
+
+
+@dataclass(frozen=True)
 class Tagged(Condition):
     """A tag that a customer has now, whatever day the question looks from.
 
@@ -331,7 +353,7 @@ class Saved(Condition):
 
 
 ORDER_KINDS: tuple[type[Condition], ...] = (
-    Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Tagged, Clustered, Saved
+    Place, Known, Listed, Ordered, OrderedOn, Bought, BoughtThen, Scored, Flagged, Tagged, Clustered, Saved
 )  # fmt: skip
 KINDS: Mapping[str, type[Condition]] = {known.kind: known for known in (*ORDER_KINDS, *RECORD_KINDS)}
 """Name of a kind → its class."""

@@ -13,6 +13,7 @@ from crm_analysis.conditions.kinds import (
     Bought,
     BoughtThen,
     Clustered,
+    Flagged,
     Known,
     Listed,
     Ordered,
@@ -25,6 +26,7 @@ from crm_analysis.conditions.kinds import (
 from crm_analysis.conditions.records import Birthday, Consent, Did, Feedback, Member, Points, Registered
 from crm_analysis.conditions.tree import All, Any, Not, Rule
 from crm_analysis.i18n import _, day, in_language, isolated, money, month_name, number, percent, plural
+from crm_analysis.rules.churn import churn_rules
 from crm_analysis.rules.segments import schemes
 from crm_analysis.rules.tags import tag_rules
 
@@ -138,6 +140,15 @@ def _scored(condition: Scored) -> str:
     if condition.on is None:
         return _("are in the segment {names}").format(names=names)
     return _("were in the segment {names} on {day}").format(names=names, day=day(condition.on))
+
+
+@clause.register
+def _flagged(condition: Flagged) -> str:
+    flags = churn_rules().flags
+    names = _names([in_language(flags[flag].names) for flag in condition.among])
+    if condition.on is None:
+        return _("are flagged {names} by their own rhythm").format(names=names)
+    return _("were flagged {names} by their own rhythm on {day}").format(names=names, day=day(condition.on))
 
 
 @clause.register

@@ -23,6 +23,7 @@ from crm_analysis.conditions.records import (
 )
 from crm_analysis.errors import InputRefused
 from crm_analysis.i18n import N_, _, in_language, month_name
+from crm_analysis.rules.churn import churn_rules
 from crm_analysis.rules.segments import schemes
 from crm_analysis.store import cluster_models, saved_segments
 from crm_analysis.store.cluster_models import SavedClusters
@@ -40,6 +41,7 @@ TITLES = {
     "bought_then": N_("Bought one thing after another"),
     "ordered_on": N_("First or last order"),
     "scored": N_("Segment of RFM"),
+    "flagged": N_("Churn flag"),
     "tagged": N_("Tag"),
     "clustered": N_("Cluster"),
     "saved": N_("Saved segment"),
@@ -178,6 +180,10 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
         Entry("on", N_("On the day (today if blank)"), "day"),
         Entry("sales", N_("By"), "choice", SALES),
     ),
+    "flagged": (
+        Entry("among", N_("Any of these"), "texts", field="flag"),
+        Entry("on", N_("On the day (today if blank)"), "day"),
+    ),
     "tagged": (
         Entry("tag", N_("Tag"), "tag"),
         Entry("among", N_("Any of these values (any if blank)"), "texts", field="tag"),
@@ -217,7 +223,7 @@ FORMS: Mapping[str, tuple[Entry, ...]] = {
     "listed": (Entry("among", N_("Customer numbers"), "texts", field="listed"),),
 }
 """Kind of a condition → its form."""
-CLOSED = ("segment", "month", "consent", "cluster")
+CLOSED = ("segment", "flag", "month", "consent", "cluster")
 """Lists to which nothing can be added."""
 
 
@@ -332,10 +338,8 @@ def _offered(entry: Entry, said: Mapping[str, object]) -> Mapping[str, str]:
     match entry.field:
         case "segment":
             return {segment.id: in_language(segment.names) for segment in schemes()[str(said["scheme"])].segments}
-        case "month":
-            return {month: month_name(int(month)) for month in MONTHS}
-        case "consent":
-            return {consent: _name(consent) for consent in CONSENTS}
+        case "flag" | "month" | "consent" as field:
+            return _always_offered()[field]
         case "tag":
             return _values_of_tag(said["tag"])
         case "cluster":
@@ -351,6 +355,15 @@ def _offered(entry: Entry, said: Mapping[str, object]) -> Mapping[str, str]:
             return {value: _name(value) if of == "gender" else value for value in _values(of)}
         case field:
             return {value: value for value in _values(field)}
+
+
+def _always_offered() -> Mapping[str, Mapping[str, str]]:
+    """Field → its values, which are the same in every shop."""
+    return {
+        "flag": {flag.id: in_language(flag.names) for flag in churn_rules().flags.values()},
+        "month": {month: month_name(int(month)) for month in MONTHS},
+        "consent": {consent: _name(consent) for consent in CONSENTS},
+    }
 
 
 def _values(field: str) -> Sequence[str]:

@@ -80,8 +80,8 @@ DEFINITIONS = {
         " n gaps, v and b being the variance of their logarithms within and between customers (**empirical Bayes**); "
         "the lapse point is longer or shorter in the same proportion. The group is the shop, or each channel or "
         "category of the first order where the log-rank test says that they differ and their lapse points do so by a "
-        "quarter. **Sales at stake** are net sales of the last twelve months. The thresholds are in "
-        "`rules/churn.toml`."
+        "quarter. The tag Activity and the Overview go by the shop's lapse point alone. **Sales at stake** are net "
+        "sales of the last twelve months. The thresholds are in `rules/churn.toml`."
     ),
     "returning": N_(
         "**Who will order again** within 90 days is tried on the past: what was known before a day is given to seven "
