@@ -213,7 +213,7 @@ def live(history: Sequence[Upload | int], shop: Shop) -> list[Upload]:
     return [export for export, counts in standing.values() if counts]
 
 
-@settings(max_examples=35, **SLOW)
+@settings(max_examples=25, **SLOW)
 @given(history=histories)
 def test_incremental_equals_rebuild(shop, history):
     with emptied(shop):
@@ -224,7 +224,7 @@ def test_incremental_equals_rebuild(shop, history):
         assert refreshed == (shop.rows("FROM orders ORDER BY ALL"), shop.rows("FROM customers ORDER BY ALL"))
 
 
-@settings(max_examples=25, **SLOW)
+@settings(max_examples=18, **SLOW)
 @given(history=histories)
 def test_what_is_undone_was_never_uploaded(shop, history):
     with emptied(shop):
