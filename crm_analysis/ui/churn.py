@@ -128,10 +128,14 @@ def _rules(look: Look) -> None:
 
 
 def _course(look: Look) -> None:
-    """Draw the flags at the ends of the last twelve months."""
+    """Draw the flags at the ends of those of the last twelve months by which today's silences could be seen.
+
+    A shorter history knows no silence as long as today's lapse point, so that its own would come out too early.
+    """
     customers = int(ask(churn.totals(look.filters, look.split_by))["customers"].sum())
     shown = customers <= QUICK or st.toggle(_("Show the last 12 months"), key="churn_course")
-    days = month_ends(look.view.first_day, look.view.until) if shown else []
+    longest = timedelta(days=churn_rules().thresholds["lost_at"] * int(look.shop["lapse_point_days"]))
+    days = month_ends(look.view.first_day + longest, look.view.until) if shown else []
     questions = [churn.totals(replace(look.filters, as_of=day), look.split_by) for day in days]
     with st.spinner(_("Looking at the ends of 12 months …")):
         answers = [ask(question) for question in questions]
@@ -140,7 +144,7 @@ def _course(look: Look) -> None:
         chart_card(course(pd.concat(known), names()), "churn_course", TOPIC, questions[-1])
     elif shown:
         with card("churn_course", _("How has that changed?")):
-            st.caption(_("The lapse point was not known yet at the end of any month before."))
+            st.caption(_("No month before today's was old enough to show silences as long as today's lapse point."))
 
 
 def list_part(look: Look, chances: pd.DataFrame) -> None:
