@@ -20,5 +20,4 @@ with top:
     )
 look = look_at(view)
 flags_part(look)
-return_panel.part(look.filters)
-list_part(look, return_panel.chances(look.filters))
+list_part(look, return_panel.part(look.filters))

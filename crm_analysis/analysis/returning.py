@@ -17,7 +17,7 @@ SHORTEST = 30
 """Days of a window; a shop that has no two such windows one after the other is too young."""
 MOST_WINDOWS = 14
 """So many reach more than a year back at any horizon."""
-MOST_CUSTOMERS = 50_000
+MOST_CUSTOMERS = 20_000
 """Of more, every second, third … one is learned from."""
 
 
@@ -64,7 +64,9 @@ def windows(
 
 def window(filters: Filters, starts_on: date, days: int, one_in: int = 1) -> Window:
     """A window that is over."""
-    return Window(starts_on, days, features(filters, starts_on, days, one_in), returns(filters, starts_on, days))
+    return Window(
+        starts_on, days, features(filters, starts_on, days, one_in), returns(filters, starts_on, days, one_in)
+    )
 
 
 def coming(filters: Filters, days: int) -> Query:
@@ -101,10 +103,10 @@ def features(filters: Filters, as_of: date | None, horizon_days: int, one_in: in
     return Query("return_features", {**past.parameters(), "horizon_days": horizon_days, "one_in": one_in})
 
 
-def returns(filters: Filters, starts_on: date, days: int) -> Query:
+def returns(filters: Filters, starts_on: date, days: int, one_in: int = 1) -> Query:
     """Who ordered within some days, and after how many.
 
     Of everybody: who is in a segment is decided before the first day, by :func:`features`.
     """
     future = replace(filters, as_of=starts_on + timedelta(days=days), since=None, until=None, segment=None)
-    return Query("first_returns", {**future.parameters(), "returned_from": starts_on})
+    return Query("first_returns", {**future.parameters(), "returned_from": starts_on, "one_in": one_in})

@@ -5,11 +5,14 @@
 --   after_days   BIGINT   whole days from that day to the order, 0 = ordered on it
 -- starts from: viewpoint, filtered_orders
 -- parameters:
---   returned_from  DATE  the day
+--   returned_from  DATE     the day
+--   one_in         INTEGER  only every so-many-th customer, by number; 1 = all
 SELECT
     customer_id,
     CAST(MIN(DATE_DIFF('day', CAST($returned_from AS DATE), ordered_on)) AS BIGINT) AS after_days
 FROM filtered_orders
-WHERE customer_id IS NOT NULL AND counts_as_order = 1 AND ordered_on >= CAST($returned_from AS DATE)
+WHERE counts_as_order = 1
+    AND ordered_on >= CAST($returned_from AS DATE)
+    AND MOD(customer_no, CAST($one_in AS INTEGER)) = 0
 GROUP BY customer_id
 ORDER BY customer_id

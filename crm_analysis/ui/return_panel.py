@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import numpy as np
 import pandas as pd
 import streamlit as st
 
@@ -23,6 +24,8 @@ from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 TOPIC = "returning"
 MOST_KEPT = 8
+QUICK = 100_000
+"""Customers up to whom it is tried unasked who returns: with a million it takes a minute or two."""
 
 
 def found(filters: Filters) -> Learned:
@@ -49,13 +52,23 @@ def _chances(path: str, version: int, filters: Filters) -> pd.DataFrame:
     return coming(_learned(path, version, filters), filters, ask, asked.HORIZONS)
 
 
-def part(filters: Filters) -> None:
-    """Draw how well it was told who returns, and what goes with leaving.
+def part(filters: Filters) -> pd.DataFrame:
+    """Draw how well it was told who returns, and what goes with leaving; in a large shop only where it is asked for.
 
     Args:
         filters: The orders to look at, seen from the day after the last in view.
+
+    Returns:
+        Answer of :func:`chances`; of nobody where it was not asked for.
     """
-    told = found(filters)
+    customers = int(ask(asked.span(filters))["customers"].iloc[0])
+    if customers > QUICK and not st.toggle(_("Try who will order again, which takes minutes"), key="returning_try"):
+        return pd.DataFrame(columns=["customer_id", *asked.HORIZONS, "reasons"])
+    _draw(found(filters), filters)
+    return chances(filters)
+
+
+def _draw(told: Learned, filters: Filters) -> None:
     if not told.trials:
         with card("returning_unknown", _("Who will order again?"), told.why):
             how_counted("returning_unknown", TOPIC, asked.coming(filters, asked.HORIZON_DAYS))
@@ -68,7 +81,7 @@ def part(filters: Filters) -> None:
         chart_card(_reliability(latest, names), "returning_reliability", TOPIC, window.features, window.returns)
     with right:
         chart_card(_gains(latest, names), "returning_gains", TOPIC, window.features, window.returns)
-    left, right = st.columns([3, 2])
+    left, right = st.columns([5, 3])
     with left:
         _methods(told, filters)
     with right:
@@ -114,13 +127,13 @@ def _methods(told: Learned, filters: Filters) -> None:
             height=ROW_HEIGHT * len(rows) + HEADING_HEIGHT,
             column_order=["method", "used", "auc", "gain", "brier", "ece", "lift_top_decile"],
             column_config={
-                "method": config.TextColumn(_("Method"), width=155),
-                "used": config.TextColumn(_("Used"), width=50),
-                "auc": config.NumberColumn(_("Area"), width=60, format="%.3f"),
-                "gain": config.TextColumn(_("Beats the rule by"), width=120),
-                "brier": config.NumberColumn(_("Brier"), width=60, format="%.3f"),
-                "ece": config.NumberColumn(_("Off by"), width=65, format="%.1f%%"),
-                "lift_top_decile": config.NumberColumn(_("Top tenth"), width=75, format="%.1f ×"),
+                "method": config.TextColumn(_("Method"), width=165),
+                "used": config.TextColumn(_("Used"), width=48),
+                "auc": config.NumberColumn(_("Area"), width=56, format="%.3f"),
+                "gain": config.TextColumn(_("Beats the rule by"), width=118),
+                "brier": config.NumberColumn(_("Brier"), width=56, format="%.3f"),
+                "ece": config.NumberColumn(_("Off by"), width=62, format="%.1f%%"),
+                "lift_top_decile": config.NumberColumn(_("Top tenth"), width=72, format="%.1f ×"),
             },
             alt=_("One row per method: how well it told who returns."),
         )
@@ -167,7 +180,7 @@ def with_chances(customers: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
         told: Answer of :func:`chances`.
     """
     of_each = told.set_index("customer_id").reindex(customers["customer_id"])
-    chance = {str(days): 100 * of_each[days].to_numpy() for days in asked.HORIZONS}
+    chance = {str(days): 100 * of_each[days].to_numpy(np.float64) for days in asked.HORIZONS}
     words = [in_words(reasons) if isinstance(reasons, tuple) else "" for reasons in of_each["reasons"]]
     return customers.assign(**chance, reasons=words)
 
@@ -183,4 +196,6 @@ def chances_button(told: pd.DataFrame) -> None:
         named = {days: f"return_probability_{days}" for days in asked.HORIZONS}
         return told.rename(columns=named).assign(reasons=told["reasons"].map(in_words))
 
+    if told.empty:
+        return
     csv_button(_("Chances and reasons"), rows, "chances.csv", "returning_csv")

@@ -5,6 +5,8 @@ from datetime import date, timedelta
 import numpy as np
 import pytest
 
+from crm_analysis.ui import return_panel
+
 
 @pytest.fixture
 def regulars(fill, tmp_path):
@@ -49,3 +51,13 @@ def test_a_young_shop_says_why_nothing_is_told(tiny, read):
     assert "Who will order again?" in reader.words and "Not enough evidence" in reader.words
     listed = reader.app.dataframe[0].value
     assert listed[["30", "60", "90"]].isna().all().all() and set(listed["reasons"]) == {""}
+
+
+def test_a_large_shop_is_asked_first(regulars, read, monkeypatch):
+    monkeypatch.setattr(return_panel, "QUICK", 399)
+    reader = read("en-GB").open("churn")
+    assert not reader.failures
+    (listed,) = (table.value for table in reader.app.dataframe)
+    assert listed[["30", "60", "90"]].isna().all().all()
+    reader.app.toggle(key="returning_try").set_value(True).run()
+    assert len(reader.app.dataframe) == 2
