@@ -1,5 +1,6 @@
 """One customer in the browser: from the list to their page, and on paper."""
 
+PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 FIRST_ROW = 38 + 18
 """Pixels from the top of a table to the middle of its first row."""
 HIDDEN_ON_PAPER = ('[data-testid="stSidebar"]', ".st-key-customer_find", ".st-key-customer_note_form", ".pictures")
@@ -30,3 +31,13 @@ def test_on_paper_there_is_no_navigation_and_cards_stand_in_one_column(sample_ap
         assert not shown.page.locator(place).first.is_visible()
     below = [shown.keyed(f"card_customer_{name}").bounding_box()["x"] for name in ("timeline", "goods", "tags")]
     assert len(set(below)) == 1
+
+
+def test_on_a_phone_everything_stands_within_the_screen(sample_app, window):
+    shown = window(sample_app, **PHONE, color_scheme="dark", locale="zh-CN")
+    shown.open("customer")
+    shown.page.locator(".st-key-customer_find input").fill("1")
+    shown.act(lambda: shown.page.keyboard.press("Enter"))
+    shown.act(shown.keyed("customer_found_0").locator("button").click)
+    assert shown.keyed("card_customer_orders").is_visible()
+    assert shown.overflow() <= 0
