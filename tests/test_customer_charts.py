@@ -11,7 +11,10 @@ def orders(*rows):
     """Rows of order number, day, kind and net sales, the newest first."""
     frame = pd.DataFrame(rows, columns=["order_id", "ordered_at", "kind", "reported_net_sales"])
     return frame.assign(
-        ordered_at=pd.to_datetime(frame["ordered_at"]), reported_net_sales=frame["reported_net_sales"].astype(float)
+        shop="Corner",
+        platform="etsy",
+        ordered_at=pd.to_datetime(frame["ordered_at"]),
+        reported_net_sales=frame["reported_net_sales"].astype(float),
     )
 
 
@@ -36,7 +39,7 @@ def test_orders_that_count_stand_on_their_days_and_what_was_given_back_hangs_bel
         ("2", "2024-02-01", "sale", -5),
         ("1", "2024-01-05", "sale", 20),
     )
-    chart = timeline(found, {"1": ["<b>tea</b>", "cup", "pot", "ash", "note"]}, "EUR")
+    chart = timeline(found, {("Corner", "etsy", "1"): ["<b>tea</b>", "cup", "pot", "ash", "note"]}, "EUR")
     sales, refunds = chart.figure.data
     assert (list(sales.y), list(refunds.y)) == ([20, -5], [-7])
     assert (list(sales.error_y.arrayminus), list(sales.error_y.array)) == ([20, 0], [0, 5])

@@ -14,6 +14,7 @@ from crm_analysis.charts.theme import ACCENT, INK, MUTED, SECOND, Chart, blank, 
 from crm_analysis.i18n import N_, _, currency_sign, day, money, number, period, plural
 
 Row = dict[Hashable, Any]
+Products = Mapping[tuple[str, str, str], Sequence[str]]
 
 TIMELINE_HEIGHT = 250
 RHYTHM_HEIGHT = 250
@@ -28,12 +29,12 @@ BEST_SCORE = 5
 MEASURES = {"r": N_("Recency"), "f": N_("Frequency"), "m": N_("Monetary")}
 
 
-def timeline(orders: pd.DataFrame, products: Mapping[str, Sequence[str]], currency: str | None) -> Chart | None:
+def timeline(orders: pd.DataFrame, products: Products, currency: str | None) -> Chart | None:
     """Draw each order that counts at its day, as high as what it brought.
 
     Args:
         orders: Answer of ``profile.orders``, the newest first.
-        products: Order number → names of what stood on it.
+        products: Shop, platform and order number → names of what stood on the order.
         currency: ISO 4217 code of ``reported_net_sales``.
 
     Returns:
@@ -53,9 +54,7 @@ def timeline(orders: pd.DataFrame, products: Mapping[str, Sequence[str]], curren
     return Chart(figure, title, subtitle, title)
 
 
-def _stems(
-    orders: pd.DataFrame, colour: str, products: Mapping[str, Sequence[str]], currency: str | None
-) -> go.Scatter:
+def _stems(orders: pd.DataFrame, colour: str, products: Products, currency: str | None) -> go.Scatter:
     heights = orders["reported_net_sales"].astype(float)
     return go.Scatter(
         x=orders["ordered_at"],
@@ -71,7 +70,10 @@ def _stems(
             "thickness": 2,
             "width": 0,
         },
-        customdata=[_told(order, products.get(order["order_id"], ()), currency) for order in orders.to_dict("records")],
+        customdata=[
+            _told(order, products.get((order["shop"], order["platform"], order["order_id"]), ()), currency)
+            for order in orders.to_dict("records")
+        ],
         hovertemplate="%{customdata}<extra></extra>",
     )
 

@@ -149,6 +149,14 @@ def figures(customer: Customer) -> None:
         for place, (label, value) in enumerate(told.items()):
             with st.container(key=f"figure_{place}", border=True, height="stretch"):
                 st.metric(label, value)
+    if left_out := int(found["unconverted_orders"]):
+        st.caption(
+            plural(
+                "{count} order counts in none of these: its day has no exchange rate.",
+                "{count} orders count in none of these: their days have no exchange rate.",
+                left_out,
+            )
+        )
 
 
 def _money(amount: float, code: str | None) -> str:
@@ -163,8 +171,10 @@ def timeline_card(customer: Customer) -> None:
     """Draw the orders on a timeline, where one counts."""
     question = profile.orders(customer.id, customer.filters)
     lines = ask(profile.lines(customer.id, customer.filters))
-    named = lines[lines["product"].notna()].groupby("order_id")["product"].agg(list).to_dict()
-    chart = timeline(ask(question), {str(order): names for order, names in named.items()}, customer.currency)
+    named: dict[tuple[str, str, str], list[str]] = {}
+    for line in lines[lines["product"].notna()].to_dict("records"):
+        named.setdefault((line["shop"], line["platform"], line["order_id"]), []).append(line["product"])
+    chart = timeline(ask(question), named, customer.currency)
     if chart:
         chart_card(chart, "customer_timeline", TOPIC, question)
 
@@ -193,7 +203,7 @@ def contact_card(customer: Customer) -> None:
         _("Phone"): who["phone"],
         _("Level"): who["level"],
         _("Points"): number(who["points"]) if pd.notna(who["points"]) else None,
-        _("Birthday"): who["birthday"],
+        _("Birthday"): str(who["birthday"]).removeprefix("--") if pd.notna(who["birthday"]) else None,
         _("Gender"): _(GENDERS[who["gender"]]) if who["gender"] in GENDERS else who["gender"],
         _("Signed up"): day(who["registered_on"]) if pd.notna(who["registered_on"]) else None,
         _("Advertising by e-mail"): _consent(who["accepts_email"]),

@@ -120,3 +120,19 @@ def test_what_to_expect_is_worked_out_when_asked_for_or_it_is_said_why_not(shop,
     reader.app.toggle("customer_ahead").set_value(True).run()
     assert not reader.failures
     assert reader.words.count("Not enough evidence") >= 2
+
+
+def test_an_order_that_cannot_be_converted_is_shown_and_left_out_of_sums(fill, tmp_path, read):
+    file = tmp_path / "mixed.csv"
+    file.write_text(
+        "Order No,Order date,Customer email,Currency,Product,Quantity,Amount\n"
+        "1,2025-01-06,ann@x.org,EUR,Tea,1,10.00\n2,2025-01-07,ann@x.org,EUR,Tea,1,12.00\n"
+        "3,2025-01-08,ann@x.org,VND,Tea,1,90000.00\n",
+        encoding="utf-8",
+    )
+    fill(file)
+    reader = read("en-GB", {"customer": "ann@x.org"}).open("customer")
+    assert not reader.failures
+    assert figures(reader)["Net sales"] == "€22.00"
+    assert "1 order counts in none of these" in reader.words
+    assert list(reader.app.dataframe[1].value["currency"]) == ["VND", "EUR", "EUR"]
