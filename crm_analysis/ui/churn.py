@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, replace
 from datetime import timedelta
+from math import ceil, floor
 from typing import Any
 
 import pandas as pd
@@ -14,7 +15,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.returning import HORIZONS
 from crm_analysis.analysis.tags import month_ends
 from crm_analysis.charts.churn import course, silences, stakes
-from crm_analysis.i18n import N_, _, currency_sign, in_language, number, plural
+from crm_analysis.i18n import N_, _, currency_sign, in_language, isolated, number, plural
 from crm_analysis.rules.churn import churn_rules
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, chart_card
@@ -22,6 +23,7 @@ from crm_analysis.ui.choices import pick
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View
+from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.return_panel import chances_button, with_chances
 from crm_analysis.ui.rhythms import split_in_words, split_of, why_unknown
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
@@ -30,6 +32,8 @@ TOPIC = "churn"
 ANY = "any"
 MOST_SHOWN = 200
 ROWS_IN_VIEW = 12
+ROUNDING = 1e-9
+"""A product of fractions may miss a whole day by its last bits."""
 QUICK = 100_000
 """Customers up to whom the ends of months are looked at unasked: each takes a question."""
 
@@ -106,11 +110,12 @@ def _rules(look: Look) -> None:
     title = _("From when on is a silence too long?")
     with card("churn_rules", title, _("In days, for a customer of the shop's usual rhythm.")):
         rules = churn_rules()
+        cooling = number(ceil(rules.thresholds["cooling_at"] * lapse - ROUNDING))
         limits = {
-            "active": f"< {number(rules.thresholds['cooling_at'] * lapse)}",
-            "cooling": f"≥ {number(rules.thresholds['cooling_at'] * lapse)}",
+            "active": f"< {cooling}",
+            "cooling": f"≥ {cooling}",
             "at_risk": f"> {number(lapse)}",
-            "lost": f"> {number(rules.thresholds['lost_at'] * lapse)}",
+            "lost": f"> {number(floor(rules.thresholds['lost_at'] * lapse + ROUNDING))}",
         }
         lines = [
             f"- **{in_language(flag.names)}** ({limits[flag.id]}): {in_language(flag.rules)}"
@@ -124,7 +129,19 @@ def _rules(look: Look) -> None:
             ).format(days=number(rules.thresholds["own_rhythm_days"]))
         )
         if look.split_by:
-            st.caption(split_in_words(look.split_by))
+            st.caption(f"{split_in_words(look.split_by)} {_lapse_points(look)}")
+
+
+def _lapse_points(look: Look) -> str:
+    """The lapse point of each group that has its own, in words."""
+    known = look.points[look.points["customer_group"].notna() & look.points["lapse_point_days"].notna()]
+    told = [
+        _("{group} {days}").format(
+            group=as_written(isolated(group)), days=plural("{count} day", "{count} days", int(days))
+        )
+        for group, days in zip(known["customer_group"], known["lapse_point_days"], strict=True)
+    ]
+    return _("Their lapse points: {points}.").format(points=" · ".join(told))
 
 
 def _course(look: Look) -> None:

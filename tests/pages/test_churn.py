@@ -1,5 +1,7 @@
 """The churn page: flags of the shop that is in view, seen from its last day, and why a thin one has none."""
 
+from datetime import date, timedelta
+
 import pytest
 
 
@@ -22,6 +24,25 @@ def test_flags_come_with_what_is_at_stake_their_rules_and_the_curve(steady, read
     assert "The lapse point is 10 days of silence" in reader.words
     assert "**Lost** (> 15): Silent for longer than 1.5 times the lapse point." in reader.words
     assert "210 customers" in reader.words
+
+
+def test_channels_of_different_rhythm_are_named_with_their_lapse_points(fill, read, tmp_path):
+    """Of each channel 150 customers order five times, with 10 days between by *web*, 40 by app."""
+    start = date(2024, 1, 1)
+    rows = [
+        f"{channel}{who}-{step},{start + timedelta(days=who % 20 + step * gap)},{channel}{who}@x.org,EUR,Tea,1,5,{name}"
+        for channel, name, gap in (("web", "*web*", 10), ("app", "app", 40))
+        for who in range(150)
+        for step in range(5)
+    ]
+    file = tmp_path / "channels.csv"
+    file.write_text("\n".join(["Order No,Order date,Customer email,Currency,Product,Quantity,Amount,Channel", *rows]))
+    fill(file)
+    reader = read("en-GB").open("churn")
+    assert not reader.failures
+    assert "Rhythms differ between channels" in reader.words
+    assert "40 days" in reader.words and "10 days" in reader.words
+    assert "\\*web\\*" in reader.words
 
 
 def test_the_list_is_of_one_flag(steady, read):
