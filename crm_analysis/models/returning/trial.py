@@ -7,13 +7,12 @@ from the other customers of that window, and sees nothing of what came.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Literal, Self
 
 import numpy as np
 import pandas as pd
 
-from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_
 from crm_analysis.models.points import Floats
 from crm_analysis.models.returning.calibration import at_share, expected_share, slope, steepened
@@ -52,6 +51,14 @@ MODEL_WINS = N_(
 
 
 @dataclass(frozen=True)
+class Reason:
+    """Why a verdict is what it is: a marked sentence and what fills its places."""
+
+    template: str
+    facts: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Trial:
     """What every method told of one window that was over.
 
@@ -82,7 +89,7 @@ class Returning:
     slopes_: dict[str, float]
     method_: str | None
     verdict_: Verdict
-    why_: NotEnoughEvidence
+    why_: Reason
 
     def fit(self, windows: Sequence[Window], longest: Window | None = None) -> Self:
         """Try the methods, choose one, and keep what it takes to tell the days to come.
@@ -95,7 +102,7 @@ class Returning:
         self.trials_, self.gains_, self.slopes_, self.method_ = (), {}, {}, None
         self.verdict_ = "not_enough_evidence"
         if not windows:
-            self.why_ = NotEnoughEvidence(TOO_YOUNG)
+            self.why_ = Reason(TOO_YOUNG)
             return self
         if too_thin(windows[0]):
             self.why_ = _too_few(windows[0])
@@ -168,7 +175,7 @@ class Returning:
     def _choose(self) -> None:
         self.method_, self.verdict_ = RULE, "rule"
         if not self.gains_:
-            self.why_ = NotEnoughEvidence(UNTRIED)
+            self.why_ = Reason(UNTRIED)
             return
         rivals = {name: gain for name, gain in self.gains_.items() if name != RULE}
         better = {name: gain for name, gain in rivals.items() if gain[0] > gain[1]}
@@ -177,7 +184,7 @@ class Returning:
         facts = {"method": best, "gain": gain, "error": error, "trials": len(self.trials_)}
         if better:
             self.method_, self.verdict_ = best, "model"
-        self.why_ = NotEnoughEvidence(MODEL_WINS if better else RULE_STAYS, **facts)
+        self.why_ = Reason(MODEL_WINS if better else RULE_STAYS, facts)
 
 
 def too_thin(window: Window) -> bool:
@@ -216,14 +223,14 @@ def _told(
         }
 
 
-def _too_few(window: Window) -> NotEnoughEvidence:
+def _too_few(window: Window) -> Reason:
     returned = int(window.returned.sum())
-    return NotEnoughEvidence(
-        TOO_FEW,
-        customers=len(window),
-        fewest_customers=FEWEST_CUSTOMERS,
-        days=window.days,
-        returned=returned,
-        stayed_away=len(window) - returned,
-        fewest=FEWEST_OF_EACH,
-    )
+    facts = {
+        "customers": len(window),
+        "fewest_customers": FEWEST_CUSTOMERS,
+        "days": window.days,
+        "returned": returned,
+        "stayed_away": len(window) - returned,
+        "fewest": FEWEST_OF_EACH,
+    }
+    return Reason(TOO_FEW, facts)
