@@ -16,7 +16,7 @@ from crm_analysis.i18n import N_, _, currency_sign, day, money, number, period, 
 Row = dict[Hashable, Any]
 Products = Mapping[tuple[str, str, str], Sequence[str]]
 
-TIMELINE_HEIGHT = 250
+TIMELINE_HEIGHT = 290
 RHYTHM_HEIGHT = 250
 SCORES_HEIGHT = 180
 MOST_GAPS = 60

@@ -10,11 +10,10 @@ from crm_analysis.engines.selection import Selection
 from crm_analysis.i18n import _, number
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card
-from crm_analysis.ui.customer import ADDRESS
+from crm_analysis.ui.customer import open_marked
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.identity import KINDS
-from crm_analysis.ui.navigation import CUSTOMER
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_SHOWN = 200
@@ -82,8 +81,7 @@ def _customer_table(found: pd.DataFrame) -> None:
         },
         alt=_("One row per customer: who, and by what their orders are joined."),
     )
-    for row in picked["selection"]["rows"]:
-        st.switch_page(CUSTOMER, query_params={ADDRESS: str(found["customer_id"].iloc[row])})
+    open_marked(picked, found)
 
 
 def _kinds(matched_by: str) -> str:

@@ -10,6 +10,7 @@ from crm_analysis.i18n import N_, _, currency_sign, number, plural
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, nothing_in_view
 from crm_analysis.ui.choices import switch
+from crm_analysis.ui.customer import open_marked
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View, filter_bar
@@ -68,8 +69,11 @@ def period_customers(who: str) -> None:
 def _table(shown: pd.DataFrame, view: View, who: str) -> None:
     config = st.column_config
     money = f"{currency_sign(view.currency)}%,.2f"
-    st.dataframe(
+    picked = st.dataframe(
         shown.dropna(axis="columns", how="all"),
+        key=f"period_customers_table_{who}",
+        on_select="rerun",
+        selection_mode="single-row",
         hide_index=True,
         placeholder="–",
         row_height=ROW_HEIGHT,
@@ -92,3 +96,4 @@ def _table(shown: pd.DataFrame, view: View, who: str) -> None:
         },
         alt=_("One row per customer: orders and net sales in the period and in all."),
     )  # fmt: skip
+    open_marked(picked, shown)

@@ -21,6 +21,7 @@ from crm_analysis.store import tags as log
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
+from crm_analysis.ui.customer import open_marked
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
@@ -150,8 +151,11 @@ def _customers(tag: str, value: str | None, words: Words, segment: Selection | N
 
 def _customer_table(shown: pd.DataFrame, words: Words) -> None:
     config = st.column_config
-    st.dataframe(
+    picked = st.dataframe(
         shown.assign(value=shown["value"].map(lambda value: words.values.get(value, value))),
+        key="tagged_table",
+        on_select="rerun",
+        selection_mode="single-row",
         hide_index=True,
         placeholder="–",
         row_height=ROW_HEIGHT,
@@ -168,6 +172,7 @@ def _customer_table(shown: pd.DataFrame, words: Words) -> None:
         },
         alt=_("One row per customer who has the tag: its value and since when."),
     )
+    open_marked(picked, shown)
 
 
 def by_hand() -> None:

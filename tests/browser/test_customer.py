@@ -16,6 +16,10 @@ def test_a_row_of_the_list_leads_to_the_page_of_its_customer(sample_app, window)
     shown.idle()
     assert customer in shown.page.locator('[data-testid="stMain"]').inner_text()
     assert shown.keyed("card_customer_orders").is_visible()
+    shown.page.locator('[data-testid="stSidebarNavLink"][href$="/customers"]').click()
+    shown.keyed("card_customers").wait_for()
+    shown.page.go_back()
+    shown.keyed("card_customer_orders").wait_for()
 
 
 def test_on_paper_there_is_no_navigation_and_cards_stand_in_one_column(sample_app, window):
