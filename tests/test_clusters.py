@@ -19,6 +19,7 @@ from crm_analysis.rules import clusters as rules
 from crm_analysis.rules.clusters import clusters_rules
 from invented_customers import alike, blob, customers, even, export_of, planted
 
+LARGE_SHOPS, LARGE_SHOP = 20, clusters_rules().limits.whole_up_to + 1
 SHOPS = int(os.environ.get("CRM_SIMULATED_SHOPS", 60))
 RFM = ("recency", "frequency", "monetary")
 
@@ -159,6 +160,23 @@ def test_groups_are_hardly_ever_found_where_there_are_none(kind):
     ]
     print(f"{kind}: clusters found in {len(accepted)} of {SHOPS} shops without any")
     assert len(accepted) <= 0.05 * SHOPS
+
+
+LARGE = {
+    kind: (lambda seed, draw=draw: draw(np.random.default_rng(seed), LARGE_SHOP))
+    for kind, draw in STRUCTURELESS.items()
+}
+LARGE["planted groups"] = lambda seed: planted(seed, LARGE_SHOP)[0]
+
+
+@pytest.mark.heavy
+@pytest.mark.parametrize("kind", LARGE)
+def test_large_shops_whose_sample_chooses_are_judged_as_well(kind):
+    """Fewer draws tell there what figures without groups give."""
+    declined = sum(Clusters(seed=seed).fit(LARGE[kind](seed)).declined_ for seed in range(LARGE_SHOPS))
+    wrong = declined if kind == "planted groups" else LARGE_SHOPS - declined
+    print(f"{kind}: judged wrongly in {wrong} of {LARGE_SHOPS} shops")
+    assert wrong <= 0.05 * LARGE_SHOPS
 
 
 @pytest.mark.heavy

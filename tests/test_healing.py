@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 from dataclasses import replace
+from itertools import cycle
 from pathlib import Path
 
 import pandas as pd
@@ -266,10 +267,12 @@ def broken(sheet: Sheet, columns: list[int], chance: random.Random) -> tuple[She
 
 # A table that is set aside whole, as Olist's payments, rejects nothing.
 BROKEN = sorted(name for name in SAMPLES if name in PLATFORMS and PLATFORMS[name].order)
+SEEDS = (1, 2)
+"""Each second sample by the second one."""
 
 
 @pytest.mark.heavy
-@pytest.mark.parametrize(("seed", "layout"), enumerate(BROKEN))
+@pytest.mark.parametrize(("seed", "layout"), list(zip(cycle(SEEDS), BROKEN, strict=False)))
 def test_a_healed_sample_is_as_one_that_was_right_from_the_start(tmp_path, seed, layout):
     chance = random.Random(seed)
     right = sheet_of(SAMPLES[layout])
