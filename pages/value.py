@@ -15,7 +15,9 @@ if needs_orders():
 top = st.container()
 view = filter_bar()
 with top:
-    heading(_("Value"), _("What each customer is expected to bring, by models that were tried on your own past"))
+    heading(
+        _("Customer value"), _("What each customer is expected to bring, by models that were tried on your own past")
+    )
 look = value.choose(view)
 if ask(look.question).empty:
     nothing_in_view()

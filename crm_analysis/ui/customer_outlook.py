@@ -35,7 +35,9 @@ def outlook_card(customer: Customer) -> None:
     """Draw what is to be expected of somebody who has ordered."""
     if pd.isna(customer.who["first_order_at"]):
         return
-    with card("customer_outlook", _("What to expect"), _("As the pages Churn and Value tell it of all customers")):
+    with card(
+        "customer_outlook", _("What to expect"), _("As the pages Churn and Customer value tell it of all customers")
+    ):
         ahead = st.toggle(_("Work out how likely they are to return, and what they will bring"), key=AHEAD)
         lines = list(_flag(customer)) if ahead or int(ask(span()).iloc[0]["customers"]) <= QUICK else []
         if ahead:

@@ -29,7 +29,7 @@ SECTIONS = {
         (RETENTION, N_("Retention"), ":material/grid_view:"),
         (CHURN, N_("Churn"), ":material/trending_down:"),
         (SEGMENTS, N_("Segments"), ":material/groups:"),
-        (VALUE, N_("Value"), ":material/savings:"),
+        (VALUE, N_("Customer value"), ":material/savings:"),
         (BUILDER, N_("Segment builder"), ":material/group_work:"),
         (CLUSTERS, N_("Clusters"), ":material/bubble_chart:"),
         (TAGS, N_("Tags"), ":material/label:"),

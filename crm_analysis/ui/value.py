@@ -36,7 +36,7 @@ MOST_SHOWN = 100
 CUTS = 100
 """Steps of the curve of what the best customers brought."""
 DAYS = {"3": 91, "6": 183, "12": 365}
-MONTHS = {"12": N_("12 months"), "6": N_("6 months"), "3": N_("3 months")}
+MONTHS = {"12": N_("Next 12 months"), "6": N_("Next 6 months"), "3": N_("Next 3 months")}
 SALES = {"gross": N_("Gross sales"), "net": N_("Net sales")}
 RULE_NAMES = {PAST_RATE: N_("As often as so far"), AVERAGE: N_("Like the average")}
 LISTED = (
@@ -248,7 +248,7 @@ def pictures(look: Look, found: Found) -> None:
 
 def _tiers(look: Look, found: Found) -> None:
     names = _tier_names()
-    told = _("By what they are expected to bring in the next {months}.").format(months=_(MONTHS[look.months]))
+    told = _("By what they are expected to bring: {months}.").format(months=_(MONTHS[look.months]).lower())
     with card("value_tiers", _("Customers in tiers"), told):
         tier_table(tier_totals(found.customers, tiers()), names, look.view.currency)
         with st.container(key="foot_value_tiers", horizontal=True):
