@@ -20,7 +20,7 @@ from crm_analysis.rules.clusters import clusters_rules
 from invented_customers import alike, blob, customers, even, export_of, planted
 
 LARGE_SHOPS, LARGE_SHOP = 20, clusters_rules().limits.whole_up_to + 1
-SHOPS = int(os.environ.get("CRM_SIMULATED_SHOPS", 60))
+SHOPS = int(os.environ.get("CRM_SIMULATED_SHOPS", 40))
 RFM = ("recency", "frequency", "monetary")
 
 

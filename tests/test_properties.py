@@ -213,7 +213,7 @@ def live(history: Sequence[Upload | int], shop: Shop) -> list[Upload]:
     return [export for export, counts in standing.values() if counts]
 
 
-@settings(max_examples=25, **SLOW)
+@settings(max_examples=18, **SLOW)
 @given(history=histories)
 def test_incremental_equals_rebuild(shop, history):
     with emptied(shop):
@@ -236,7 +236,7 @@ def test_what_is_undone_was_never_uploaded(shop, history):
         assert shop.figures() == with_undone
 
 
-@settings(max_examples=20, **SLOW)
+@settings(max_examples=14, **SLOW)
 @given(history=histories)
 def test_every_order_and_customer_adds_up(shop, history):
     with emptied(shop):
@@ -313,7 +313,7 @@ def without_first_line(figures: dict[str, list[tuple[object, ...]]]) -> dict[str
     return {**figures, "orders": sorted(orders, key=str)}
 
 
-@settings(max_examples=20, **SLOW)
+@settings(max_examples=14, **SLOW)
 @given(chosen=shops_of_orders(), data=st.data())
 def test_the_order_of_rows_changes_no_figure(shop, chosen, data):
     rows = rows_of(chosen)
@@ -323,7 +323,7 @@ def test_the_order_of_rows_changes_no_figure(shop, chosen, data):
     )
 
 
-@settings(max_examples=15, **SLOW)
+@settings(max_examples=11, **SLOW)
 @given(chosen=shops_of_orders(), cut=st.integers(1, 7))
 def test_the_order_of_files_that_share_nothing_changes_no_figure(shop, chosen, cut):
     one, other = rows_of(chosen[:cut]), rows_of(chosen[cut:])
@@ -331,7 +331,7 @@ def test_the_order_of_files_that_share_nothing_changes_no_figure(shop, chosen, c
         assert figures_after(shop, written(one), written(other)) == figures_after(shop, written(other), written(one))
 
 
-@settings(max_examples=15, **SLOW)
+@settings(max_examples=11, **SLOW)
 @given(chosen=shops_of_orders(), start=st.integers(0, 7), end=st.integers(1, 8))
 def test_overlapping_exports_count_once(shop, chosen, start, end):
     """All at once, or the beginning up to one order and everything from an earlier one on."""

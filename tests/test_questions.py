@@ -133,17 +133,28 @@ def busy_other_engine(
     return other_engine
 
 
-@pytest.mark.parametrize("case", cases(), ids=lambda case: f"{case.question}: {case.name}")
-def test_both_engines_give_the_answer_worked_out_by_hand(
-    case: Case, store: MemoryStore, engine: DuckDBEngine, other_engine: SailEngine, tmp_path: Path
-) -> None:
+def case_name(case: Case) -> str:
+    return f"{case.question}: {case.name}"
+
+
+@pytest.mark.parametrize("case", cases(), ids=case_name)
+def test_the_answer_is_that_worked_out_by_hand(case: Case, store: MemoryStore, engine: DuckDBEngine) -> None:
     store.fill(case)
     answer = engine.answer(case.query())
     assert_answer(answer, case.expect)
+    if case.question in OF_KEPT_FIGURES:
+        store.keep_figures()
+        assert_same(answer, engine.answer(case.query()))
+
+
+@pytest.mark.parametrize("case", cases()[::2], ids=case_name)
+def test_the_other_engine_gives_it_too(
+    case: Case, store: MemoryStore, engine: DuckDBEngine, other_engine: SailEngine, tmp_path: Path
+) -> None:
+    """It takes twenty times as long as the first, so that each second case must do: all are asked of a busy shop."""
+    store.fill(case)
     other_engine.load(store.write_parquet(tmp_path))
-    assert_same(answer, other_engine.answer(case.query()))
-    store.keep_figures()
-    assert_same(answer, engine.answer(case.query()))
+    assert_same(engine.answer(case.query()), other_engine.answer(case.query()))
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -231,6 +242,6 @@ def test_answers_are_the_same_again_and_from_many_threads(store: MemoryStore, en
     store.fill(busy_shop(seed=1))
     alone = [engine.answer(query) for query in VARIANTS]
     with ThreadPoolExecutor(8) as pool:
-        together = list(pool.map(engine.answer, VARIANTS * 4))
-    for answer, expected in zip(together, alone * 4, strict=True):
+        together = list(pool.map(engine.answer, VARIANTS * 2))
+    for answer, expected in zip(together, alone * 2, strict=True):
         pd.testing.assert_frame_equal(answer, expected)

@@ -113,18 +113,21 @@ def watched(window, app, **appearance):
 def test_names_are_names_on_every_page(app, window, language):
     shown = watched(window, app, locale=language)
     found, marks = {}, set()
-    for look in LOOKS:
+    in_full = language == LANGUAGES[0]
+    # Sentences differ by language, what brings names into them does not: some looks must do.
+    for look in LOOKS if in_full else LOOKS[::3]:
         shown.open(look)
         wrong = list(faults(shown.page))
         marks |= {mark for text, _tag in shown.page.evaluate(SHOWN) for mark in re.findall(r"zq\d+", text)}
-        if language == LANGUAGES[0]:
+        if in_full:
             for _opened in open_everything(shown):
                 wrong += faults(shown.page)
         if wrong:
             found[look] = sorted(set(wrong))
     assert found == {}
-    assert marks >= {re.search(r"zq\d+", name)[0] for name in NAMES}
-    assert marks >= {re.search(r"zq\d+", SOLE[of])[0] for of in ("shop", "tag", "segment", "feed", "play", "file")}
+    if in_full:
+        assert marks >= {re.search(r"zq\d+", name)[0] for name in NAMES}
+        assert marks >= {re.search(r"zq\d+", SOLE[of])[0] for of in ("shop", "tag", "segment", "feed", "play", "file")}
 
 
 def test_names_are_names_in_a_file_that_waits(app, window, tmp_path):

@@ -45,7 +45,7 @@ numbered_orders AS (
     SELECT
         customer_no,
         CASE CAST($split_by AS VARCHAR) WHEN 'channel' THEN channel WHEN 'category' THEN first_category END AS customer_group,
-        ROW_NUMBER() OVER (PARTITION BY customer_no ORDER BY ordered_at, order_no) AS place
+        ROW_NUMBER() OVER (PARTITION BY customer_no ORDER BY ordered_at, shop, platform, order_id) AS place
     FROM filtered_orders
     WHERE CAST($split_by AS VARCHAR) IS NOT NULL AND counts_as_order = 1 AND customer_no IS NOT NULL
 ),
