@@ -34,6 +34,7 @@ LEAST_EXPECTED = 0.5
 CALIBRATED_UP_TO = 7
 """Customers with so many repeat purchases or more stand together."""
 
+NO_DAYS = N_("There is no day in view that could be foretold from days before it, so nothing is expected of anybody.")
 TOO_FEW = N_(
     "Not enough evidence to say what customers will bring: only {customers} were customers before {cutoff}, of whom "
     "{returned} came back later; at least {fewest_customers} and {fewest_returned} are needed to try it on the past."
@@ -136,7 +137,7 @@ def on_the_past(
     """
     window = Window.of(histories, horizon_days)
     if window is None:
-        return untried(None)
+        return _untried(None, NotEnoughEvidence(NO_DAYS))
     before, after = ask(window)
     return tried(Worth.of(before), after, window)
 
@@ -152,7 +153,7 @@ def tried(before: Worth, after: pd.DataFrame, window: Window) -> Trial:
     customers = _customers(before, after)
     returned = int((customers["orders"] > 0).sum())
     if len(customers) < FEWEST_CUSTOMERS or returned < FEWEST_RETURNED:
-        return untried(window, len(customers), returned)
+        return _too_few(window, len(customers), returned)
     names = [*(name for name in MODELS if name in before.sure), *RULES]
     for name in names:
         expected = before.expected(window.days, name)
@@ -165,16 +166,19 @@ def tried(before: Worth, after: pd.DataFrame, window: Window) -> Trial:
     return _judged(window, before, customers, methods)
 
 
-def untried(window: Window | None, customers: int = 0, returned: int = 0) -> Trial:
-    """Where the past is too thin."""
+def _too_few(window: Window, customers: int, returned: int) -> Trial:
     why = NotEnoughEvidence(
         TOO_FEW,
-        cutoff=window.cutoff if window else "–",
+        cutoff=window.cutoff,
         customers=customers,
         returned=returned,
         fewest_customers=FEWEST_CUSTOMERS,
         fewest_returned=FEWEST_RETURNED,
     )
+    return _untried(window, why)
+
+
+def _untried(window: Window | None, why: NotEnoughEvidence) -> Trial:
     return Trial(window, None, pd.DataFrame(), pd.DataFrame(), np.nan, "not_enough_evidence", (why,))
 
 
