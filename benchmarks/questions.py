@@ -8,7 +8,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 from benchmarks.imports import import_whole, large_export
-from crm_analysis.analysis import activity, choices, cohorts, concentration, overview, products, rfm, rhythm
+from crm_analysis.analysis import activity, affinity, choices, cohorts, concentration, overview, products, rfm, rhythm
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import Query
@@ -47,6 +47,7 @@ def _questions() -> list[Query]:
         rhythm.rhythm(filters),
         activity.movement(filters),
         products.repeat_by_product(filters),
+        affinity.affinity(filters),
         choices.choices(),
         choices.span(),
     ]

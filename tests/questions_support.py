@@ -282,9 +282,10 @@ def busy_shop(seed: int) -> Case:
     )
     lines = [
         {"shop": order["shop"], "platform": "etsy", "order_id": order["order_id"], "category": order["first_category"]}
-        | {"quantity": "1", "amount": "5"}
+        | {"product": None, "quantity": "1", "amount": "5"}
         for order in orders
     ]
+    lines += [line | {"product": "ashtray", "category": "ash"} for line in lines[::3]]
     # The yuan has no rate in January.
     rates = [
         {"day": day, "currency": currency, "per_euro": str(chance.choice([1.05, 1.1, 7.8]))}

@@ -49,6 +49,7 @@ ONE_CUSTOMER = Case(
     identities=({"identifier": "e1", "kind": "email", "customer_id": "c0", "customer_key": "e1", "shared": "false"},),
     lines=(
         {"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "cups", "quantity": "1", "amount": "5"},
+        {"shop": "Corner", "platform": "etsy", "order_id": "1", "category": "tea", "quantity": "1", "amount": "5"},
     ),
     rates=tuple(
         {"day": "2024-02-29", "currency": currency, "per_euro": rate, "rated_on": "2024-02-29", "source": "ECB"}
