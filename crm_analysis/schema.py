@@ -130,6 +130,8 @@ ORDER_LOG = Table(
             "the choice about second copies for which it is said; blank where copies say the same",
         ),
         Column("campaign", "VARCHAR", "campaign that brought the order"),
+        Column("shipped_at", "TIMESTAMP", "when the last of it was handed to the carrier", "wall clock of the shop"),
+        Column("delivered_at", "TIMESTAMP", "when the last of it reached the customer", "wall clock of the shop"),
     ),
 )
 
@@ -365,6 +367,8 @@ ORDERS = Table(
         Column("costed_share", "DOUBLE", "share of its lines' amounts that is of goods whose cost is known"),
         Column("order_no", "BIGINT", "stands for the order: header_upload_id × 10,000,000,000 + row of the file"),
         Column("customer_no", "BIGINT", "stands for the customer; blank for a guest"),
+        Column("shipped_at", "TIMESTAMP", "when the last of it was handed to the carrier", "wall clock of the shop"),
+        Column("delivered_at", "TIMESTAMP", "when the last of it reached the customer", "wall clock of the shop"),
     ),
 )
 

@@ -12,9 +12,10 @@ from functools import cached_property
 
 import duckdb
 
+from crm_analysis.errors import AmbiguousDates
 from crm_analysis.i18n import N_
 from crm_analysis.ingest import birthdays, dates, numbers, zones
-from crm_analysis.ingest.dates import DateOrder
+from crm_analysis.ingest.dates import DateOrder, DateReading
 from crm_analysis.ingest.decisions import Decisions
 from crm_analysis.ingest.headings import HeadingRow
 from crm_analysis.ingest.literal import literal
@@ -199,10 +200,20 @@ class Compiler:
         """A moment on the shop's wall clock."""
         cell = self.text(source, headings)
         if cell not in self.decisions.dates:
-            self.decisions.dates[cell] = dates.read_column(
-                self.cursor, STAGED, cell, heading=headings[0], file=self.file, habit=self.habit
-            )
+            self.decisions.dates[cell] = (self._later_dates if source.later else self._dates)(cell, headings[0])
         return dates.moment(self.decisions.dates[cell], cell, self.timezone, self._clock(source))
+
+    def _dates(self, cell: str, heading: str) -> DateReading:
+        """How a column's dates are read."""
+        return dates.read_column(self.cursor, STAGED, cell, heading=heading, file=self.file, habit=self.habit)
+
+    def _later_dates(self, cell: str, heading: str) -> DateReading:
+        """The same of a column that orders can do without: in doubt as the file's other dates, and never refused."""
+        try:
+            return self._dates(cell, heading)
+        except AmbiguousDates:
+            order = self.habit or next((known.order for known in self.decisions.dates.values() if known.order), None)
+            return DateReading(dates.formats(order), has_offset=True, order=order, all_iso=False)
 
     def _clock(self, source: Source) -> str | None:
         """SQL of the zone that a file's times are in; None where that is the shop's own."""

@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import cast
 
 from crm_analysis.ingest import platform as declare
-from crm_analysis.ingest.kinds import Kind
+from crm_analysis.ingest.kinds import LATER, Kind
 from crm_analysis.ingest.platform import ORDERS, CustomerKey, Export, Platform, RecordKind, Records, Source, Status
 from crm_analysis.rules.synonyms import synonyms
 from crm_analysis.schema import MONEY, RECORD_LOGS, Column
@@ -30,7 +30,7 @@ _IN_WORDS = {
 """What the roles that an order lives by are called by people who know no role names."""
 _ORDER_FIELDS = (
     "ordered_at", "email", "phone", "buyer_id", "name", "country", "region", "city", "channel", "coupon", "campaign",
-    "currency", "order_discount", "refund",
+    "currency", "order_discount", "refund", *LATER,
 )  # fmt: skip
 _AMOUNTS = ("amount", "unit_price", "order_total")
 _CUSTOMER_FIELDS = ("email", "phone", "buyer_id", "name")
@@ -142,6 +142,7 @@ _MAKERS: Mapping[str, Callable[[str], Source]] = {
     "email": declare.email,
     "phone": declare.phone,
     "currency": declare.currency,
+    **dict.fromkeys(LATER, declare.later),
     "birthday": declare.birthday,
     **dict.fromkeys(("buyer_id", "order_id", "product_id", "refund_id"), declare.identifier),
 }

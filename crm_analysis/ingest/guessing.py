@@ -13,7 +13,7 @@ from typing import Literal
 
 from rapidfuzz import fuzz, process
 
-from crm_analysis.ingest.kinds import ALL, Kind
+from crm_analysis.ingest.kinds import ALL, LATER, Kind
 from crm_analysis.ingest.platform import ORDERS
 from crm_analysis.ingest.profiles import Profile, Sample, country_names, currency_codes
 from crm_analysis.rules.synonyms import spelling, synonyms
@@ -133,11 +133,11 @@ class _Desk:
             self.taken[held] = self.taken.pop("buyer_id")
 
     def by_spelling(self) -> None:
-        """Headings that nearly are a synonym, closest first."""
+        """Headings that nearly are a synonym, closest first; a day promised is spelled nearly like the day itself."""
         pairs = [
             (_closeness(self.kind.spellings(role), heading), role, heading)
             for role in self.kind.roles
-            if role not in self.taken
+            if role not in (*self.taken, *LATER)
             for heading in self.free()
             if not self.contradicts(role, heading)
         ]
@@ -157,6 +157,7 @@ class _Desk:
     def settle(self) -> None:
         """Leave out what would count the same money twice, or join customers by the name of a product."""
         self._settle_amounts()
+        self._settle_day()
         name = self.taken.get("name")
         counted = {"quantity", "unit_price"} & self.taken.keys()
         if name and counted and "product" not in self.taken and spelling(name.heading) in synonyms().name_of_anything:
@@ -172,6 +173,12 @@ class _Desk:
             return
         of_order = spelling(amount) in synonyms().perhaps_of_order or self._repeats(amount)
         del self.taken["amount" if of_order else "unit_price"]
+
+    def _settle_day(self) -> None:
+        """The only day of a table is the best that can be had for the order's own."""
+        told = next((role for role in LATER if role in self.taken), None)
+        if told and "ordered_at" not in self.taken:
+            self.take("ordered_at", self.taken.pop(told).heading, "values")
 
     def _tell_whole_orders(self) -> None:
         """An amount that repeats on every row of its order is the order's."""
@@ -396,7 +403,7 @@ _FITNESS: Mapping[str, Callable[[Profile], float]] = {
     "order_discount": _number,
     "refund": _number,
     "city": _name,
-    **dict.fromkeys(("registered_on", "spent_on", "given_at", "happened_at", "refunded_at"), lambda p: p.dates),
+    **dict.fromkeys(("registered_on", "spent_on", "given_at", "happened_at", "refunded_at", *LATER), lambda p: p.dates),
     **dict.fromkeys(("price", "cost", "points", "rating", "impressions", "clicks"), _number),
     "birthday": lambda p: 1.0 - max(p.emails, p.links, p.priced),
     "currency": lambda p: max(p.share_among(currency_codes()), 1.0 - max(p.numbers, p.dates)),

@@ -58,12 +58,14 @@ def _kind(
 
 
 _DAY = "ordered_at"
+LATER = ("shipped_at", "delivered_at")
+"""What happened to an order afterwards: never told from a promise but by its very heading."""
 ALL = {
     kind.id: kind
     for kind in (
         Kind(
             ORDERS,
-            {role: (role,) for role in (*synonyms().headings, "campaign")},
+            {role: (role,) for role in (*synonyms().headings, "campaign", *LATER)},
             (("order_id",), ("ordered_at",), ("amount", "unit_price", "order_total")),
             (),
             "ordered_at",

@@ -299,6 +299,7 @@ def _warnings(
         warnings.append(Message(_DATES_READ[order]))
     if reading.compiler.unsettled and reading.recognition.mapping:  # a platform's own habit needs no words
         warnings.append(_decimals_unsettled(cursor, reading))
+    warnings += [left.message for left in reading.typed.left_blank]
     repeated = log.rows_repeated(cursor)
     if repeated and not reading.typed.one_copy:
         warnings.append(Message(uploads.COPIES_KEPT, {"rows": repeated}))

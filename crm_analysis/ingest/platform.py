@@ -56,6 +56,8 @@ class Source:
         carried: A blank cell means what the row above it says.
         values: What a text stands for, in lower case → in the log; a blank one is nothing, any other stays as it is.
         zone: Column of the time zone that a moment is in.
+        later: A moment that comes after the order's own and that an order can do without: of its rows the last counts,
+            and what cannot be is left blank and told.
         where: Rows of which a formula asks, written ``{where}``: any one is enough.
     """
 
@@ -70,6 +72,7 @@ class Source:
     carried: bool = False
     values: Mapping[str, str] = field(default_factory=dict)
     zone: str = ""
+    later: bool = False
     where: tuple[Where, ...] = ()
 
 
@@ -96,6 +99,11 @@ def phone(*headings: str, pattern: str = "") -> Source:
 def moment(*headings: str, joined: bool = False, zone: str = "") -> Source:
     """A date with or without a time of day."""
     return Source("moment", headings, joined=joined, zone=zone)
+
+
+def later(*headings: str) -> Source:
+    """When something was done for an order afterwards: never when it was planned, promised or expected."""
+    return Source("moment", headings, later=True)
 
 
 def money(

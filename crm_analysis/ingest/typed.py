@@ -8,8 +8,9 @@ from dataclasses import dataclass
 import duckdb
 
 from crm_analysis.errors import InputRefused
-from crm_analysis.ingest import identity, packages, repeats
+from crm_analysis.ingest import identity, later, packages, repeats
 from crm_analysis.ingest.columns import Compiler
+from crm_analysis.ingest.later import LeftBlank
 from crm_analysis.ingest.literal import literal
 from crm_analysis.ingest.platform import Aside, Declaration, Platform, Refunds, Source, Where
 from crm_analysis.ingest.room import make_table
@@ -47,6 +48,8 @@ class Fault:
 class Typed:
     """The typed table, what its fault numbers mean, and what is chosen about second copies of orders.
 
+    ``left_blank`` tells what an order can do without and could not be kept.
+
     Tables left behind: ``typed`` (one row a record: ``line_no, record, rule, keeps_header, copy, filled, fault``
     and all fields, those of the line prefixed ``line_``) and, for exports that speak of orders, ``headers`` (one row an
     order) and ``headers_otherwise`` (those that would differ if copies were chosen to count, or not to).
@@ -56,6 +59,7 @@ class Typed:
     has_headers: bool
     has_lines: bool
     one_copy: bool
+    left_blank: tuple[LeftBlank, ...] = ()
 
 
 def make(
@@ -86,6 +90,7 @@ def make(
     if platform.package:
         packages.share(cursor, platform.package, compiler)
         faults = (*faults, *_reject_unshared(cursor, platform, len(faults)))
+    left_blank = tuple(later.unread(cursor, platform, compiler))
     # Packed lines are taken apart from them, and where a rule alone decides how numbers are read, one of them is shown.
     if not (texts_wanted or platform.packed or compiler.unsettled):
         cursor.execute(f"DROP TABLE {STAGED}")
@@ -105,7 +110,8 @@ def make(
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
         if not platform.line and platform.packed is None and "goods_total" in platform.order:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
-    return Typed(faults, has_headers, bool(platform.line), one_copy)
+        left_blank = (*left_blank, *later.without_early(cursor, platform, compiler))
+    return Typed(faults, has_headers, bool(platform.line), one_copy, left_blank)
 
 
 def _typed(platform: Platform, compiler: Compiler, staged: Staged, faults: tuple[Fault, ...]) -> str:
@@ -272,8 +278,9 @@ def _reject_unshared(cursor: duckdb.DuckDBPyConnection, platform: Platform, numb
 def _headers(platform: Platform, summed: Mapping[str, bool], shop: str, currency: str | None, counted: str) -> str:
     """One row an order: the earliest moment, the first word on each text, an amount once or summed, the customer.
 
-    ``counted`` is the condition of the rows that are read. An order's first row is joined to its totals; only where
-    that is silent on a text and a later row speaks are all rows gathered: else each group would carry all texts.
+    Of what happened later the last moment counts. ``counted`` is the condition of the rows that are read. An order's
+    first row is joined to its totals; only where that is silent on a text and a later row speaks are all rows gathered:
+    else each group would carry all texts.
     """
     texts = _texts_of_order(platform)
     totals = {field.name: _total_of_order(platform, field, summed) for field in ORDER_FIELDS if field.name not in texts}
@@ -327,7 +334,7 @@ def _total_of_order(platform: Platform, field: Column, summed: Mapping[str, bool
     if source is None:
         return f"CAST(NULL AS {field.type})"
     if source.kind == "moment":
-        return f"MIN({field.name})"
+        return f"MAX({field.name})" if source.later else f"MIN({field.name})"
     adds_up = source.per_order == "sum" or summed.get(field.name, False)
     stands = "line_status IS DISTINCT FROM 'cancelled'"
     whole = f"SUM({field.name}) FILTER ({stands})" if adds_up else f"MAX({field.name})"

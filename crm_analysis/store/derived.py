@@ -253,7 +253,7 @@ SELECT
     CASE WHEN kind <> 'void' THEN cost END AS cost,
     CASE WHEN kind <> 'void' THEN cost_currency END AS cost_currency,
     CASE WHEN kind <> 'void' THEN COALESCE(costed_share, 0) ELSE 0 END AS costed_share,
-    {_ORDER_NO}
+    {_ORDER_NO}, shipped_at, delivered_at
 FROM judged
 """
 

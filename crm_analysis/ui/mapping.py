@@ -43,6 +43,8 @@ USEFUL = {
     "channel": N_("Sales channel"),
     "coupon": N_("Coupon"),
     "campaign": N_("Campaign"),
+    "shipped_at": N_("Shipped on"),
+    "delivered_at": N_("Delivered on"),
     "currency": N_("Currency"),
 }
 ROLES = NEEDED | USEFUL

@@ -16,6 +16,7 @@ from crm_analysis.ingest.platform import (
     email,
     formula,
     identifier,
+    later,
     moment,
     quantity,
     text,
@@ -42,6 +43,7 @@ AMAZON_SHIPMENTS = Platform(
         "city": text("ship-city"),
         "channel": text("sales-channel"),
         "currency": currency("currency"),
+        "shipped_at": later("shipment-date"),
     },
     line={
         "product_id": identifier("sku"),

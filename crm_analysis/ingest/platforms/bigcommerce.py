@@ -10,6 +10,7 @@ from crm_analysis.ingest.platform import (
     email,
     formula,
     identifier,
+    later,
     moment,
     money,
     phone,
@@ -30,6 +31,7 @@ _ORDER = {
     "coupon": text("Coupon Details"),
     "currency": currency("Order Currency Code"),
     "refund": money("Refund Amount", sign="absolute", may_be_blank=True),
+    "shipped_at": later("Date Shipped"),
 }
 _STATUS = Status("Order Status", cancelled=("Cancelled", "Canceled", "Declined"), unpaid=("Incomplete", "Pending"))
 

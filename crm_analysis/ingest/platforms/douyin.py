@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from crm_analysis.ingest.platform import Platform, Status, Where, formula, identifier, moment, money, quantity, text
+from crm_analysis.ingest.platform import (
+    Platform,
+    Status,
+    Where,
+    formula,
+    identifier,
+    later,
+    moment,
+    money,
+    quantity,
+    text,
+)
 
 _EACH = r"([^;；]+)"
 """Some files put the sub-orders of one order into one row, parted by semicolons: its numbers are added up."""
@@ -30,6 +41,7 @@ DOUYIN = Platform(
             per_order="sum",
             may_be_blank=True,
         ),
+        "shipped_at": later("发货时间"),
     },
     line={
         "product_id": identifier("商家编码", "货号", "商品ID"),

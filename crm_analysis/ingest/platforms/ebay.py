@@ -9,6 +9,7 @@ from crm_analysis.ingest.platform import (
     email,
     formula,
     identifier,
+    later,
     moment,
     phone,
     quantity,
@@ -32,6 +33,7 @@ EBAY = Platform(
         "region": text("Ship To State", "Post To County", "Buyer State", "Buyer County"),
         "city": text("Ship To City", "Post To City", "Buyer City"),
         "currency": currency("Sold For", "Total Price"),
+        "shipped_at": later("Shipped On Date"),
     },
     line={
         "product_id": identifier("Custom Label", "Item Number"),

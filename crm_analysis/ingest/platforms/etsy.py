@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from crm_analysis.ingest.platform import Platform, Status, currency, formula, identifier, moment, money, quantity, text
+from crm_analysis.ingest.platform import (
+    Platform,
+    Status,
+    currency,
+    formula,
+    identifier,
+    later,
+    moment,
+    money,
+    quantity,
+    text,
+)
 
 ETSY_ORDERS = Platform(
     id="etsy_orders",
@@ -28,6 +39,7 @@ ETSY_ORDERS = Platform(
             "CASE WHEN {1} <> 0 THEN {0} - {1} ELSE 0 END", "Order Total", "Adjusted Order Total", may_be_blank=True
         ),
         "units": quantity("Number of Items"),
+        "shipped_at": later("Date Shipped", "Date Posted"),
     },
     status=Status("Status", cancelled=("Canceled", "Cancelled")),
     customer_key=("id",),
@@ -54,6 +66,7 @@ ETSY_ITEMS = Platform(
         "coupon": text("Coupon Code"),
         "currency": currency("Currency"),
         "order_discount": money("Discount Amount", may_be_blank=True),
+        "shipped_at": later("Date Shipped", "Date Posted"),
     },
     line={
         "product_id": identifier("SKU", "Listing ID"),

@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from crm_analysis.ingest.platform import Platform, Status, Where, formula, identifier, moment, money, quantity, text
+from crm_analysis.ingest.platform import (
+    Platform,
+    Status,
+    Where,
+    formula,
+    identifier,
+    later,
+    moment,
+    money,
+    quantity,
+    text,
+)
 
 _REFUNDED = (Where("售后状态", ".*退款成功.*"),)
 
@@ -19,6 +30,7 @@ KUAISHOU = Platform(
         "city": text("收货地址-市"),
         "channel": text("渠道"),
         "refund": formula("CASE WHEN {where} THEN {0} ELSE 0 END", "实付款", where=_REFUNDED, may_be_blank=True),
+        "shipped_at": later("发货时间"),
     },
     line={
         "product_id": identifier("SKU编码", "商品ID"),

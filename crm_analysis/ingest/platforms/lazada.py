@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_analysis.ingest.platform import Platform, Status, Where, email, formula, identifier, moment, phone, text
+from crm_analysis.ingest.platform import Platform, Status, Where, email, formula, identifier, later, moment, phone, text
 
 LAZADA = Platform(
     id="lazada",
@@ -47,6 +47,7 @@ LAZADA = Platform(
             per_order="sum",
             may_be_blank=True,
         ),
+        "delivered_at": later("deliveredDate"),
     },
     line={
         "product_id": identifier("sellerSku"),

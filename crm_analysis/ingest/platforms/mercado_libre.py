@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from crm_analysis.ingest.platform import Package, Platform, Status, Where, identifier, moment, money, quantity, text
+from crm_analysis.ingest.platform import (
+    Package,
+    Platform,
+    Status,
+    Where,
+    identifier,
+    later,
+    moment,
+    money,
+    quantity,
+    text,
+)
 
 _PRICE = "Precio unitario de venta de la publicación"
 _CANCELLED = (
@@ -39,6 +50,9 @@ MERCADO_LIBRE = Platform(
         "city": text("Ciudad"),
         "country": text("País"),
         "refund": money("Anulaciones y reembolsos", sign="absolute", may_be_blank=True),
+        # Both recur further right for what is sent back.
+        "shipped_at": later("Fecha en camino"),
+        "delivered_at": later("Fecha entregado"),
     },
     line={
         "product_id": identifier("SKU", "# de publicación"),

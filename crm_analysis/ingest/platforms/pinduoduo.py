@@ -2,7 +2,18 @@
 
 from __future__ import annotations
 
-from crm_analysis.ingest.platform import Platform, Status, Where, formula, identifier, moment, money, quantity, text
+from crm_analysis.ingest.platform import (
+    Platform,
+    Status,
+    Where,
+    formula,
+    identifier,
+    later,
+    moment,
+    money,
+    quantity,
+    text,
+)
 
 _REFUNDED = (Where("售后状态", ".*退款成功.*"), Where("订单状态", ".*退款成功.*"))
 
@@ -24,6 +35,8 @@ PDD = Platform(
         "refund": formula(
             "CASE WHEN {where} THEN {0} ELSE 0 END", "用户实付金额(元)", where=_REFUNDED, may_be_blank=True
         ),
+        # When the buyer confirms, or the platform in the buyer's place after days, is no delivery: 确认收货时间.
+        "shipped_at": later("发货时间"),
     },
     line={
         "product_id": identifier("商家编码-规格维度", "商家编码-商品维度", "商品id"),

@@ -13,6 +13,7 @@ from crm_analysis.ingest.platform import (
     Where,
     formula,
     identifier,
+    later,
     moment,
     money,
     phone,
@@ -31,6 +32,7 @@ class _Words:
     Args:
         also_called: Column → its names in older and newer forms.
         refused: Regular expression of the states of a return that was asked for, and not granted.
+        shipped_at: When the carrier took it over; blank where the export only tells when that was arranged for.
         home: The country whose language it is, where that is one country.
     """
 
@@ -55,6 +57,7 @@ class _Words:
     price: str
     quantity: str
     voucher: str
+    shipped_at: str = ""
     subtotal: str = ""
     country: str = ""
     returned: str = _RETURNED
@@ -94,6 +97,7 @@ def _orders(words: _Words) -> Platform:
             "city": text(words.city),
             "order_discount": money(words.voucher, sign="absolute", may_be_blank=True),
             "refund": formula(given_back, *sold, words.returned, where=(granted,), per_order="sum", may_be_blank=True),
+            "shipped_at": later(*filter(None, [words.shipped_at])),
         },
         line={
             "product_id": identifier(words.sku, words.parent_sku),
@@ -135,6 +139,7 @@ SHOPEE_EN = _orders(
         quantity="Quantity",
         subtotal="Product Subtotal",
         voucher="Seller Voucher",
+        shipped_at="Ship Time",
         also_called={"Seller Voucher": ("Discount Voucher Amount Sponsored by Seller",)},
     )
 )
@@ -196,6 +201,7 @@ SHOPEE_TH = _orders(
         quantity="จำนวน",
         subtotal="ราคาขายสุทธิ",
         voucher="โค้ดส่วนลดชำระโดยผู้ขาย",
+        shipped_at="เวลาส่งสินค้า",
         also_called={_RETURNED: ("จำนวนที่ส่งคืน",)},
         home="TH",
         currency="THB",
@@ -228,6 +234,8 @@ SHOPEE_VN = _orders(
         quantity="Số lượng",
         subtotal="Tổng giá bán (sản phẩm)",
         voucher="Mã giảm giá của Shop",
+        # The day before it, Ngày gửi hàng, is when the parcel was to be fetched: always at 16:00.
+        shipped_at="Thời gian giao hàng",
         also_called={"Trạng thái Trả hàng/Hoàn tiền": ("Tình trạng Trả hàng / Hoàn tiền",)},
         home="VN",
         currency="VND",
@@ -260,6 +268,7 @@ SHOPEE_TW = _orders(
         quantity="數量",
         # 商品總價 is the order's, repeated: a line is price × quantity.
         voucher="賣場優惠券",
+        shipped_at="實際出貨時間",
         returned="退貨數量",
         also_called={"賣場優惠券": ("賣家負擔優惠券",)},
         home="TW",

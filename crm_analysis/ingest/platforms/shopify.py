@@ -12,6 +12,7 @@ from crm_analysis.ingest.platform import (
     flag,
     formula,
     identifier,
+    later,
     moment,
     money,
     phone,
@@ -45,6 +46,7 @@ SHOPIFY = Platform(
         "currency": currency("Currency"),
         "order_discount": money("Discount Amount", may_be_blank=True),
         "refund": money("Refunded Amount", may_be_blank=True),
+        "shipped_at": later("Fulfilled at"),
     },
     line={
         "product_id": identifier("Lineitem sku"),

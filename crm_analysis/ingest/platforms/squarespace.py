@@ -9,6 +9,7 @@ from crm_analysis.ingest.platform import (
     email,
     formula,
     identifier,
+    later,
     moment,
     money,
     phone,
@@ -36,6 +37,7 @@ SQUARESPACE = Platform(
         "currency": currency("Currency"),
         "order_discount": money("Discount Amount", sign="absolute", may_be_blank=True),
         "refund": money("Amount Refunded", sign="absolute", may_be_blank=True),
+        "shipped_at": later("Fulfilled at"),
     },
     line={
         "product_id": identifier("Lineitem sku"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from crm_analysis.ingest.platform import Platform, identifier, moment, money, quantity, text
+from crm_analysis.ingest.platform import Platform, identifier, later, moment, money, quantity, text
 
 SUPERSTORE = Platform(
     id="superstore",
@@ -18,6 +18,7 @@ SUPERSTORE = Platform(
         "country": text("Country", "Country/Region"),
         "region": text("State", "State/Province"),
         "city": text("City"),
+        "shipped_at": later("Ship Date"),
     },
     line={
         "product_id": identifier("Product ID"),

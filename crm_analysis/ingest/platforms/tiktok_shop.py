@@ -9,6 +9,7 @@ from crm_analysis.ingest.platform import (
     currency,
     formula,
     identifier,
+    later,
     moment,
     money,
     phone,
@@ -35,6 +36,8 @@ TIKTOK_SHOP = Platform(
         "currency": currency("SKU Subtotal After Discount", "Order Amount"),
         # Repeated on each line of the order.
         "refund": money("Order Refund Amount", sign="absolute", may_be_blank=True),
+        "shipped_at": later("Shipped Time"),
+        "delivered_at": later("Delivered Time"),
     },
     line={
         "product_id": identifier("Seller SKU", "SKU ID"),
