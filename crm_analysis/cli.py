@@ -14,6 +14,7 @@ import click
 
 from crm_analysis import __version__, settings
 from crm_analysis.commands import (
+    campaigns,
     changes,
     churn,
     clusters,
@@ -57,6 +58,7 @@ COMMANDS = (
     *value.COMMANDS,
     *people.COMMANDS,
     *profile.COMMANDS,
+    *campaigns.COMMANDS,
     *tags.COMMANDS,
     *quality.COMMANDS,
     *records.COMMANDS,

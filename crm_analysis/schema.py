@@ -2,7 +2,7 @@
 
 Tables named ``…_log`` are only ever added to: ``order_log`` (what an upload says of an order as a whole), ``line_log``
 (what it says of the order's products), and one for each other kind of table that a shop has: members, products,
-spending, feedback, events, refunds, rates. Everything a question reads is derived from them: ``orders``,
+spending, feedback, events, refunds, contacts, rates. Everything a question reads is derived from them: ``orders``,
 ``order_lines`` and ``customers``, and for the other kinds a view of what is current. Money is ``DECIMAL(18, 4)`` in the
 order's own currency; times are the shop's own wall clock.
 """
@@ -278,6 +278,19 @@ REFUND_LOG = Table(
         Column(
             "status", "VARCHAR", "valid; cancelled (refused or withdrawn); unpaid (still open); blank where not told"
         ),
+    ),
+)
+
+CONTACT_LOG = Table(
+    "contact_log",
+    "What an upload says of one message to a person, or one talk with them. Append-only.",
+    (
+        *_UPLOADED,
+        Column("contacted_at", "TIMESTAMP", "when", "wall clock of the shop"),
+        Column("channel", "VARCHAR", "by which way, as the file writes it"),
+        Column("campaign", "VARCHAR", "campaign of which it was part"),
+        Column("text", "VARCHAR", "what it was about"),
+        *_PERSON,
     ),
 )
 
@@ -616,6 +629,7 @@ SPEND = _current("spend", "Spending as last told, one row per day, channel and c
 FEEDBACK = _current("feedback", "Each review, rating, ticket and survey answer as last told. A view.", FEEDBACK_LOG)
 EVENTS = _current("events", "What visitors did; of equal rows one. A view.", EVENT_LOG)
 REFUNDS = _current("refunds", "Each refund as last told, whether or not it was paid. A view.", REFUND_LOG)
+CONTACTS = _current("contacts", "Each message and talk that uploads tell; of equal rows one. A view.", CONTACT_LOG)
 UPLOADED_RATES = _current(
     "exchange_rates_uploaded",
     "Exchange rates of the shop's own, as last told, one row per day, currency and base. A view.",
@@ -747,6 +761,22 @@ CUSTOMER_NOTES = Table(
     ),
 )
 
+CONTACT_ENTRIES = Table(
+    "contact_entries",
+    "Contacts that the shop notes by hand, or of everybody in a list that it takes away. One deleted leaves no trace.",
+    (
+        Column("contact_id", "BIGINT", "number of the contact"),
+        Column("identifier", "VARCHAR", "the identifier that stood for the customer: whose it is was contacted"),
+        Column("customer_id", "VARCHAR", "who was contacted, as called then"),
+        Column("contacted_on", "DATE", "on which day"),
+        Column("channel", "VARCHAR", "by which way: email, sms, phone, chat, letter, advertisement or other"),
+        Column("campaign", "VARCHAR", "campaign of which it was part; blank = none"),
+        Column("text", "VARCHAR", "what it was about"),
+        Column("list", "VARCHAR", "list with which it was noted; blank = by hand"),
+        Column("made_at", "TIMESTAMP", "when it was noted", "UTC"),
+    ),
+)
+
 RECORD_LOGS = {
     "members": MEMBER_LOG,
     "products": PRODUCT_LOG,
@@ -754,6 +784,7 @@ RECORD_LOGS = {
     "feedback": FEEDBACK_LOG,
     "events": EVENT_LOG,
     "refunds": REFUND_LOG,
+    "contacts": CONTACT_LOG,
     "rates": RATE_LOG,
 }
 """Kind of a file → where its rows are kept."""
@@ -764,6 +795,7 @@ CURRENT_RECORDS = {
     "feedback": FEEDBACK,
     "events": EVENTS,
     "refunds": REFUNDS,
+    "contacts": CONTACTS,
     "rates": UPLOADED_RATES,
 }
 """Kind of a file → what of it is current."""
@@ -775,6 +807,7 @@ SETTINGS_TABLES = (
     SPLITS,
     TAG_LOG,
     CUSTOMER_NOTES,
+    CONTACT_ENTRIES,
     FEEDS,
     SCORE_THRESHOLDS,
     PLAYBOOK_EDITS,
@@ -814,6 +847,8 @@ QUESTION_TABLES = (
     EVENTS,
     FEEDBACK,
     REFUNDS,
+    CONTACTS,
+    CONTACT_ENTRIES,
     PHONES,
     NUMBERS,
     SEGMENT_CELLS,

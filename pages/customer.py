@@ -6,6 +6,7 @@ from crm_analysis.i18n import _
 from crm_analysis.ui import customer as parts
 from crm_analysis.ui import customer_tables as tables
 from crm_analysis.ui.cards import heading
+from crm_analysis.ui.customer_contacts import contacts_card
 from crm_analysis.ui.customer_notes import note_card
 from crm_analysis.ui.customer_outlook import outlook_card
 from crm_analysis.ui.customer_tags import tag_card
@@ -44,6 +45,7 @@ with left:
 with right:
     tag_card(customer.id)
 tables.order_card(customer)
+contacts_card(customer.id)
 tables.feedback_card(customer)
 tables.event_card(customer)
 identity_card(customer.id)

@@ -4,6 +4,7 @@ import streamlit as st
 
 from crm_analysis.i18n import _
 from crm_analysis.ui import segment_filter
+from crm_analysis.ui.campaigns import campaign_card
 from crm_analysis.ui.cards import heading
 from crm_analysis.ui.exports import export_log, feed_list, list_to_export
 from crm_analysis.ui.welcome import needs_orders
@@ -13,5 +14,6 @@ if needs_orders():
 
 heading(_("Exports"), _("Lists for other tools: take one away, let a program fetch it, see what has left"))
 list_to_export(segment_filter.bar())
+campaign_card()
 feed_list()
 export_log()

@@ -37,6 +37,7 @@ QUESTIONS = sorted(file.stem for file in SQL_FOLDER.glob("*.sql"))
 CASES_FOLDER = Path(__file__).parent / "sql"
 PLAIN = {
     "customer_id": "c0",
+    "campaign": "Spring",
     "written": "c0",
     "by": "month",
     "slice_by": "none",
@@ -79,7 +80,7 @@ _SOLD: Row = {"shop": "Corner", "platform": "etsy", "quantity": "1", "amount": "
 """What a case need not say of a line."""
 LOGS = (
     "uploads", "order_log", "line_log", "rejects", "spend", "members", "products", "events", "feedback", "refunds",
-    "phones", "customer_tags", "customer_clusters", "tag_log", "score_thresholds",
+    "contacts", "contact_entries", "phones", "customer_tags", "customer_clusters", "tag_log", "score_thresholds",
 )  # fmt: skip
 SPENT = """\
 spent_on,   currency, amount
@@ -105,6 +106,16 @@ upload_id, line_no, kind,   given_at,            order_id, email_key,   rating
 1,         2,       review, 2024-01-05 10:00:00, 7,        ,            4
 1,         3,       review, 2024-02-05 10:00:00, ,         email_key 1, 2
 1,         4,       survey, ,                    ,         email_key 1, 9
+"""
+TOLD = """\
+upload_id, line_no, contacted_at,        channel, campaign, email_key,   id_key
+1,         2,       2024-02-01 10:00:00, E-Mail,  Spring,   email_key 0, id_key 1
+1,         3,       2024-02-02 10:00:00, E-Mail,  ,         ,            id_key 1
+"""
+CONTACTED = """\
+contact_id, identifier,  contacted_on, channel, campaign, list
+1,          email_key 0, 2024-02-01,   email,   Spring,   champions
+2,          email_key 1, 2024-02-03,   phone,   ,
 """
 TAGGED = """\
 customer_id, tag,     value, since
@@ -321,6 +332,8 @@ def busy_shop(seed: int) -> Case:
             "members": _log_rows("members", table(MEMBERS)),
             "events": _log_rows("events", table(DONE)),
             "feedback": _log_rows("feedback", table(SAID)),
+            "contacts": _log_rows("contacts", table(TOLD)),
+            "contact_entries": table(CONTACTED),
             "customer_tags": table(TAGGED),
             "tag_log": table(GIVEN),
         },
@@ -434,7 +447,9 @@ def _log_rows(name: str, rows: Sequence[Row]) -> tuple[Row, ...]:
     usual: Row = {"shop": "Corner", "platform": "etsy", "layout": "etsy_items", "uploaded_at": "2024-12-31 12:00:00"}
     spent: Row = {"shop": "Corner", "platform": "google_ads", "channel": "Google Ads", "currency": "EUR"}
     told: Row = {"shop": "Corner", "platform": "etsy", "upload_id": "1"}
-    known = {"uploads": usual, "spend": spent} | dict.fromkeys(("members", "events", "feedback", "refunds"), told)
+    known = {"uploads": usual, "spend": spent} | dict.fromkeys(
+        ("members", "events", "feedback", "refunds", "contacts"), told
+    )
     return tuple(known.get(name, {}) | row for row in rows)
 
 

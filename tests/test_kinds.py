@@ -47,6 +47,12 @@ TABLES = {
         "D3,2026-01-09,10000,Sai cỡ\n",
         {"order_id": "D1", "refunded_at": "2026-01-03 00:00:00", "amount": "150000.0000", "reason": "Hỏng"},
     ),
+    "contacts": (
+        "E-Mail-Adresse;Gesendet am;Kampagne;Betreff\nANNA@example.de;03.01.2026 09:30;Frühling;Neue Tees\n"
+        "ben@example.de;03.01.2026 09:30;Frühling;Neue Tees\ncid@example.de;14.01.2026 10:00;;Danke\n",
+        {"email": "anna@example.de", "contacted_at": "2026-01-03 09:30:00", "campaign": "Frühling",
+         "text": "Neue Tees"},
+    ),
 }  # fmt: skip
 
 

@@ -59,6 +59,9 @@ ONE_CUSTOMER = Case(
         "uploads": ({"upload_id": "1", "file": "march.csv", "shop": "Corner", "platform": "etsy", "rows_read": "2"},),
         "rejects": ({"upload_id": "1", "line_no": "3", "heading": "Date", "reason": "is not a date"},),
         "members": ({"shop": "Corner", "upload_id": "1", "line_no": "2", "email_key": "e1", "level": "gold"},),
+        "contact_entries": (
+            {"contact_id": "1", "identifier": "e1", "contacted_on": "2024-02-29", "campaign": "Spring"},
+        ),
         "events": (
             {
                 "shop": "Corner",

@@ -69,6 +69,11 @@ def events(customer_id: str, filters: Filters) -> Query:
     return _of(customer_id, "customer_events", filters)
 
 
+def contacts(customer_id: str) -> Query:
+    """When, how and in which campaign they were contacted, the newest first, whatever day we look from."""
+    return Query("customer_contacts", {"customer_id": customer_id})
+
+
 def only(customer_id: str) -> Selection:
     """The choice of this one customer, for every question that can look at chosen customers."""
     return Selection((), "customers.customer_id = CAST($only AS VARCHAR)", (("only", customer_id),))

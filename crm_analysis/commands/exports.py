@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 import sys
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -12,18 +13,20 @@ import click
 from crm_analysis.analysis import lists, segments
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import FILTERS, looking_at, put, refuse_other_engines, restricted, with_options
+from crm_analysis.commands.campaigns import on_option
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say, show
 from crm_analysis.commands.rfm import asked, sales_option, scheme_option, thresholds_option
 from crm_analysis.commands.uploads import to_option
 from crm_analysis.conditions.names import TAG
-from crm_analysis.rules.exports import CHOICES, export_rules, layout_of
+from crm_analysis.rules.exports import CHOICES, Layout, export_rules, layout_of
 from crm_analysis.settings import Settings
 
 if TYPE_CHECKING:
     from crm_analysis.engines.query import Query
     from crm_analysis.export.lists import CustomerList
     from crm_analysis.store import Store
+    from crm_analysis.store.contacts import Contact
     from crm_analysis.store.exports import Reach
 
 layout_option = click.option(
@@ -46,6 +49,8 @@ unknown_option = click.option(
 @layout_option
 @unknown_option
 @click.option("--columns", default="", help="Columns of the layout generic, with commas between [the list's own].")
+@click.option("--campaign", default="", help="Note everybody who is written as contacted in this campaign [nobody].")
+@on_option
 @with_options
 @click.pass_obj
 def export(settings: Settings, /, to: Path | None, engine: str, segment: str, **options: Any) -> None:
@@ -63,8 +68,16 @@ def export(settings: Settings, /, to: Path | None, engine: str, segment: str, **
     with opened(settings) as store:
         customers = _customers(store, filters, segment, **options)
         columns = tuple(column.strip() for column in options["columns"].split(",") if column.strip())
-        wanted = CustomerList(segment, customers, layout, options["unknown_consent"], columns)
+        contact = _contact(options["campaign"], options["contacted_on"], layout)
+        wanted = CustomerList(segment, customers, layout, options["unknown_consent"], columns, contact)
         say(in_words(_written(store, wanted, to), segment))
+
+
+def _contact(campaign: str, contacted_on: date | None, layout: Layout) -> Contact | None:
+    """What is noted of everybody who is written; nothing without a campaign."""
+    from crm_analysis.store.contacts import Contact
+
+    return Contact(contacted_on or date.today(), layout.contact, campaign) if campaign.strip() else None
 
 
 def _customers(
@@ -75,7 +88,7 @@ def _customers(
     scheme: str,
     within: str | None,
     thresholds: str | None,
-    **options: str,
+    **options: object,
 ) -> Query:
     """The customers of a list, who are in another segment where that is asked for."""
     from crm_analysis.engines.duckdb import DuckDBEngine

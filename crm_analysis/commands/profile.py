@@ -59,6 +59,7 @@ def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str,
         "events": engine.answer(profile.events(customer_id, filters)),
         "identities": _identities(engine, customer_id),
         "joins": engine.answer(customers.joins(customer_id)),
+        "contacts": engine.answer(profile.contacts(customer_id)),
         "notes": notes.of_customer(store, customer_id),
     }
 

@@ -22,6 +22,7 @@ from crm_analysis.export.places import US_STATES, country_codes
 from crm_analysis.export.treatments import CHINESE_MOBILE, USABLE_EMAIL, harmless, treated
 from crm_analysis.rules.exports import Layout
 from crm_analysis.store import Store
+from crm_analysis.store.contacts import Contact
 from crm_analysis.store.exports import Reach
 
 VECTORS = 8
@@ -44,6 +45,7 @@ class CustomerList:
         layout: How the tool wants it.
         unknown_consent: What becomes of people whose consent is unknown, one of ``rules.exports.CHOICES``.
         columns: For a layout that names none: which, in their order; none: the list's own and the consent.
+        contact: What is noted of everybody who is written, if anything.
     """
 
     name: str
@@ -51,6 +53,7 @@ class CustomerList:
     layout: Layout
     unknown_consent: str
     columns: tuple[str, ...] = ()
+    contact: Contact | None = None
 
 
 class DrawnUp:
@@ -71,6 +74,10 @@ class DrawnUp:
         """The headings of the file."""
         declared = self._wanted.layout.columns
         return tuple(column.heading for column in declared) if declared else self._chosen()
+
+    def written(self) -> pd.Series:
+        """The ids of the customers who are in the file."""
+        return self._cursor.execute("SELECT customer_id FROM addressed WHERE fate = 'written'").df()["customer_id"]
 
     def write(self, path: Path) -> None:
         """Write the file; its ending says which kind. It appears whole or not at all.
@@ -192,7 +199,7 @@ def _name_places(cursor: duckdb.DuckDBPyConnection) -> None:
 
 def _addressed(wanted: CustomerList) -> str:
     """SQL that makes the table of a list with contacts, consent and what becomes of each customer."""
-    contacts = Query("contacts")
+    addresses = Query("addresses")
     contact = ", ".join(f"contact.{name} AS contact_{name}" for name in _CONTACT)
     return f"""
         CREATE TEMP TABLE addressed AS
@@ -210,7 +217,7 @@ def _addressed(wanted: CustomerList) -> str:
 {wanted.customers.sql}
             )) AS list
             LEFT JOIN (
-{contacts.sql}
+{addresses.sql}
             ) AS contact ON contact.customer_id = list.customer_id
             LEFT JOIN country_names ON country_names.written = lower(trim(contact.country))
             LEFT JOIN state_names ON state_names.written = lower(trim(contact.region))

@@ -7,11 +7,12 @@ from pathlib import Path
 
 from crm_analysis.export.lists import CustomerList, drawn_up
 from crm_analysis.store import Store
+from crm_analysis.store.contacts import add_list
 from crm_analysis.store.exports import Export, Maker, Reach, note
 
 
 def make(store: Store, wanted: CustomerList, path: Path, maker: Maker) -> Reach:
-    """Write a list to a file and note that it was done; a file that cannot be noted does not stay.
+    """Write a list to a file, note that it was done and, where asked, whom it contacts; else the file does not stay.
 
     Args:
         store: Whose customers.
@@ -27,6 +28,7 @@ def make(store: Store, wanted: CustomerList, path: Path, maker: Maker) -> Reach:
     """
     with drawn_up(store, wanted) as drawn:
         drawn.write(path)
+        written = drawn.written() if wanted.contact else None
         done = Export(
             maker=maker,
             list=wanted.name,
@@ -37,6 +39,8 @@ def make(store: Store, wanted: CustomerList, path: Path, maker: Maker) -> Reach:
             reach=drawn.reach,
         )
     try:
+        if wanted.contact is not None and written is not None:
+            add_list(store, written, wanted.contact, wanted.name)
         note(store, done)
     except BaseException:
         path.unlink(missing_ok=True)

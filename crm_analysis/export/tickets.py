@@ -40,7 +40,7 @@ class Ticket:
     def what(self) -> tuple[object, ...]:
         """The same for tickets that stand for the same file."""
         wanted = self.wanted
-        asked = (wanted.customers, wanted.layout.id, wanted.unknown_consent, wanted.columns)
+        asked = (wanted.customers, wanted.layout.id, wanted.unknown_consent, wanted.columns, wanted.contact)
         return (wanted.name, *asked, self.file, self.language)
 
 

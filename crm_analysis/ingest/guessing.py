@@ -403,7 +403,10 @@ _FITNESS: Mapping[str, Callable[[Profile], float]] = {
     "order_discount": _number,
     "refund": _number,
     "city": _name,
-    **dict.fromkeys(("registered_on", "spent_on", "given_at", "happened_at", "refunded_at", *LATER), lambda p: p.dates),
+    **dict.fromkeys(
+        ("registered_on", "spent_on", "given_at", "happened_at", "refunded_at", "contacted_at", *LATER),
+        lambda p: p.dates,
+    ),
     **dict.fromkeys(("price", "cost", "points", "rating", "impressions", "clicks"), _number),
     "birthday": lambda p: 1.0 - max(p.emails, p.links, p.priced),
     "currency": lambda p: max(p.share_among(currency_codes()), 1.0 - max(p.numbers, p.dates)),

@@ -122,6 +122,14 @@ ALL = {
             refunded_at=("refunded_at", _DAY),
             amount=("refund",),
         ),
+        _kind(
+            "contacts",
+            "contacted_at channel campaign email phone buyer_id name",
+            (("contacted_at",), ("email", "phone", "buyer_id", "name")),
+            "contacted_at",
+            "contacted_at",
+            text=("text", "title"),
+        ),
     )
 }
 """Every kind by its name, orders first. Exchange rates are declared in full and need no guess."""

@@ -24,7 +24,7 @@ PerOrder = Literal["once", "sum", "once if repeated"]
 Sign = Literal["as written", "positive", "negative", "absolute"]
 CustomerKey = Literal["email", "phone", "id", "alias", "name"]
 """A kind of identifier: see ``schema.IDENTIFIER_KINDS``."""
-RecordKind = Literal["members", "products", "spend", "feedback", "events", "refunds", "rates"]
+RecordKind = Literal["members", "products", "spend", "feedback", "events", "refunds", "contacts", "rates"]
 Verified = Literal["real file", "platform's source", "parsers only", "plain table"]
 
 

@@ -26,6 +26,8 @@ FIELDS = (
 TREATMENTS = ("lower", "letters", "joined", "digits", "gmail", "sha256")
 """What can be done to a text; see ``export/treatments.py``."""
 CELLS = ("quoted", "bare")
+CONTACT_CHANNELS = ("email", "sms", "phone", "chat", "letter", "advertisement", "other")
+"""By which way somebody is contacted."""
 
 NO_TOML = "Rules of exports: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_CHOICE = "Rules of exports: {name} is {value}. Write one of: {choices}."
@@ -58,6 +60,7 @@ class Layout:
         source: Where the tool's makers describe it; empty where nobody does.
         kinds: The kinds of file that it can be, the usual one first.
         needs: The addresses that it is for; none: it is no advertising, and everybody is in it.
+        contact: By which way its tool usually reaches people, one of ``CONTACT_CHANNELS``.
         cells: What becomes of text that a spreadsheet would run, one of ``CELLS``; empty: it stays.
         mark: Whether its CSV begins with a byte order mark.
         columns: From left to right; none: those of the list itself.
@@ -68,6 +71,7 @@ class Layout:
     source: str
     kinds: tuple[str, ...]
     needs: tuple[str, ...]
+    contact: str
     cells: str
     mark: bool
     columns: tuple[LaidOut, ...]
@@ -133,7 +137,7 @@ def _one_of(name: str, value: object, choices: Sequence[str]) -> str:
 
 
 def _layout(layout_id: str, table: Mapping[str, Any]) -> Layout:
-    wanted = ("names", "source", "kinds", "needs", "cells", "mark", "columns")
+    wanted = ("names", "source", "kinds", "needs", "contact", "cells", "mark", "columns")
     missing = [entry for entry in wanted if entry not in table]
     if missing:
         raise RulesRefused(INCOMPLETE, layout=layout_id, entries=", ".join(missing))
@@ -143,6 +147,7 @@ def _layout(layout_id: str, table: Mapping[str, Any]) -> Layout:
         source=table["source"],
         kinds=tuple(table["kinds"]),
         needs=tuple(table["needs"]),
+        contact=table["contact"],
         cells=table["cells"],
         mark=table["mark"],
         columns=tuple(LaidOut(one["heading"], one["of"], tuple(one.get("as", ()))) for one in table["columns"]),
@@ -155,6 +160,7 @@ def _check(layout: Layout) -> None:
     said = {
         "kinds": (layout.kinds, KINDS),
         "needs": (layout.needs, ADDRESSES),
+        "contact": ((layout.contact,), CONTACT_CHANNELS),
         "cells": ((layout.cells,), CELLS),
         "of": (tuple(column.of for column in layout.columns), FIELDS),
         "as": (tuple(done for column in layout.columns for done in column.treatments), TREATMENTS),

@@ -10,6 +10,7 @@
 --   kind                VARCHAR         sale, free, refund (gives money back only) or void (cancelled or never paid)
 --   channel             VARCHAR         sales channel
 --   coupon              VARCHAR         coupon or discount code
+--   campaign            VARCHAR         campaign that brought the order, as its file tells it
 --   gross_sales         DECIMAL(18, 4)  sum of sale lines, after line discounts, in the order's currency
 --   order_discount      DECIMAL(18, 4)  discount on the order as a whole
 --   refunds             DECIMAL(18, 4)  money given back
@@ -25,6 +26,7 @@ SELECT
     orders.kind,
     orders.channel,
     orders.coupon,
+    orders.campaign,
     orders.gross_sales,
     orders.order_discount,
     orders.refunds,

@@ -307,6 +307,8 @@ FROM (
     SELECT upload_id, phone_key FROM feedback_log WHERE phone_key IS NOT NULL
     UNION ALL
     SELECT upload_id, phone_key FROM event_log WHERE phone_key IS NOT NULL
+    UNION ALL
+    SELECT upload_id, phone_key FROM contact_log WHERE phone_key IS NOT NULL
 ) AS told
 JOIN uploads AS u ON u.upload_id = told.upload_id
 JOIN homes ON homes.shop = u.shop AND homes.platform = u.platform

@@ -17,6 +17,7 @@ DAYS = {
     "feedback": "given_at",
     "events": "happened_at",
     "refunds": "refunded_at",
+    "contacts": "contacted_at",
     "rates": "rated_on",
 }
 """Kind → the column that says when; products have none."""

@@ -157,7 +157,7 @@ def figures(customer: Customer) -> None:
     }
     if pd.notna(mean):
         told[_("Mean gap")] = plural("{count} day", "{count} days", round(mean))
-    with st.grid(len(told), min_column_width=150, key="customer_figures"):
+    with st.grid(len(told), min_column_width=120, key="customer_figures"):
         for place, (label, value) in enumerate(told.items()):
             with st.container(key=f"figure_{place}", border=True, height="stretch"):
                 st.metric(label, value)

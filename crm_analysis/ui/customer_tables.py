@@ -93,7 +93,7 @@ def _order_table(orders: pd.DataFrame, lines: pd.DataFrame) -> None:
         height=ROW_HEIGHT * min(len(shown), ROWS_IN_VIEW) + HEADING_HEIGHT,
         column_order=[
             "ordered_at", "order_id", "kind", "products", "net_sales", "currency", "gross_sales", "order_discount",
-            "refunds", "channel", "coupon", "shop",
+            "refunds", "channel", "coupon", "campaign", "shop",
         ],
         column_config={
             "ordered_at": config.DateColumn(_("Day"), width=90, format="YYYY-MM-DD"),
@@ -103,6 +103,7 @@ def _order_table(orders: pd.DataFrame, lines: pd.DataFrame) -> None:
             "kind": config.TextColumn(_("Kind"), width=110),
             "products": config.TextColumn(_("Products"), width=280),
             "coupon": config.TextColumn(_("Coupon"), width=90),
+            "campaign": config.TextColumn(_("Campaign"), width=110),
             "gross_sales": amount(_("Gross sales"), width=92, format="%,.2f"),
             "order_discount": amount(_("Discount"), width=80, format="%,.2f"),
             "refunds": amount(_("Given back"), width=86, format="%,.2f"),

@@ -213,6 +213,18 @@ DEFINITIONS = {
         "order or identifier of theirs. Of several lists of members the newest that says a thing counts; one no to "
         "advertising outweighs every yes."
     ),
+    "contacts": N_(
+        "A contact is one message or one talk. It is noted **by hand** on the profile, **with a list** of which "
+        "everybody who was written is noted once for a campaign, day and way, or told by a **file** that you upload. "
+        "What is noted here follows the person when orders are joined or split; a row of a file is the customer's to "
+        "whom its e-mail leads, else its phone, else its customer number. The day from which we look does not matter."
+    ),
+    "campaigns": N_(
+        "A campaign is a name. **Contacts** are those that were noted under it here, with a list or by an uploaded "
+        "file; **customers** are counted once. **Orders that name it** are those whose own file says that this "
+        "campaign brought them, such as by a link: nobody knows which of them would have come anyway. **Net sales** "
+        "are theirs."
+    ),
     "people": N_(
         "Orders are one customer's if they share an **e-mail**, a **phone** (in international form) or a **customer "
         "number**, also through a third order that has both. A **name** counts only where an order says nothing "

@@ -12,8 +12,10 @@ from crm_analysis.export.making import Preview, preview
 from crm_analysis.export.tickets import TICKETS, Ticket, path
 from crm_analysis.i18n import N_, _, current_language, in_language, number, plural
 from crm_analysis.rules.exports import Layout, export_rules, layout_of
+from crm_analysis.store.contacts import LONGEST_CAMPAIGN, Contact
 from crm_analysis.store.exports import Reach
 from crm_analysis.ui.answers import shop_store
+from crm_analysis.ui.contact_words import channel_names
 from crm_analysis.ui.language import speaking
 from crm_analysis.ui.plain import as_written
 
@@ -89,10 +91,28 @@ def export_panel(name: str, customers: Query) -> None:
     columns = () if layout.columns else _chosen_columns(seen)
     kind = _chosen_kind(layout)
     _say_reach(seen.reach)
-    wanted = CustomerList(name, customers, layout, unknown, columns)
+    wanted = CustomerList(name, customers, layout, unknown, columns, _noted_contact(layout))
     file = f"{_file_name(name)}-{layout.id}.{kind}"
     _link(_("Download"), wanted, file, "export_download", primary=True, disabled=not seen.reach.written)
     st.caption(_("The export is noted under Exports: when, which list, for which tool, how many."))
+
+
+def _noted_contact(layout: Layout) -> Contact | None:
+    """Draw the choice to note everybody who is written as contacted in a campaign; None where nobody is to be."""
+    names = channel_names()
+    with st.container(horizontal=True, vertical_alignment="bottom", key="export_contact"):
+        campaign = st.text_input(
+            _("Note them as contacted in a campaign"), key="export_campaign", max_chars=LONGEST_CAMPAIGN,
+            placeholder=_("Name of the campaign; blank notes nobody"),
+        )  # fmt: skip
+        if not campaign.strip():
+            return None
+        by = st.selectbox(
+            _("By"), list(names), index=list(names).index(layout.contact), format_func=names.__getitem__,
+            key=f"export_contact_by_{layout.id}", width=150,
+        )  # fmt: skip
+        on = st.date_input(_("Day"), value="today", key="export_contact_day", format="YYYY-MM-DD", width=140)
+    return Contact(on, by, campaign)
 
 
 def _link(label: str, wanted: CustomerList, file: str, key: str, *, primary: bool, disabled: bool) -> None:

@@ -16,6 +16,7 @@ KINDS = {
     "feedback": N_("Reviews and feedback"),
     "events": N_("Site visits"),
     "refunds": N_("Refunds"),
+    "contacts": N_("Contacts"),
     "rates": N_("Exchange rates"),
 }
 GAINS = {
@@ -25,6 +26,7 @@ GAINS = {
     "feedback": N_("**{rows}** rows of reviews and feedback"),
     "events": N_("**{rows}** rows of site visits"),
     "refunds": N_("**{rows}** rows of refunds"),
+    "contacts": N_("**{rows}** rows of contacts"),
     "rates": N_("**{rows}** rows of exchange rates"),
 }
 COLUMNS = {
@@ -82,6 +84,7 @@ COLUMNS = {
     "quantity": N_("Quantity"),
     "reason": N_("Reason"),
     "status": N_("Status"),
+    "contacted_at": N_("Contacted at"),
     "rated_on": N_("Day"),
     "base": N_("Base currency"),
     "rate": N_("Rate"),

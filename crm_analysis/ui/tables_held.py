@@ -27,6 +27,7 @@ ICONS = {
     "feedback": ":material/reviews:",
     "events": ":material/ads_click:",
     "refunds": ":material/undo:",
+    "contacts": ":material/forward_to_inbox:",
     "rates": ":material/currency_exchange:",
 }
 USES = {
@@ -37,6 +38,7 @@ USES = {
     "feedback": N_("Reviews, ratings, tickets and survey answers."),
     "events": N_("What visitors looked at, put into the cart and kept for later."),
     "refunds": N_("Lower the net sales of the orders that they name."),
+    "contacts": N_("Whom you wrote to or spoke with, and in which campaign."),
     "rates": N_("Convert orders where the central bank's rates are missing."),
 }
 

@@ -1,5 +1,7 @@
 """The page of one customer: finding them, what is known of them, and what is given and noted by hand."""
 
+from datetime import date
+
 import pytest
 
 MANY = """Order No,Order date,Customer email,Customer Id,Customer name,Phone,Country,Currency,\
@@ -136,3 +138,20 @@ def test_an_order_that_cannot_be_converted_is_shown_and_left_out_of_sums(fill, t
     assert figures(reader)["Net sales"] == "€22.00"
     assert "1 order counts in none of these" in reader.words
     assert list(reader.app.dataframe[1].value["currency"]) == ["VND", "EUR", "EUR"]
+
+
+def test_a_contact_is_noted_and_shown_and_deleted(shop, read):
+    reader = read("en-GB", {"customer": "ann@x.org"}).open("customer")
+    assert contacts_shown(reader) == []
+    reader.app.date_input("customer_contact_day").set_value(date(2025, 3, 1))
+    reader.app.selectbox("customer_contact_channel").set_value("phone")
+    reader.app.text_input("customer_contact_campaign").set_value("Spring")
+    reader.press("customer_contact_keep")
+    assert not reader.failures
+    assert contacts_shown(reader) == [("Phone call", "Spring", "Noted by hand")]
+    assert reader.app.text_input("customer_contact_campaign").value == ""
+
+
+def contacts_shown(reader):
+    tables = [table.value for table in reader.app.dataframe if "contact_id" in table.value]
+    return [(row["channel"], row["campaign"], row["source"]) for table in tables for row in table.to_dict("records")]

@@ -1,9 +1,12 @@
 """The exports page: a list is chosen with its tool, who is left out is said, feeds open and close, the log tells."""
 
+from datetime import date
+
 import pytest
 
 from crm_analysis.export.tickets import TICKETS
-from crm_analysis.store import exports, feeds
+from crm_analysis.store import contacts, exports, feeds
+from crm_analysis.store.contacts import Contact
 from crm_analysis.ui.answers import shop_store
 from test_lists import MEMBERS, ORDERS
 
@@ -65,7 +68,7 @@ def test_a_feed_is_opened_its_address_shown_once_and_closed(shop, read):
     reader.app.selectbox("feed_layout").set_value("klaviyo").run()
     reader.press("feed_open")
     assert not reader.failures
-    (address,) = [code.value for code in reader.app.code]
+    (address,) = [code.value for code in reader.app.code if "token=" in code.value]
     token = address.rpartition("token=")[2]
     feed = feeds.opened_by(shop_store(), 1, token)
     assert (feed.name, feed.list, feed.layout) == ("**Mailer** <script>", "everybody", "klaviyo")
@@ -99,3 +102,25 @@ def test_a_list_of_found_customers_can_be_exported(shop, read):
     reader.press("customers_export")
     assert not reader.failures
     assert "**1 customer will be written** of 1 in the list" in reader.words
+
+
+def test_a_list_can_note_whom_it_contacts(shop, read):
+    reader = read("en-GB").open("exports")
+    reader.app.selectbox("export_layout").set_value("mailchimp").run()
+    assert TICKETS.find(link(reader).url.split("/")[1]).wanted.contact is None
+    reader.app.text_input("export_campaign").set_value("Spring").run()
+    assert reader.app.selectbox("export_contact_by_mailchimp").value == "email"
+    reader.app.date_input("export_contact_day").set_value(date(2024, 3, 1)).run()
+    ticket = TICKETS.find(link(reader).url.split("/")[1])
+    assert ticket.wanted.contact == Contact(date(2024, 3, 1), "email", "Spring")
+
+
+def test_campaigns_are_listed_with_whom_they_reached(shop, read):
+    assert "None yet." in read("en-GB").open("exports").words
+    contacts.add(shop_store(), "ann@x.org", Contact(date(2024, 3, 1), "email", "Spring"))
+    reader = read("en-GB").open("exports")
+    assert not reader.failures
+    (campaigns,) = (table.value for table in reader.app.dataframe if "campaign" in table.value)
+    assert campaigns[["campaign", "contacts", "customers", "orders"]].to_dict("records") == [
+        {"campaign": "Spring", "contacts": 1, "customers": 1, "orders": 0}
+    ]

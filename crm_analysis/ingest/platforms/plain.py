@@ -120,3 +120,28 @@ PLAIN_EVENTS = Records(
     },
     required=("happened_at", "event", "product_id"),
 )
+
+PLAIN_CONTACTS = Records(
+    id="plain_contacts",
+    family=PLAIN,
+    name="Plain table of contacts: whom you wrote to or spoke with",
+    kind="contacts",
+    needs=(
+        ("Contacted on", "联系日期"),
+        ("Contact channel", "联系方式"),
+        ("E-mail", "Email", "邮箱", "Phone", "手机号", "Customer number", "会员号"),
+    ),
+    verified="plain table",
+    fields={
+        "contacted_at": moment("Contacted on", "联系日期"),
+        "channel": text("Contact channel", "联系方式"),
+        "campaign": text("Campaign", "活动"),
+        "text": text("Subject", "主题"),
+        "email": email("E-mail", "Email", "邮箱"),
+        "phone": phone("Phone", "手机号"),
+        "buyer_id": identifier("Customer number", "会员号"),
+        "name": text("Name", "姓名"),
+    },
+    required=("contacted_at", ("email", "phone", "buyer_id")),
+    customer_key=("email", "phone", "id"),
+)
