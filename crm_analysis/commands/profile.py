@@ -10,6 +10,7 @@ import click
 
 from crm_analysis.analysis import churn, customers, profile, tags
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.analysis.returning import span
 from crm_analysis.commands.asking import Day, settle
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say
@@ -51,6 +52,7 @@ def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str,
         "order_list": engine.answer(profile.orders(customer_id, filters)),
         "order_lines": engine.answer(profile.lines(customer_id, filters)),
         "products": engine.answer(profile.goods(customer_id, filters)),
+        "next_products": _next_products(engine, customer_id, filters),
         "gaps": engine.answer(profile.gaps(customer_id, filters)),
         "scores": engine.answer(profile.scores(customer_id, filters)),
         "churn": _churn(engine, customer_id, filters),
@@ -72,6 +74,17 @@ def _churn(engine: DuckDBEngine, customer_id: str, filters: Filters) -> Mapping[
     flagged = engine.answer(churn.churn(filters, split_of(filters, engine.answer)))
     own = flagged[flagged["customer_id"] == customer_id].drop(columns="customer_id")
     return None if own.empty else export.only_row(own)
+
+
+def _next_products(engine: DuckDBEngine, customer_id: str, filters: Filters) -> pd.DataFrame | None:
+    """What they are likely to buy next; left out in a very large shop, as it is learned from the whole of it."""
+    from crm_analysis.ui import next_product
+
+    if int(engine.answer(span(filters))["customers"].iloc[0]) > next_product.QUICK:
+        say("next_products is left out, as it takes long in so large a shop. The command recommend tells it.")
+        return None
+    found = next_product.learned(filters, engine.answer)
+    return next_product.listed(next_product.told(found, [customer_id])).drop(columns="customer_id")
 
 
 def _identities(engine: DuckDBEngine, customer_id: str) -> pd.DataFrame:

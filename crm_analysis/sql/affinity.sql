@@ -1,7 +1,6 @@
 -- Which goods stand on the same orders?
 -- grain: one row per ordered pair of items that so many orders hold both of, the strongest tie first
 -- parameters:
---   level   VARCHAR  product or category
 --   fewest  INTEGER  orders that hold both, below which nothing is said of a pair
 --   most    INTEGER  how many rows at most; blank = all
 -- columns:
@@ -11,23 +10,8 @@
 --   support     DOUBLE   of all orders with an item, the share that holds both
 --   confidence  DOUBLE   of the orders with item_a, the share that holds item_b too
 --   lift        DOUBLE   confidence / the share of all orders that holds item_b; 1 = as often as by chance
--- starts from: viewpoint, filtered_orders
+-- starts from: viewpoint, filtered_orders, item_goods
 WITH
--- An item has the smallest number of the goods that are called so: numbers are compared faster than names.
-items AS (
-    SELECT
-        CASE CAST($level AS VARCHAR) WHEN 'category' THEN category ELSE COALESCE(product, product_id) END AS item,
-        MIN(goods_no) AS item_no
-    FROM goods
-    GROUP BY CASE CAST($level AS VARCHAR) WHEN 'category' THEN category ELSE COALESCE(product, product_id) END
-),
-item_goods AS (
-    SELECT goods.goods_no, items.item_no
-    FROM goods
-    INNER JOIN items
-        ON items.item
-        = CASE CAST($level AS VARCHAR) WHEN 'category' THEN goods.category ELSE COALESCE(goods.product, goods.product_id) END
-),
 baskets AS (
     SELECT DISTINCT sold_lines.order_no, item_goods.item_no
     FROM sold_lines
