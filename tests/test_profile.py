@@ -58,6 +58,16 @@ def shop(crm, tmp_path, filled):
     return crm
 
 
+def test_the_outlook_is_worked_out_where_it_is_asked_for_and_says_why_nothing_is_told(shop):
+    assert not {"returning", "value"} & profile(shop, "ann@x.org").keys()
+    told = profile(shop, "ann@x.org", "--outlook")
+    assert told["returning"]["verdict"] == told["value"]["verdict"] == "not_enough_evidence"
+    assert [told["returning"][f"in_{days}"] for days in (30, 60, 90)] == [None, None, None]
+    assert (told["value"]["x"], told["value"]["expected_orders"]) == (2, None)
+    assert told["returning"]["why"]
+    assert told["value"]["why"]
+
+
 def profile(shop, who, *words):
     code, out, told = shop("customer", who, "--json", *words)
     assert code == 0, told

@@ -10,7 +10,7 @@ import click
 
 from crm_analysis.analysis import churn, customers, profile, tags
 from crm_analysis.analysis.filters import Filters
-from crm_analysis.analysis.returning import span
+from crm_analysis.analysis.returning import HORIZONS, span
 from crm_analysis.commands.asking import Day, settle
 from crm_analysis.commands.opening import opened
 from crm_analysis.commands.output import out, say
@@ -26,18 +26,19 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("who", metavar="CUSTOMER")
 @click.option("--as-of", type=Day(), help="Orders on or after it are unseen [the day after the last order].")
+@click.option("--outlook", is_flag=True, help="Work out the chance that they order again, and what they will bring.")
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, which is what is printed anyway.")
 @click.pass_obj
-def customer(settings: Settings, /, who: str, as_of: date | None, as_json: bool) -> None:
+def customer(settings: Settings, /, who: str, as_of: date | None, outlook: bool, as_json: bool) -> None:
     """The whole profile of one customer, named by id, e-mail or phone."""
     from crm_analysis import export
     from crm_analysis.store import customers as known
 
     with opened(settings) as store:
-        out(export.json_object(_profile(store, known.meant(store, who), as_of)) + "\n")
+        out(export.json_object(_profile(store, known.meant(store, who), as_of, outlook)) + "\n")
 
 
-def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str, object]:
+def _profile(store: Store, customer_id: str, as_of: date | None, outlook: bool) -> Mapping[str, object]:
     """Who they are, then what they ordered and how often, what they are like, said and did, and what joins them."""
     from crm_analysis import export
     from crm_analysis.engines.duckdb import DuckDBEngine
@@ -56,6 +57,7 @@ def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str,
         "gaps": engine.answer(profile.gaps(customer_id, filters)),
         "scores": engine.answer(profile.scores(customer_id, filters)),
         "churn": _churn(engine, customer_id, filters),
+        **(_outlook(engine, customer_id, filters) if outlook else {}),
         "tags": engine.answer(tags.tags(customer_id)).drop(columns="customer_id"),
         "feedback": engine.answer(profile.feedback(customer_id, filters)),
         "events": engine.answer(profile.events(customer_id, filters)),
@@ -68,12 +70,41 @@ def _profile(store: Store, customer_id: str, as_of: date | None) -> Mapping[str,
 
 def _churn(engine: DuckDBEngine, customer_id: str, filters: Filters) -> Mapping[str, object] | None:
     """Their silence, how long is too long for them, and the flag that follows; nothing where they have not ordered."""
-    from crm_analysis import export
     from crm_analysis.ui.rhythms import split_of
 
     flagged = engine.answer(churn.churn(filters, split_of(filters, engine.answer)))
-    own = flagged[flagged["customer_id"] == customer_id].drop(columns="customer_id")
-    return None if own.empty else export.only_row(own)
+    return _of(flagged, customer_id) or None
+
+
+def _outlook(engine: DuckDBEngine, customer_id: str, filters: Filters) -> Mapping[str, object]:
+    """The chance that they order again and the value to expect of them, each with how it did on the shop's past.
+
+    Both follow from the whole shop, which takes a while in a large one.
+    """
+    from crm_analysis.commands.value import YEAR, examined
+    from crm_analysis.i18n import sentence
+    from crm_analysis.ui.returning import coming, in_words, learned
+
+    found = learned(filters, engine.answer, HORIZONS[-1])
+    told = coming(found, filters, engine.answer, HORIZONS)
+    told = told.assign(reasons=told["reasons"].map(in_words)).rename(columns={days: f"in_{days}" for days in HORIZONS})
+    worth, trial = examined(engine, filters, YEAR)
+    return {
+        "returning": {**_of(told, customer_id), "verdict": found.model.verdict_, "why": found.why},
+        "value": {
+            **_of(worth.expected(YEAR, trial.used), customer_id),
+            "verdict": trial.verdict,
+            "why": " ".join(map(sentence, trial.why)),
+        },
+    }
+
+
+def _of(told: pd.DataFrame, customer_id: str) -> Mapping[str, object]:
+    """What a table tells of one customer; nothing where they are not in it."""
+    from crm_analysis import export
+
+    own = told[told["customer_id"] == customer_id].drop(columns="customer_id")
+    return {} if own.empty else export.only_row(own)
 
 
 def _next_products(engine: DuckDBEngine, customer_id: str, filters: Filters) -> pd.DataFrame | None:

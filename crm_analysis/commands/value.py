@@ -20,6 +20,7 @@ from crm_analysis.settings import Settings
 if TYPE_CHECKING:
     import pandas as pd
 
+    from crm_analysis.engines.duckdb import DuckDBEngine
     from crm_analysis.models.likelihood import LikelihoodModel
     from crm_analysis.models.trial import Trial, Window
     from crm_analysis.models.worth import Worth
@@ -55,12 +56,16 @@ def value(
 ) -> None:  # fmt: skip
     """How many orders to expect of each customer, and what these will bring."""
     from crm_analysis import export
+    from crm_analysis.engines.duckdb import DuckDBEngine
     from crm_analysis.i18n import sentence
     from crm_analysis.models.worth import Terms
 
     refuse_other_engines(engine)
     filters = Filters(**{name: options[name] for name in FILTERS})
-    worth, trial = _examined(settings, filters, within, horizon_days, sales)
+    with opened(settings) as store:
+        asks = DuckDBEngine(store)
+        looked, _books = settle(asks, restricted(store, filters, within))
+        worth, trial = examined(asks, looked, horizon_days, sales)
     if report:
         out(export.json_object(_report(worth, trial)) + "\n")
         return
@@ -69,24 +74,24 @@ def value(
     show(worth.expected(horizon_days, trial.used, Terms(margin, discount)), to)
 
 
-def _examined(
-    settings: Settings, filters: Filters, within: str | None, horizon_days: int, sales: str
-) -> tuple[Worth, Trial]:
-    """The models of a shop, and how they did on its past."""
-    from crm_analysis.engines.duckdb import DuckDBEngine
+def examined(engine: DuckDBEngine, filters: Filters, horizon_days: int, sales: str = "gross") -> tuple[Worth, Trial]:
+    """The models of a shop, and how they did on its past.
+
+    Args:
+        engine: Who answers.
+        filters: The orders to look at, in one currency.
+        horizon_days: How far ahead is looked.
+        sales: Which sales are told, one of ``rfm.SALES``.
+    """
     from crm_analysis.models.trial import on_the_past
     from crm_analysis.models.worth import Worth
 
-    with opened(settings) as store:
-        engine = DuckDBEngine(store)
-        looked, _books = settle(engine, restricted(store, filters, within))
+    def past(window: Window) -> tuple[pd.DataFrame, pd.DataFrame]:
+        known = purchases.before(filters, window.cutoff, sales)
+        return engine.answer(known), engine.answer(purchases.after(filters, window.cutoff, window.days, sales))
 
-        def past(window: Window) -> tuple[pd.DataFrame, pd.DataFrame]:
-            known = purchases.before(looked, window.cutoff, sales)
-            return engine.answer(known), engine.answer(purchases.after(looked, window.cutoff, window.days, sales))
-
-        histories = engine.answer(purchases.histories(looked, sales))
-        return Worth.of(histories), on_the_past(histories, horizon_days, past)
+    histories = engine.answer(purchases.histories(filters, sales))
+    return Worth.of(histories), on_the_past(histories, horizon_days, past)
 
 
 def _report(worth: Worth, trial: Trial) -> Mapping[str, object]:

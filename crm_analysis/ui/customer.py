@@ -30,6 +30,8 @@ ADDRESS = "customer"
 CHOSEN = "customer_chosen"
 SEARCH = "customer_search"
 MOST_FOUND = 8
+MOST_IN_A_ROW = 5
+"""Key figures; more stand in two rows."""
 TOPIC = "profile"
 
 GENDERS = {"female": N_("Female"), "male": N_("Male")}
@@ -157,7 +159,8 @@ def figures(customer: Customer) -> None:
     }
     if pd.notna(mean):
         told[_("Mean gap")] = plural("{count} day", "{count} days", round(mean))
-    with st.grid(len(told), min_column_width=120, key="customer_figures"):
+    columns = len(told) if len(told) <= MOST_IN_A_ROW else -(-len(told) // 2)
+    with st.grid(columns, min_column_width=150, key="customer_figures"):
         for place, (label, value) in enumerate(told.items()):
             with st.container(key=f"figure_{place}", border=True, height="stretch"):
                 st.metric(label, value)
