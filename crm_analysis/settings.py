@@ -26,6 +26,7 @@ class Settings:
         port: Port that the app listens on.
         language: Language of the command line's messages, such as zh_CN.
         watch: Folder whose files the app imports as they appear; None watches none.
+        role: Of whoever opens the app's pages, as ``rules/roles.toml`` names it.
     """
 
     data: Path = Path("data")
@@ -35,6 +36,7 @@ class Settings:
     port: int = 8501
     language: str = "en"
     watch: Path | None = None
+    role: str = "owner"
 
     @property
     def failure_log(self) -> Path:
@@ -47,7 +49,7 @@ def load(environment: Mapping[str, str] = os.environ, file: Path = SETTINGS_FILE
 
     Args:
         environment: ``CRM_STORE``, ``CRM_DATA``, ``CRM_MEMORY_LIMIT``, ``CRM_HOST``, ``CRM_PORT``, ``CRM_LANGUAGE``,
-            ``CRM_WATCH``.
+            ``CRM_WATCH``, ``CRM_ROLE``.
             Without ``CRM_STORE`` the store is ``store.duckdb`` in the data folder.
         file: TOML with the same names in lower case, without the prefix; it need not exist.
 
@@ -65,6 +67,7 @@ def load(environment: Mapping[str, str] = os.environ, file: Path = SETTINGS_FILE
         port=_port(said.get("port", Settings.port)),
         language=str(said.get("language", Settings.language)),
         watch=Path(str(said["watch"])) if said.get("watch") else None,
+        role=str(said.get("role", Settings.role)),
     )
 
 

@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 
 from crm_analysis.errors import RulesRefused
-from crm_analysis.rules import churn, exports, segments
+from crm_analysis.rules import churn, exports, roles, segments
 
 WHOLE = 'id = "all"\ngoal = "keep"\nname = { en = "All" }\n'
 
@@ -178,3 +178,40 @@ def test_faulty_rules_of_exports_are_refused_by_name(old: str, new: str, says: s
     with pytest.raises(RulesRefused) as refused:
         exports.read(LAYOUT.replace(old, new, 1))
     assert says in str(refused.value)
+
+
+def role(words: str) -> str:
+    """A role of a rules file."""
+    return f"[[roles]]\n{words}\n"
+
+
+def test_owners_and_teams_see_who_customers_are_and_managers_do_not() -> None:
+    assert {name: role.may(roles.PERSONAL) for name, role in roles.roles().items()} == {
+        "owner": True,
+        "manager": False,
+        "team": True,
+    }
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("", "there are no roles"),
+        ("roles = [", "cannot be read as TOML"),
+        (role('id = "a"\nname = { en = "A" }'), "role 1: an id or a name in zh is missing"),
+        (role('name = { en = "A", zh = "A" }'), "role 1: an id"),
+        (2 * role('id = "a"\nname = { en = "A", zh = "A" }'), "a stands there twice"),
+        (
+            role('id = "a"\nrights = ["all"]\nname = { en = "A", zh = "A" }'),
+            "'all' is no right. The rights are: personal",
+        ),
+    ],
+)
+def test_faulty_rules_of_roles_are_named(text: str, said: str) -> None:
+    with pytest.raises(RulesRefused, match=said):
+        roles.read(text)
+
+
+def test_an_unknown_role_is_told_with_those_that_there_are() -> None:
+    with pytest.raises(RulesRefused, match=r"'chief'\. Set it to one of those that there are: owner, manager, team"):
+        roles.role_named("chief")

@@ -49,3 +49,8 @@ def test_a_setting_that_does_not_exist_is_named(settings_file):
 def test_a_file_that_is_not_toml_is_refused(settings_file):
     with pytest.raises(InputRefused, match="cannot be read"):
         load({}, settings_file("port: 8501"))
+
+
+def test_the_role_is_an_owners_unless_it_is_set(settings_file):
+    assert load({}, NOWHERE).role == "owner"
+    assert load({"CRM_ROLE": "team"}, settings_file('role = "manager"')).role == "team"
