@@ -80,6 +80,10 @@ class RulesRefused(InputRefused):
     """A rules file leaves a case out, names it twice or cannot be read."""
 
 
+class RightMissing(InputRefused):
+    """The role of whoever asks does not let them see or do it."""
+
+
 class StoreError(CrmError):
     """The store is busy, cannot be opened or cannot be written."""
 

@@ -25,14 +25,29 @@ KEYS = tuple(f"{kind}_key" for kind in IDENTIFIER_KINDS)
 """The columns that hold one identifier of each kind."""
 
 
+PERSONAL_KINDS = ("customer", "key", "name", "email", "phone", "identifier", "birthday", "place", "text")
+"""What a column can say of a person who may not be seen by everybody: ``customer`` is a customer's id, ``key`` an
+identifier with its kind and scope, ``identifier`` the value of one, ``place`` is below the region, ``text`` what
+somebody wrote."""
+
+
 @dataclass(frozen=True)
 class Column:
-    """One column: its name, SQL type, meaning and, where it has one, unit."""
+    """One column: its name, SQL type, meaning and, where it has one, unit.
+
+    Args:
+        name: As SQL, frames and files call it.
+        type: Its SQL type.
+        meaning: What it says.
+        unit: Of a figure.
+        personal: Which of ``PERSONAL_KINDS`` it says of a person, if any.
+    """
 
     name: str
     type: str
     meaning: str
     unit: str = ""
+    personal: str = ""
 
 
 @dataclass(frozen=True)
@@ -105,13 +120,13 @@ ORDER_LOG = Table(
         Column("order_id", "VARCHAR", "the platform's order number"),
         Column("ordered_at", "TIMESTAMP", "when the order was placed", "wall clock of the shop"),
         Column("status", "VARCHAR", "valid, cancelled or unpaid; blank where the file has no status"),
-        Column("email", "VARCHAR", "buyer's e-mail, trimmed and in lower case"),
-        Column("phone", "VARCHAR", "buyer's phone: digits, with a leading + where written"),
-        Column("buyer_id", "VARCHAR", "the platform's own id of the buyer"),
-        Column("name", "VARCHAR", "buyer's name"),
+        Column("email", "VARCHAR", "buyer's e-mail, trimmed and in lower case", personal="email"),
+        Column("phone", "VARCHAR", "buyer's phone: digits, with a leading + where written", personal="phone"),
+        Column("buyer_id", "VARCHAR", "the platform's own id of the buyer", personal="identifier"),
+        Column("name", "VARCHAR", "buyer's name", personal="name"),
         Column("country", "VARCHAR", "country as the file writes it"),
         Column("region", "VARCHAR", "province, state or county"),
-        Column("city", "VARCHAR", "city"),
+        Column("city", "VARCHAR", "city", personal="place"),
         Column("channel", "VARCHAR", "sales channel"),
         Column("coupon", "VARCHAR", "coupon or discount code"),
         Column("currency", "VARCHAR", "currency of the order", "ISO 4217"),
@@ -119,11 +134,18 @@ ORDER_LOG = Table(
         Column("units", QUANTITY, "items in the order, where the file has no lines"),
         Column("order_discount", MONEY, "discount on the order as a whole, as a positive amount", "currency"),
         Column("refund", MONEY, "money given back, as a positive amount", "currency"),
-        Column("email_key", "VARCHAR", "identifier: an e-mail that may join the order to others"),
-        Column("phone_key", "VARCHAR", "digits of a phone that may join the order to others, with + where written"),
-        Column("id_key", "VARCHAR", "identifier: the platform's id of the buyer"),
-        Column("alias_key", "VARCHAR", "identifier: an id that only links, new for every order or file"),
-        Column("name_key", "VARCHAR", "identifier: a name, where the platform gives nothing better"),
+        Column("email_key", "VARCHAR", "identifier: an e-mail that may join the order to others", personal="key"),
+        Column(
+            "phone_key",
+            "VARCHAR",
+            "digits of a phone that may join the order to others, with + where written",
+            personal="key",
+        ),
+        Column("id_key", "VARCHAR", "identifier: the platform's id of the buyer", personal="key"),
+        Column(
+            "alias_key", "VARCHAR", "identifier: an id that only links, new for every order or file", personal="key"
+        ),
+        Column("name_key", "VARCHAR", "identifier: a name, where the platform gives nothing better", personal="key"),
         Column(
             "one_copy",
             "BOOLEAN",
@@ -159,20 +181,35 @@ _UPLOADED = (
     Column("line_no", "BIGINT", "row of the file"),
 )
 _PERSON = (
-    Column("email", "VARCHAR", "e-mail, trimmed and in lower case"),
-    Column("phone", "VARCHAR", "phone: digits, with a leading + where written"),
-    Column("buyer_id", "VARCHAR", "the platform's own id of the person"),
-    Column("alias_id", "VARCHAR", "an id that stands for the person in one order or file only, and links"),
-    Column("name", "VARCHAR", "name"),
-    Column("email_key", "VARCHAR", "e-mail by which a person is joined; blank where masked or a placeholder"),
-    Column("phone_key", "VARCHAR", "phone by which a person is joined, as its written digits"),
-    Column("id_key", "VARCHAR", "platform's id by which a person is joined, with the scope that it holds in"),
-    Column("alias_key", "VARCHAR", "id that only links, with the scope that it holds in"),
+    Column("email", "VARCHAR", "e-mail, trimmed and in lower case", personal="email"),
+    Column("phone", "VARCHAR", "phone: digits, with a leading + where written", personal="phone"),
+    Column("buyer_id", "VARCHAR", "the platform's own id of the person", personal="identifier"),
+    Column(
+        "alias_id",
+        "VARCHAR",
+        "an id that stands for the person in one order or file only, and links",
+        personal="identifier",
+    ),
+    Column("name", "VARCHAR", "name", personal="name"),
+    Column(
+        "email_key",
+        "VARCHAR",
+        "e-mail by which a person is joined; blank where masked or a placeholder",
+        personal="key",
+    ),
+    Column("phone_key", "VARCHAR", "phone by which a person is joined, as its written digits", personal="key"),
+    Column(
+        "id_key",
+        "VARCHAR",
+        "platform's id by which a person is joined, with the scope that it holds in",
+        personal="key",
+    ),
+    Column("alias_key", "VARCHAR", "id that only links, with the scope that it holds in", personal="key"),
 )
 _PLACE = (
     Column("country", "VARCHAR", "country as the file writes it"),
     Column("region", "VARCHAR", "province, state or county"),
-    Column("city", "VARCHAR", "city"),
+    Column("city", "VARCHAR", "city", personal="place"),
 )
 _PRODUCT = (
     Column("product_id", "VARCHAR", "the shop's or platform's product number"),
@@ -188,7 +225,9 @@ MEMBER_LOG = Table(
     (
         *_UPLOADED,
         *_PERSON,
-        Column("birthday", "VARCHAR", "day of birth, ISO 8601; --MM-DD where the year is not known"),
+        Column(
+            "birthday", "VARCHAR", "day of birth, ISO 8601; --MM-DD where the year is not known", personal="birthday"
+        ),
         Column("gender", "VARCHAR", "female or male, else as the file writes it; blank where not told"),
         Column("level", "VARCHAR", "membership level as the file writes it"),
         Column("points", QUANTITY, "points held"),
@@ -196,8 +235,8 @@ MEMBER_LOG = Table(
         Column("accepts_email", "BOOLEAN", "whether the person accepts advertising by e-mail"),
         Column("accepts_sms", "BOOLEAN", "whether the person accepts advertising by text message"),
         *_PLACE,
-        Column("tags", "VARCHAR", "tags as the file writes them"),
-        Column("note", "VARCHAR", "the shop's note"),
+        Column("tags", "VARCHAR", "tags as the file writes them", personal="text"),
+        Column("note", "VARCHAR", "the shop's note", personal="text"),
     ),
 )
 
@@ -242,8 +281,8 @@ FEEDBACK_LOG = Table(
         *_PERSON,
         Column("rating", QUANTITY, "what was given", "points"),
         Column("best_rating", QUANTITY, "the best that can be given", "points"),
-        Column("title", "VARCHAR", "its heading or subject"),
-        Column("text", "VARCHAR", "what the person wrote"),
+        Column("title", "VARCHAR", "its heading or subject", personal="text"),
+        Column("text", "VARCHAR", "what the person wrote", personal="text"),
     ),
 )
 
@@ -313,9 +352,9 @@ REJECTS = Table(
         Column("upload_id", "BIGINT", "the upload"),
         Column("line_no", "BIGINT", "row of the file"),
         Column("heading", "VARCHAR", "column at fault"),
-        Column("value", "VARCHAR", "what stands there"),
+        Column("value", "VARCHAR", "what stands there", personal="text"),
         Column("reason", "VARCHAR", "why it cannot be stored, in English"),
-        Column("row", "VARCHAR", "the whole row", "JSON: heading → text"),
+        Column("row", "VARCHAR", "the whole row", "JSON: heading → text", personal="text"),
     ),
 )
 
@@ -326,8 +365,8 @@ HELD_ROWS = Table(
         Column("upload_id", "BIGINT", "the upload"),
         Column("line_no", "BIGINT", "row of the file"),
         Column("fate", "VARCHAR", "stored, copy, rejected, or the rule that left it aside"),
-        Column("surplus", "VARCHAR", "what stood behind its last column"),
-        Column("row", "VARCHAR", "its texts, in the order of the upload's headings", "JSON: list"),
+        Column("surplus", "VARCHAR", "what stood behind its last column", personal="text"),
+        Column("row", "VARCHAR", "its texts, in the order of the upload's headings", "JSON: list", personal="text"),
     ),
 )
 
@@ -338,11 +377,13 @@ ORDERS = Table(
         Column("shop", "VARCHAR", "name of the shop"),
         Column("platform", "VARCHAR", "the marketplace or system, such as etsy"),
         Column("order_id", "VARCHAR", "the platform's order number, unique in shop and platform"),
-        Column("customer_id", "VARCHAR", "who ordered; blank for a guest"),
-        Column("customer_key", "VARCHAR", "the identifier that stands for the customer; blank for a guest"),
-        Column("email", "VARCHAR", "buyer's e-mail"),
-        Column("phone", "VARCHAR", "buyer's phone"),
-        Column("name", "VARCHAR", "buyer's name"),
+        Column("customer_id", "VARCHAR", "who ordered; blank for a guest", personal="customer"),
+        Column(
+            "customer_key", "VARCHAR", "the identifier that stands for the customer; blank for a guest", personal="key"
+        ),
+        Column("email", "VARCHAR", "buyer's e-mail", personal="email"),
+        Column("phone", "VARCHAR", "buyer's phone", personal="phone"),
+        Column("name", "VARCHAR", "buyer's name", personal="name"),
         Column("ordered_at", "TIMESTAMP", "when the order was placed", "wall clock of the shop"),
         Column("ordered_on", "DATE", "its calendar day", "wall clock of the shop"),
         Column(
@@ -360,7 +401,7 @@ ORDERS = Table(
         Column("currency", "VARCHAR", "currency of the order", "ISO 4217"),
         Column("country", "VARCHAR", "country as the file writes it"),
         Column("region", "VARCHAR", "province, state or county"),
-        Column("city", "VARCHAR", "city"),
+        Column("city", "VARCHAR", "city", personal="place"),
         Column("channel", "VARCHAR", "sales channel; the platform where the file has none"),
         Column("coupon", "VARCHAR", "coupon or discount code"),
         Column("first_product", "VARCHAR", "product on the order's first line"),
@@ -369,11 +410,16 @@ ORDERS = Table(
             "lines_upload_id", "BIGINT", "upload that holds the order's lines; blank where only its header is known"
         ),
         Column("header_upload_id", "BIGINT", "newest upload that holds its header"),
-        Column("email_key", "VARCHAR", "identifier: e-mail"),
-        Column("phone_key", "VARCHAR", "identifier: phone, in international form where its country is known"),
-        Column("id_key", "VARCHAR", "identifier: the platform's id of the buyer"),
-        Column("alias_key", "VARCHAR", "identifier: an id that only links"),
-        Column("name_key", "VARCHAR", "identifier: name; blank where the order has a stronger one"),
+        Column("email_key", "VARCHAR", "identifier: e-mail", personal="key"),
+        Column(
+            "phone_key",
+            "VARCHAR",
+            "identifier: phone, in international form where its country is known",
+            personal="key",
+        ),
+        Column("id_key", "VARCHAR", "identifier: the platform's id of the buyer", personal="key"),
+        Column("alias_key", "VARCHAR", "identifier: an id that only links", personal="key"),
+        Column("name_key", "VARCHAR", "identifier: name; blank where the order has a stronger one", personal="key"),
         Column("campaign", "VARCHAR", "campaign that brought the order"),
         Column("cost", MONEY, "what its goods of known cost cost the shop; blank where none is", "cost_currency"),
         Column("cost_currency", "VARCHAR", "currency of the cost; blank: the order's own", "ISO 4217"),
@@ -389,17 +435,22 @@ CUSTOMERS = Table(
     "customers",
     "One person, joined across orders. Derived.",
     (
-        Column("customer_id", "VARCHAR", "who: the e-mail, phone or platform id that joins the orders"),
         Column(
-            "customer_key", "VARCHAR", "the identifier that stands for the person: the strongest, then the earliest"
+            "customer_id", "VARCHAR", "who: the e-mail, phone or platform id that joins the orders", personal="customer"
+        ),
+        Column(
+            "customer_key",
+            "VARCHAR",
+            "the identifier that stands for the person: the strongest, then the earliest",
+            personal="key",
         ),
         Column("matched_by", "VARCHAR", "kinds of the person's identifiers, strongest first: email, phone, id, name"),
-        Column("email", "VARCHAR", "newest e-mail known"),
-        Column("phone", "VARCHAR", "newest phone known"),
-        Column("name", "VARCHAR", "newest name known"),
+        Column("email", "VARCHAR", "newest e-mail known", personal="email"),
+        Column("phone", "VARCHAR", "newest phone known", personal="phone"),
+        Column("name", "VARCHAR", "newest name known", personal="name"),
         Column("country", "VARCHAR", "country of the newest order"),
         Column("region", "VARCHAR", "region of the newest order"),
-        Column("city", "VARCHAR", "city of the newest order"),
+        Column("city", "VARCHAR", "city of the newest order", personal="place"),
         Column("orders", "BIGINT", "sale orders"),
         Column("first_order_at", "TIMESTAMP", "first sale order", "wall clock of the shop"),
         Column("last_order_at", "TIMESTAMP", "last sale order", "wall clock of the shop"),
@@ -412,12 +463,12 @@ IDENTITIES = Table(
     "identities",
     "Every identifier that stands on a current order or member, and whose it is. Derived.",
     (
-        Column("identifier", "VARCHAR", "kind, scope and value, CHR(31) between them"),
+        Column("identifier", "VARCHAR", "kind, scope and value, CHR(31) between them", personal="key"),
         Column("kind", "VARCHAR", "email, phone, id, alias or name"),
         Column("scope", "VARCHAR", "within what the value means one person; blank: everywhere"),
-        Column("value", "VARCHAR", "the e-mail, phone, id or name"),
-        Column("customer_id", "VARCHAR", "whose it is; blank where it leads to nobody"),
-        Column("customer_key", "VARCHAR", "the identifier that stands for the customer"),
+        Column("value", "VARCHAR", "the e-mail, phone, id or name", personal="identifier"),
+        Column("customer_id", "VARCHAR", "whose it is; blank where it leads to nobody", personal="customer"),
+        Column("customer_key", "VARCHAR", "the identifier that stands for the customer", personal="key"),
         Column("shared", "BOOLEAN", "whether so many people use it that it joins nobody"),
         Column("orders", "BIGINT", "current orders of any kind on which it stands"),
         Column("first_seen", "TIMESTAMP", "the earliest of them", "wall clock of the shop"),
@@ -430,9 +481,9 @@ SPLITS = Table(
     "Identifiers that a person has split off a customer, one row an identifier. Append-only but for undone_at.",
     (
         Column("split_id", "BIGINT", "number of the split; a later one has a larger one"),
-        Column("customer_id", "VARCHAR", "customer on whom it was made"),
-        Column("identifier", "VARCHAR", "an identifier that is another person's from then on"),
-        Column("note", "VARCHAR", "why, as the person says"),
+        Column("customer_id", "VARCHAR", "customer on whom it was made", personal="customer"),
+        Column("identifier", "VARCHAR", "an identifier that is another person's from then on", personal="key"),
+        Column("note", "VARCHAR", "why, as the person says", personal="text"),
         Column("made_at", "TIMESTAMP", "when it was made", "UTC"),
         Column("undone_at", "TIMESTAMP", "when it was taken back; empty while it counts", "UTC"),
     ),
@@ -442,9 +493,9 @@ PHONES = Table(
     "phones",
     "How written phones read in international form: each is worked out once.",
     (
-        Column("written", "VARCHAR", "digits as a file writes them, with + where written"),
+        Column("written", "VARCHAR", "digits as a file writes them, with + where written", personal="phone"),
         Column("country", "VARCHAR", "where a number without a country belongs; blank: unknown", "ISO 3166"),
-        Column("e164", "VARCHAR", "international form; blank where it has none"),
+        Column("e164", "VARCHAR", "international form; blank where it has none", personal="phone"),
     ),
 )
 
@@ -452,7 +503,7 @@ CUSTOMER_NUMBERS = Table(
     "customer_numbers",
     "Which number stands for which customer: each is given once, and never to another.",
     (
-        Column("customer_key", "VARCHAR", "the identifier that stands for the customer"),
+        Column("customer_key", "VARCHAR", "the identifier that stands for the customer", personal="key"),
         Column("customer_no", "BIGINT", "its number"),
     ),
 )
@@ -490,7 +541,7 @@ ORDER_LINES = Table(
         Column("shop", "VARCHAR", "name of the shop"),
         Column("platform", "VARCHAR", "the marketplace or system"),
         Column("order_id", "VARCHAR", "the platform's order number"),
-        Column("customer_id", "VARCHAR", "who ordered; blank for a guest"),
+        Column("customer_id", "VARCHAR", "who ordered; blank for a guest", personal="customer"),
         Column("ordered_on", "DATE", "calendar day of the order"),
         Column("line_no", "BIGINT", "row of the file it came from"),
         Column("product_id", "VARCHAR", "product number"),
@@ -580,7 +631,7 @@ EXPORTS = Table(
         Column("headings", "VARCHAR", "the file's headings in their order", "JSON: list"),
         Column("unknown_consent", "VARCHAR", "what became of people whose consent is unknown: leave_out or include"),
         Column("listed", "BIGINT", "customers in the list"),
-        Column("written", "BIGINT", "of them, those in the file"),
+        Column("written", "BIGINT", "of them, those in the file", personal="phone"),
         Column("refused", "BIGINT", "left out: they do not accept advertising"),
         Column("unknown", "BIGINT", "left out: nobody has said whether they do"),
         Column("no_address", "BIGINT", "left out: nothing is known by which the tool could reach them"),
@@ -694,7 +745,7 @@ CUSTOMER_TAGS = Table(
     "customer_tags",
     "The tags of each customer: those that follow from orders and lists of members, and those given by hand. Derived.",
     (
-        Column("customer_id", "VARCHAR", "who"),
+        Column("customer_id", "VARCHAR", "who", personal="customer"),
         Column("tag", "VARCHAR", "id of the tag in rules/tags.toml, or the name that a person gave it"),
         Column("value", "VARCHAR", "its value; a tag given by hand has the value yes"),
         Column("since", "DATE", "first day since which it has held without a break; blank where no day can be told"),
@@ -706,7 +757,7 @@ CUSTOMER_CLUSTERS = Table(
     "The cluster of each customer with an order, by every saved model. Derived.",
     (
         Column("model", "VARCHAR", "name of the saved clusters"),
-        Column("customer_id", "VARCHAR", "who"),
+        Column("customer_id", "VARCHAR", "who", personal="customer"),
         Column("cluster", "INTEGER", "number of the cluster, from 1"),
     ),
 )
@@ -740,11 +791,16 @@ TAG_LOG = Table(
     "Tags given to customers by hand, and taken from them. Append-only; the newest entry of each counts.",
     (
         Column("entry", "BIGINT", "number of the entry; a later one has a larger one"),
-        Column("identifier", "VARCHAR", "the identifier that stood for the customer: whose it is has the tag"),
-        Column("customer_id", "VARCHAR", "customer to whom it was given, as called then"),
+        Column(
+            "identifier",
+            "VARCHAR",
+            "the identifier that stood for the customer: whose it is has the tag",
+            personal="key",
+        ),
+        Column("customer_id", "VARCHAR", "customer to whom it was given, as called then", personal="customer"),
         Column("tag", "VARCHAR", "name of the tag"),
         Column("given", "BOOLEAN", "whether it was given; else it was taken"),
-        Column("note", "VARCHAR", "why, as the person says"),
+        Column("note", "VARCHAR", "why, as the person says", personal="text"),
         Column("made_at", "TIMESTAMP", "when", "UTC"),
     ),
 )
@@ -754,9 +810,14 @@ CUSTOMER_NOTES = Table(
     "What the shop notes of its customers by hand. A note that is deleted leaves no trace.",
     (
         Column("note_id", "BIGINT", "number of the note; a later one has a larger one, unless the last was deleted"),
-        Column("identifier", "VARCHAR", "the identifier that stood for the customer: whose it is has the note"),
-        Column("customer_id", "VARCHAR", "customer of whom it was noted, as called then"),
-        Column("text", "VARCHAR", "what is noted"),
+        Column(
+            "identifier",
+            "VARCHAR",
+            "the identifier that stood for the customer: whose it is has the note",
+            personal="key",
+        ),
+        Column("customer_id", "VARCHAR", "customer of whom it was noted, as called then", personal="customer"),
+        Column("text", "VARCHAR", "what is noted", personal="text"),
         Column("made_at", "TIMESTAMP", "when", "UTC"),
     ),
 )
@@ -859,3 +920,17 @@ QUESTION_TABLES = (
     CUSTOMER_CLUSTERS,
     TAG_LOG,
 )
+
+
+def _agreed() -> dict[str, str]:
+    """Column → what it says of a person, of those of which every table that questions read says the same."""
+    said: dict[str, set[str]] = {}
+    for table in QUESTION_TABLES:
+        for column in table.columns:
+            said.setdefault(column.name, set()).add(column.personal)
+    return {name: kind for name, kinds in said.items() for kind in kinds if len(kinds) == 1 and kind}
+
+
+PERSONAL = _agreed()
+"""Column of an answer → which of ``PERSONAL_KINDS`` it says of a person. What stands under another name, or under one
+that means different things in different tables, is named in the question's header: ``-- personal: one key``."""

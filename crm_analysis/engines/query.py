@@ -11,6 +11,7 @@ from pathlib import Path
 from textwrap import indent
 from types import MappingProxyType
 
+from crm_analysis import schema
 from crm_analysis.engines.selection import Bound, Relation, Selection, numbered
 
 Value = str | int | float | date | None | Selection
@@ -27,6 +28,7 @@ VIEWPOINT = "viewpoint"
 MOST_TEXTS = 512
 
 _STARTS_FROM = re.compile(r"^-- starts from: (?P<names>.+)$", re.MULTILINE)
+_PERSONAL = re.compile(r"^-- personal: (?P<columns>.+)$", re.MULTILINE)
 _BEGINS = re.compile(r"^(?:WITH|SELECT)$", re.MULTILINE)
 _CONTINUES = {"WITH": ",", "SELECT": "\nSELECT"}
 _PARAMETER = re.compile(r"\$([a-z_]+)\b")
@@ -77,6 +79,16 @@ class Query:
     def __hash__(self) -> int:
         """Equal questions with equal parameters are one entry in a cache."""
         return hash((self.name, self.columns, tuple(sorted(self.parameters.items(), key=lambda item: item[0]))))
+
+
+@cache
+def personal_columns(name: str) -> Mapping[str, str]:
+    """Column → which of ``schema.PERSONAL_KINDS`` it says of a person: as the schema has it of all questions, and as
+    the header ``-- personal: column kind, column kind`` has it of this one.
+    """
+    header = _PERSONAL.search(_read(name))
+    own = dict(said.split() for said in header["columns"].split(", ")) if header else {}
+    return MappingProxyType(schema.PERSONAL | own)
 
 
 @lru_cache(maxsize=MOST_TEXTS)

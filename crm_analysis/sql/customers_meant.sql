@@ -1,8 +1,9 @@
--- Whom does somebody mean who writes an id, an e-mail or a phone?
+-- Whom does somebody mean who writes an id, an e-mail, a phone or a customer's number?
 -- grain: one row per customer, the one whose id is written just so first
 -- parameters:
 --   written  VARCHAR  what is written; its case counts in ids only where two customers differ by nothing else
 --   digits   VARCHAR  its digits, with a leading + where written; blank where it can be no phone
+--   number   BIGINT   the customer's number, where it is written as one: #1024
 -- columns:
 --   customer_id  VARCHAR  who
 --   name         VARCHAR  newest name known
@@ -27,7 +28,7 @@ meant AS (
     UNION
     SELECT customer_no
     FROM customers
-    WHERE LOWER(customer_id) = LOWER(CAST($written AS VARCHAR))
+    WHERE LOWER(customer_id) = LOWER(CAST($written AS VARCHAR)) OR customer_no = CAST($number AS BIGINT)
 )
 SELECT
     customers.customer_id,

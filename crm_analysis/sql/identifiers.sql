@@ -10,6 +10,7 @@
 --   orders      BIGINT     current orders of any kind on which it stands
 --   first_seen  TIMESTAMP  the earliest of them
 --   shared      BOOLEAN    whether so many people use it that it joins nobody
+-- personal: value identifier
 SELECT
     identifiers.identifier,
     identifiers.kind,

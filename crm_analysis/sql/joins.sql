@@ -7,6 +7,7 @@
 --   other           VARCHAR    the other one
 --   orders          BIGINT     current orders of any kind on which both stand
 --   first_order_at  TIMESTAMP  the earliest of them
+-- personal: one key, other key
 WITH
 theirs AS (
     SELECT email_key, phone_key, id_key, alias_key, ordered_at

@@ -11,6 +11,7 @@
 --   ordered_on  DATE     its day; of a silence, the first day
 --   detail      VARCHAR  what stands there: the cell at fault, the product, the earlier upload, the silent days
 --   figure      DOUBLE   the amount of the order or line; of a silence, the orders to be expected in it
+-- personal: detail text
 -- starts from: scope, quality_findings
 SELECT
     findings.shop,

@@ -1,0 +1,79 @@
+"""A shop in which everything that says who somebody is carries a mark by which it is found wherever it turns up."""
+
+from datetime import date, timedelta
+
+from crm_analysis.conditions.kinds import Listed
+from crm_analysis.ingest.load import import_file
+from crm_analysis.ingest.report import ImportOptions
+from crm_analysis.store import notes, saved_segments, tags
+from crm_analysis.store.customers import ids_of
+
+MARKS = ("zq", "1573857", "1931-11-23", "11-23")
+"""Names, addresses and texts; phones; birthdays."""
+PEOPLE = 12
+_ORDERS = (
+    "Order No,Order date,Customer email,Customer Id,Customer name,Phone,Country,City,Channel,Currency,"
+    "Product,Category,Quantity,Amount"
+)
+_MEMBERS = "客户姓名,客户昵称,客户手机号,客户生日,客户性别,标签,付费等级,客户积分,成为会员时间"
+
+
+def betrayed(text):
+    """The marks that a text holds."""
+    return [mark for mark in MARKS if mark in text.casefold()]
+
+
+def fill(store, folder):
+    """Import orders, members, answers and visits of a dozen people, and give, note and split by hand."""
+    files = {
+        "orders": _orders(),
+        "members": _members(),
+        "survey": _survey(),
+        "reviews": _reviews(),
+        "events": _events(),
+    }
+    for name, lines in files.items():
+        file = folder / f"{name}.csv"
+        file.write_text("\n".join(lines) + "\n", encoding="utf-8")
+        import_file(store, file, ImportOptions())
+    [first, second] = ids_of(store, ["#1", "#2"])
+    tags.give(store, [first, second], "wholesale", "zqwhy")
+    notes.add(store, first, "zqnote")
+    saved_segments.save(store, "Chosen few", Listed(among=(first, second)))
+
+
+def _person(who):
+    return f"zqmail{who}@shop.example,zqbuyer{who},Zqfirst Zqlast{who},+491573857{who:04}"
+
+
+def _orders():
+    yield _ORDERS
+    for number in range(60):
+        who, day = number % PEOPLE, date(2024, 1, 3) + timedelta(days=7 * number)
+        product = ("Tea", "Cup", "Pot")[number % 3]
+        yield f"{number},{day},{_person(who)},DE,Zqcity,web,EUR,{product},Teas,1,{10 + number}"
+    yield f"99,no day zqday,{_person(1)},DE,Zqcity,web,EUR,Tea,Teas,1,10"
+
+
+def _members():
+    yield _MEMBERS
+    for who in range(PEOPLE):
+        yield f"Zqname{who},zqnick,+491573857{who:04},1931-11-23,女,zqtag,gold,{who},2024-01-02 09:30:00"
+
+
+def _survey():
+    yield "Answered on,Score,Comment,Name,E-mail"
+    for who in range(PEOPLE):
+        yield f"2024-06-{who + 1:02},9,zqtext,Zqname,zqmail{who}@shop.example"
+
+
+def _reviews():
+    yield "title,body,rating,review_date,reviewer_name,reviewer_email,product_handle"
+    for who in range(PEOPLE):
+        yield f"zqtitle,zqbody,4,2024-06-{who + 1:02},Zqname,zqmail{who}@shop.example,tea"
+
+
+def _events():
+    yield "Time,Event,Product number,Product,Category,Customer number,E-mail,Visit"
+    for who in range(PEOPLE):
+        yield f"2024-06-{who + 1:02} 10:00:00,pv,T,Tea,Teas,zqbuyer{who},zqmail{who}@shop.example,v{who}"
