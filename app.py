@@ -5,6 +5,7 @@ from __future__ import annotations
 import streamlit as st
 
 from crm_analysis.ui import jobs, language, look, watched
+from crm_analysis.ui.closed import run
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.navigation import pages
 
@@ -18,4 +19,4 @@ with said_plainly():
         look.load_charts_early()
         watched.begin()
         jobs.sidebar_line()
-    page.run()
+    run(page)

@@ -30,6 +30,7 @@ from crm_analysis.rules.exports import layout_of
 from crm_analysis.store import Store, feeds, saved_segments
 from crm_analysis.store.exports import FEED, PAGE, Maker
 from crm_analysis.ui.language import COOKIE
+from crm_analysis.ui.person import not_for_this_role, sees_customers
 
 SCRIPT = Path(__file__).resolve().parent.parent / "app.py"
 PRIVATE = {"Cache-Control": "no-store", "Referrer-Policy": "no-referrer", "X-Content-Type-Options": "nosniff"}
@@ -51,6 +52,8 @@ def ticketed(request: Request) -> Response:
         use_language(closest_language(request.cookies.get(COOKIE) or request.headers.get("accept-language")))
         return _told(_("This link has expired. Go back to the page, load it again and press Download."), 404)
     use_language(ticket.language)
+    if not sees_customers():
+        return _told(not_for_this_role(), 403)
     return _file(_store(), ticket.wanted, ticket.file, Maker(PAGE))
 
 

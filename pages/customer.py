@@ -26,6 +26,7 @@ heading(customer.name, parts.subtitle(customer))
 with st.container(key="customer_top", horizontal=True):
     parts.find()
     parts.print_button()
+parts.say_what_is_hidden()
 parts.figures(customer)
 wide, narrow = st.columns([2, 1])
 with wide:

@@ -14,6 +14,7 @@ import click
 
 from crm_analysis.commands.output import say
 from crm_analysis.errors import InputRefused
+from crm_analysis.rules.roles import role_named
 from crm_analysis.settings import Settings
 
 APP = Path(__file__).resolve().parent.parent.parent / "app.py"
@@ -41,6 +42,7 @@ def serve(settings: Settings, host: str | None, port: int | None, watch: Path | 
     """Start the app in the browser."""
     from streamlit.web import bootstrap
 
+    role_named(settings.role)
     _load_for_the_first_visitor()
     threading.Thread(target=_load_pages, name="load pages", daemon=True).start()
     host, port = host or settings.host, port or settings.port

@@ -20,6 +20,8 @@ class Condition:
     kind: ClassVar[str]
     knows_the_past: ClassVar[bool] = False
     """Whether it tells, looked at from an earlier day, what was true then; else it tells what is known today."""
+    names_customers: ClassVar[bool] = False
+    """Whether it says of single customers who they are."""
 
 
 def check_choice(value: str, choices: tuple[str, ...]) -> None:

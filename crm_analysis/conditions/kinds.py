@@ -82,6 +82,7 @@ class Listed(Condition):
 
     kind: ClassVar[str] = "listed"
     knows_the_past: ClassVar[bool] = True
+    names_customers: ClassVar[bool] = True
     among: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:

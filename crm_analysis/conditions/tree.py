@@ -37,6 +37,11 @@ def knows_the_past(rule: Rule) -> bool:
     return all(condition.knows_the_past for condition in conditions(rule))
 
 
+def names_customers(rule: Rule) -> bool:
+    """Whether a rule says of single customers who they are."""
+    return any(condition.names_customers for condition in conditions(rule))
+
+
 def conditions(rule: Rule) -> Iterator[Condition]:
     """The conditions of a rule from left to right."""
     match rule:

@@ -22,7 +22,7 @@ from crm_analysis.rules.clusters import FEATURES, USUAL, clusters_rules
 from crm_analysis.store import cluster_models, saved_segments
 from crm_analysis.store.cluster_models import SavedClusters
 from crm_analysis.ui import address, segment_filter
-from crm_analysis.ui.answers import ask, ask_anew, shop_store
+from crm_analysis.ui.answers import Basis, ask, ask_anew, basis, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
 from crm_analysis.ui.currency import books_of
@@ -96,14 +96,13 @@ def found(look: Look) -> Clusters:
     Raises:
         NotEnoughEvidence: A feature is blank or the same for everybody.
     """
-    store = shop_store()
     with st.spinner(_("Looking for clusters …"), show_time=False):
-        return _found(str(store.path), store.data_version(), look.features, look.k, look.question)
+        return _found(basis(), look.features, look.k, look.question)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Query: hash})
-def _found(path: str, version: int, features: tuple[str, ...], k: int | None, question: Query) -> Clusters:
-    """``path`` and ``version`` are the cache's key only: which data were asked. All readers share what is found."""
+def _found(basis: Basis, features: tuple[str, ...], k: int | None, question: Query) -> Clusters:
+    """``basis`` is the cache's key only. All readers of the same kind share what is found."""
     return Clusters(features, k).fit(ask(question))
 
 

@@ -15,20 +15,23 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import settled
 from crm_analysis.charts.customer import rhythm_strip, score_history, timeline
 from crm_analysis.i18n import N_, _, day, money, month, number, plural
-from crm_analysis.store.customers import meant
+from crm_analysis.store.customers import ids_of, meant
 from crm_analysis.ui import address, currency
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
+from crm_analysis.ui.closed import say_hidden
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.failures import attempt, said_plainly, say_failed
 from crm_analysis.ui.kpis import WHOLE_MONEY_FROM
 from crm_analysis.ui.navigation import CUSTOMER
+from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.plain import as_code, as_written
 from crm_analysis.ui.segments import names as segment_names
 
 ADDRESS = "customer"
 CHOSEN = "customer_chosen"
 SEARCH = "customer_search"
+FAILED = "failure_search"
 MOST_FOUND = 8
 MOST_IN_A_ROW = 5
 """Key figures; more stand in two rows."""
@@ -46,7 +49,7 @@ class Customer:
     """Who is looked at, and what every card needs of them.
 
     Args:
-        id: The customer's id.
+        id: The customer's id, as ``ask`` gives it: of whoever may not see who customers are, the number.
         who: The row of ``profile.who``.
         filters: Everything, in one currency.
         currency: ISO 4217 code of sums.
@@ -76,8 +79,11 @@ def open_marked(picked: Mapping[Any, Any], listed: pd.DataFrame) -> None:
 
 
 def find() -> None:
-    """Draw the search for a customer, and whom it finds if these are several."""
+    """Draw the search for a customer, and whom it finds if these are several; for some roles by number alone."""
     with st.container(key="customer_find"):
+        if not sees_customers():
+            _find_by_number()
+            return
         st.text_input(
             _("Name, e-mail, phone or customer number"), key=SEARCH, label_visibility="collapsed",
             placeholder=_("Name, e-mail, phone or customer number"), icon=":material/search:", on_change=_open_if_one,
@@ -95,6 +101,31 @@ def find() -> None:
                 st.button(
                     _found_in_words(one), key=f"customer_found_{place}", on_click=_open, args=(one["customer_id"],)
                 )
+
+
+def _find_by_number() -> None:
+    """Whoever may not see who customers are cannot try letter by letter who is there."""
+    words = _("Number of a customer, such as #1024")
+    st.text_input(
+        words, key=SEARCH, label_visibility="collapsed", placeholder=words, icon=":material/tag:",
+        on_change=lambda: attempt(FAILED, _open_number),
+    )  # fmt: skip
+    say_failed(FAILED)
+
+
+def _open_number() -> None:
+    if written := str(st.session_state[SEARCH]).strip():
+        _open(_numbered(f"#{written}" if written.isdecimal() else written))
+
+
+def _numbered(written: str) -> str:
+    """A customer's number that is there.
+
+    Raises:
+        UnknownCustomer: It is none.
+    """
+    ids_of(shop_store(), [written])
+    return written.strip()
 
 
 def _found_in_words(one: Row) -> str:
@@ -122,7 +153,7 @@ def chosen() -> Customer | None:
     if not written:
         return None
     with said_plainly("failure_customer"):
-        customer_id = meant(shop_store(), written)
+        customer_id = meant(shop_store(), written) if sees_customers() else _numbered(written)
         address.write(ADDRESS, [written])
         books = currency.books_of(Filters())
         return Customer(customer_id, ask(profile.who(customer_id)).iloc[0], settled(Filters(), books), books.currency)
@@ -134,6 +165,15 @@ def subtitle(customer: Customer) -> str:
     place = [str(customer.who[field]) for field in ("city", "region", "country") if pd.notna(customer.who[field])]
     own = [] if customer.name == customer.id else [customer.id]
     return " · ".join([*own, ", ".join(place)] if place else own)
+
+
+def say_what_is_hidden() -> None:
+    """Say to whoever may not see who customers are why so little of the person is shown."""
+    if not sees_customers():
+        with st.container(key="customer_hidden"):
+            say_hidden(
+                _("Names and addresses are shortened; dates of birth, cities, notes and their own words are left out.")
+            )
 
 
 def print_button() -> None:

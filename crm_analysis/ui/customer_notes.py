@@ -10,7 +10,9 @@ from crm_analysis.i18n import _, minute
 from crm_analysis.store import notes
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.cards import card
+from crm_analysis.ui.closed import say_hidden
 from crm_analysis.ui.failures import attempt, say_failed
+from crm_analysis.ui.person import sees_customers
 
 NEW = "customer_note_new"
 FAILED = "failure_note"
@@ -23,6 +25,9 @@ def note_card(customer_id: str) -> None:
         customer_id: Of whom.
     """
     with card("customer_notes", _("Notes"), _("They follow the person when orders are joined or split")):
+        if not sees_customers():
+            say_hidden()
+            return
         for note in notes.of_customer(shop_store(), customer_id).to_dict("records"):
             with st.container(
                 key=f"note_{note['note_id']}", horizontal=True, horizontal_alignment="distribute",

@@ -12,9 +12,11 @@ from crm_analysis.analysis import profile
 from crm_analysis.i18n import N_, _, currency_sign, number
 from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card
+from crm_analysis.ui.closed import say_hidden
 from crm_analysis.ui.customer import TOPIC, Customer
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
+from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_GOODS = 10
@@ -149,6 +151,8 @@ def feedback_card(customer: Customer) -> None:
             },
             alt=_("One row per review, rating, ticket or answer."),
         )
+        if not sees_customers():
+            say_hidden(_("What they wrote is left out."))
         how_counted("customer_feedback", TOPIC, question)
 
 

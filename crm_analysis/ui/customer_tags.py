@@ -11,7 +11,7 @@ from crm_analysis.analysis import tags
 from crm_analysis.i18n import _, day
 from crm_analysis.rules.tags import tag_rules
 from crm_analysis.store import tags as log
-from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.answers import ask, shop_store, stored_id
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.customer import Row
 from crm_analysis.ui.explain import how_counted
@@ -63,10 +63,14 @@ def _given(customer_id: str, row: Row, place: int) -> None:
         st.markdown(f":material/label: **{as_written(row['tag'])}** :gray[· {since}]", width="stretch")
         st.button(
             _("Take"), key=f"customer_tag_take_{place}", icon=":material/label_off:", type="tertiary",
-            on_click=attempt, args=(FAILED, partial(log.take, shop_store(), [customer_id], row["tag"])),
+            on_click=attempt, args=(FAILED, partial(_take, customer_id, row["tag"])),
         )  # fmt: skip
 
 
+def _take(customer_id: str, tag: str) -> None:
+    log.take(shop_store(), [stored_id(customer_id)], tag)
+
+
 def _give(customer_id: str) -> None:
-    log.give(shop_store(), [customer_id], str(st.session_state[NEW]))
+    log.give(shop_store(), [stored_id(customer_id)], str(st.session_state[NEW]))
     st.session_state[NEW] = ""

@@ -14,6 +14,7 @@ from crm_analysis.ui.customer import open_marked
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.identity import KINDS
+from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_SHOWN = 200
@@ -23,14 +24,13 @@ ROWS_IN_VIEW = 10
 def customer_list(segment: Selection | None) -> None:
     """Draw the search, and the customers that it finds; a click on a row leads to the customer's page.
 
+    Whoever may not see who customers are finds nobody by name: they have all of them, the one with most orders first.
+
     Args:
         segment: The customers that are looked at; none: everybody.
     """
-    with card("customers", _("Find a customer")):
-        text = st.text_input(
-            _("Name, e-mail, phone or customer number"), key="customers_search", label_visibility="collapsed",
-            placeholder=_("Name, e-mail, phone or customer number"), icon=":material/search:",
-        )  # fmt: skip
+    with card("customers", _("Find a customer") if sees_customers() else _("Customers")):
+        text = _searched() if sees_customers() else ""
         question = customers.search(text, MOST_SHOWN, segment)
         found = ask(question)
         if found.empty:
@@ -46,6 +46,13 @@ def customer_list(segment: Selection | None) -> None:
         with st.container(key="foot_customers", horizontal=True, horizontal_alignment="distribute"):
             how_counted("customers", "people", question)
             list_buttons("customers", customers.search(text, segment=segment), "customers")
+
+
+def _searched() -> str:
+    return st.text_input(
+        _("Name, e-mail, phone or customer number"), key="customers_search", label_visibility="collapsed",
+        placeholder=_("Name, e-mail, phone or customer number"), icon=":material/search:",
+    )  # fmt: skip
 
 
 def _customer_table(found: pd.DataFrame) -> None:

@@ -15,8 +15,10 @@ from crm_analysis.rules.exports import Layout, export_rules, layout_of
 from crm_analysis.store.contacts import LONGEST_CAMPAIGN, Contact
 from crm_analysis.store.exports import Reach
 from crm_analysis.ui.answers import shop_store
+from crm_analysis.ui.closed import refused_button
 from crm_analysis.ui.contact_words import channel_names
 from crm_analysis.ui.language import speaking
+from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.plain import as_written
 
 UNKNOWN = {"leave_out": N_("Leave them out"), "include": N_("Include them")}
@@ -54,6 +56,9 @@ def table_link(
         primary: Whether it is the page's main action.
         disabled: Whether there is nobody in it.
     """
+    if not sees_customers():
+        refused_button(label, key, primary=primary)
+        return
     wanted = CustomerList(name, customers, layout_of(PLAIN), export_rules().unknown_consent)
     _link(label, wanted, f"{_file_name(name)}.csv", key, primary=primary, disabled=disabled)
 
@@ -67,6 +72,9 @@ def export_button(name: str, customers: Query, key: str, *, disabled: bool = Fal
         key: The button's key.
         disabled: Whether there is nobody in it.
     """
+    if not sees_customers():
+        refused_button(_("Export"), key)
+        return
     st.button(_("Export"), key=key, icon=":material/outbox:", disabled=disabled, on_click=_ask_for, args=(key,))
     if st.session_state.get(ASKED) == key:
         del st.session_state[ASKED]

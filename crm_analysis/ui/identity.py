@@ -17,6 +17,7 @@ from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
+from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.plain import as_code
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
@@ -51,7 +52,8 @@ def identity_card(customer_id: str) -> None:
             how_counted("identity", "people", customers.identifiers(customer_id), customers.joins(customer_id))
             rows = partial(ask_anew, customers.identifiers(customer_id))
             csv_button(_("Download CSV"), rows, "identifiers.csv", "identity_csv")
-        _splitting(customer_id, known[known["kind"] != "alias"])
+        if sees_customers():
+            _splitting(customer_id, known[known["kind"] != "alias"])
 
 
 def _identifier_table(known: pd.DataFrame, sources: pd.DataFrame) -> None:
@@ -117,7 +119,9 @@ def _splitting(customer_id: str, known: pd.DataFrame) -> None:
 
 
 def split_list() -> None:
-    """Draw the splits that stand, each with the button that takes it back."""
+    """Draw the splits that stand, each with the button that takes it back, to whoever may see whom they concern."""
+    if not sees_customers():
+        return
     listed = splits.listing(shop_store())
     standing = listed[listed["undone_at"].isna()]
     if standing.empty:

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
+
 import streamlit as st
 from streamlit.runtime.pages_manager import PagesManager
 
 from crm_analysis.i18n import N_, _
+from crm_analysis.ui.person import sees_customers
 
 OVERVIEW = "pages/overview.py"
 UPLOAD = "pages/upload.py"
@@ -22,6 +25,9 @@ QUALITY = "pages/quality.py"
 SHOPS = "pages/shops.py"
 DATA = "pages/data.py"
 EXPORTS = "pages/exports.py"
+
+OF_CUSTOMERS = (UPLOAD, BUILDER, DATA, QUALITY, EXPORTS)
+"""Pages that say who customers are, or let one try who they are: there is no masking them."""
 
 SECTIONS = {
     N_("Understand"): (
@@ -56,7 +62,13 @@ def _page(path: str, title: str, icon: str) -> st.Page:
     """A page at the address that its file names, and the overview at the app's own."""
     if path == OVERVIEW:
         return st.Page(path, title=_(title), icon=icon, default=True, url_path="home")
-    return st.Page(path, title=_(title), icon=icon)
+    hidden = path in OF_CUSTOMERS and not sees_customers()
+    return st.Page(path, title=_(title), icon=icon, visibility="hidden" if hidden else "visible")
+
+
+def is_closed(page: st.Page) -> bool:
+    """Whether a page is not for whoever asks for it."""
+    return not sees_customers() and page.url_path in {Path(path).stem for path in OF_CUSTOMERS}
 
 
 def _open_overview() -> None:

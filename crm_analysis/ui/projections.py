@@ -7,7 +7,7 @@ import streamlit as st
 from crm_analysis.engines.query import Query, Value
 from crm_analysis.models.projection import Projection, project
 from crm_analysis.models.triangle import MEASURES
-from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.answers import Basis, ask, basis
 
 MOST_PROJECTIONS = 32
 PROJECTED = {measure.metric: measure for measure in MEASURES}
@@ -23,11 +23,10 @@ def projected(grid: Query, metric: str) -> Projection:
     Raises:
         NotEnoughEvidence: The data are too thin.
     """
-    store = shop_store()
-    return _projected(str(store.path), store.data_version(), tuple(grid.parameters.items()), metric)
+    return _projected(basis(), tuple(grid.parameters.items()), metric)
 
 
 @st.cache_data(max_entries=MOST_PROJECTIONS, show_spinner=False)
-def _projected(path: str, version: int, parameters: tuple[tuple[str, Value], ...], metric: str) -> Projection:
-    """``path`` and ``version`` are the cache's key only: which data were asked."""
+def _projected(basis: Basis, parameters: tuple[tuple[str, Value], ...], metric: str) -> Projection:
+    """``basis`` is the cache's key only."""
     return project(ask(Query("retention", dict(parameters))), [PROJECTED[metric]])

@@ -15,7 +15,7 @@ from crm_analysis.models.returning import Trial
 from crm_analysis.models.returning.causes import FACTORS
 from crm_analysis.models.returning.measures import gains, measured, reliability
 from crm_analysis.models.returning.methods import RULE
-from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.answers import Basis, ask, basis
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
@@ -30,26 +30,24 @@ QUICK = 100_000
 
 def found(filters: Filters) -> Learned:
     """What the past says about who returns, learned once per state of the data."""
-    store = shop_store()
     with st.spinner(_("Trying on the past who returns …"), show_time=False):
-        return _learned(str(store.path), store.data_version(), filters)
+        return _learned(basis(), filters)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Filters: hash})
-def _learned(path: str, version: int, filters: Filters) -> Learned:
-    """``path`` and ``version`` are the cache's key only: which data were asked. All readers share what is found."""
+def _learned(basis: Basis, filters: Filters) -> Learned:
+    """``basis`` is the cache's key only. All readers of the same kind share what is found."""
     return learned(filters, ask, asked.HORIZON_DAYS)
 
 
 def chances(filters: Filters) -> pd.DataFrame:
     """Each customer's chance to order within 30, 60 and 90 days, and the codes of the reasons against it."""
-    store = shop_store()
-    return _chances(str(store.path), store.data_version(), filters)
+    return _chances(basis(), filters)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Filters: hash})
-def _chances(path: str, version: int, filters: Filters) -> pd.DataFrame:
-    return coming(_learned(path, version, filters), filters, ask, asked.HORIZONS)
+def _chances(basis: Basis, filters: Filters) -> pd.DataFrame:
+    return coming(_learned(basis, filters), filters, ask, asked.HORIZONS)
 
 
 def part(filters: Filters) -> pd.DataFrame:

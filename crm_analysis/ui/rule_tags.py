@@ -24,6 +24,7 @@ from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
+from crm_analysis.ui.segment_filter import may_be_seen
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 from crm_analysis.ui.tag_course import days_asked_for
 
@@ -37,7 +38,8 @@ def rule_tags(within: Rule | None) -> None:
     Args:
         within: Of whom it is told; none: of everybody.
     """
-    saved = {segment.name: segment.rule for segment in saved_segments.listing(shop_store())}
+    kept = saved_segments.listing(shop_store())
+    saved = {segment.name: segment.rule for segment in kept if may_be_seen(segment.rule)}
     if not saved:
         st.info(_("No rule is saved yet. A segment that you save is a tag here."), icon=":material/rule:")
         return

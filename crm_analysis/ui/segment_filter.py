@@ -6,21 +6,25 @@ import streamlit as st
 
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.selecting import compiled
-from crm_analysis.conditions.tree import Rule
+from crm_analysis.conditions.tree import Rule, names_customers
 from crm_analysis.conditions.wording import sentence
 from crm_analysis.conditions.written import PACKED
 from crm_analysis.engines.selection import Selection
+from crm_analysis.errors import RightMissing
 from crm_analysis.i18n import _
 from crm_analysis.store import saved_segments
 from crm_analysis.ui import address, currency, segment_names
 from crm_analysis.ui.answers import shop_store
 from crm_analysis.ui.failures import said_plainly
+from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.plain import as_written
 
 KEY = "filter_segment"
 ADDRESS = "segment"
 EVERYBODY = ""
 LONGEST_SHOWN = 24
+
+NAMES_CUSTOMERS = "This segment names single customers, and your role does not see who they are. Choose another one."
 
 
 def bar() -> Rule | None:
@@ -91,8 +95,16 @@ def _rule_of(text: str) -> Rule | None:
     if text == EVERYBODY:
         return None
     with said_plainly("failure_segment"):
-        return saved_segments.meant(shop_store(), text)
+        rule = saved_segments.meant(shop_store(), text)
+        if not may_be_seen(rule):
+            raise RightMissing(NAMES_CUSTOMERS)
+        return rule
     return None
+
+
+def may_be_seen(rule: Rule) -> bool:
+    """Whether a rule says nothing that is not for the role of whoever is at the page."""
+    return sees_customers() or not names_customers(saved_segments.unfolded(shop_store(), rule))
 
 
 def _label(chosen: str) -> str:

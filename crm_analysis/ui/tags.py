@@ -21,10 +21,12 @@ from crm_analysis.store import tags as log
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
+from crm_analysis.ui.closed import say_hidden
 from crm_analysis.ui.customer import open_marked
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
+from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 from crm_analysis.ui.tag_course import days_asked_for
@@ -178,6 +180,9 @@ def _customer_table(shown: pd.DataFrame, words: Words) -> None:
 def by_hand() -> None:
     """Draw the form that gives and takes tags, and what was given and taken."""
     with card("tags_by_hand", _("Give or take a tag"), _("A tag of your own, such as wholesale or press.")):
+        if not sees_customers():
+            say_hidden()
+            return
         st.text_input(_("Name of the tag"), key="tags_name")
         st.text_area(_("Customers, one a line, as the customer list names them"), key="tags_customers", height=120)
         st.text_input(_("Note"), key="tags_note", placeholder=_("Why, if you like"))

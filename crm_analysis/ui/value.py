@@ -22,7 +22,7 @@ from crm_analysis.models.tracking import tracked
 from crm_analysis.models.trial import CALIBRATED_UP_TO, Trial, on_the_past
 from crm_analysis.models.worth import AVERAGE, MODELS, PAST_RATE, RULES, Terms, Worth
 from crm_analysis.rules.value import tiers
-from crm_analysis.ui.answers import ask, ask_anew, shop_store
+from crm_analysis.ui.answers import Basis, ask, ask_anew, basis
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import switch
 from crm_analysis.ui.downloads import csv_button
@@ -127,22 +127,21 @@ def expected(filters: Filters, sales: str, days: int, terms: Terms) -> Found:
         days: How far ahead.
         terms: How money is reckoned.
     """
-    store = shop_store()
     question = asked.histories(filters, sales)
     with st.spinner(_("Trying models on your past …"), show_time=False):
-        return _found(str(store.path), store.data_version(), question, filters, sales, days, terms)
+        return _found(basis(), question, filters, sales, days, terms)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Query: hash, Filters: hash, Terms: hash})
-def _found(path: str, version: int, question: Query, filters: Filters, sales: str, days: int, terms: Terms) -> Found:
-    """``path`` and ``version`` are the cache's key only: which data were asked. All readers share what is found."""
+def _found(basis: Basis, question: Query, filters: Filters, sales: str, days: int, terms: Terms) -> Found:
+    """``basis`` is the cache's key only. All readers of the same kind share what is found."""
     histories = ask(question)
-    worth, trial = _examined(path, version, question, filters, sales, days)
+    worth, trial = _examined(basis, question, filters, sales, days)
     return Found(worth, trial, *_expected(worth, trial, histories, days, terms))
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Query: hash, Filters: hash})
-def _examined(path: str, version: int, question: Query, filters: Filters, sales: str, days: int) -> tuple[Worth, Trial]:
+def _examined(basis: Basis, question: Query, filters: Filters, sales: str, days: int) -> tuple[Worth, Trial]:
     """The models, and how they did: the same however money is reckoned."""
     histories = ask(question)
     trial = on_the_past(
