@@ -91,7 +91,7 @@ def letters(text):
     return [sign for sign in text if sign.isalnum()]
 
 
-anything = st.one_of(st.text(), st.from_regex(r"[\w .@+-]{0,20}", fullmatch=True), st.emails())
+anything = st.one_of(st.text(), st.text("abzÄß李雷の1290 .@+-_", max_size=20), st.emails())
 
 
 @given(anything)
