@@ -30,6 +30,7 @@ def fill(store, folder):
         "members": _members(),
         "survey": _survey(),
         "reviews": _reviews(),
+        "contacts": _contacts(),
         "events": _events(),
     }
     for name, lines in files.items():
@@ -71,6 +72,12 @@ def _reviews():
     yield "title,body,rating,review_date,reviewer_name,reviewer_email,product_handle"
     for who in range(PEOPLE):
         yield f"zqtitle,zqbody,4,2024-06-{who + 1:02},Zqname,zqmail{who}@shop.example,tea"
+
+
+def _contacts():
+    yield "Contacted on,Contact channel,Campaign,Subject,E-mail"
+    for who in range(PEOPLE):
+        yield f"2024-06-{who + 1:02} 09:00:00,email,Spring,zqsubject,zqmail{who}@shop.example"
 
 
 def _events():

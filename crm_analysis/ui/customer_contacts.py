@@ -11,7 +11,7 @@ from crm_analysis.analysis import profile
 from crm_analysis.i18n import N_, _
 from crm_analysis.store import contacts
 from crm_analysis.store.contacts import Contact
-from crm_analysis.ui.answers import ask_anew, shop_store
+from crm_analysis.ui.answers import ask_anew, shop_store, stored_id
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.contact_words import channel_names
 from crm_analysis.ui.downloads import csv_button
@@ -111,5 +111,5 @@ def _form(customer_id: str) -> None:
 def _add(customer_id: str) -> None:
     said = st.session_state
     contact = Contact(said[DAY], str(said[CHANNEL]), str(said[CAMPAIGN]), str(said[TEXT]))
-    contacts.add(shop_store(), customer_id, contact)
+    contacts.add(shop_store(), stored_id(customer_id), contact)
     said[CAMPAIGN] = said[TEXT] = ""

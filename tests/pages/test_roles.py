@@ -141,6 +141,15 @@ def test_a_manager_gives_and_takes_a_tag_but_notes_nothing(marked, role, read):
     assert "customer_note_keep" not in {button.key for button in reader.app.button}
 
 
+def test_a_contact_is_noted_of_the_customer_with_the_number(marked, role, read):
+    role("manager")
+    reader = read("en-GB", {"customer": "#1"}).open("customer")
+    reader.app.text_input("customer_contact_campaign").set_value("May")
+    reader.press("customer_contact_keep")
+    assert not reader.failures
+    assert "May" in next(list(table.value["campaign"]) for table in reader.app.dataframe if "campaign" in table.value)
+
+
 def test_a_segment_of_single_customers_is_not_for_the_role(marked, role, read):
     role("manager")
     reader = read("en-GB", {"segment": "Chosen few"})
