@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, fields
-from datetime import date
+from datetime import date, datetime, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from itertools import dropwhile, islice, takewhile
@@ -253,6 +253,16 @@ def number(cursor: duckdb.DuckDBPyConnection) -> None:
     """)
 
 
+def _delivery(ordered_at: str, chance: random.Random) -> dict[str, str | None]:
+    """When an order was shipped and delivered, of half of the orders each."""
+    shipped = datetime.fromisoformat(ordered_at) + timedelta(days=chance.randrange(3))
+    delivered = shipped + timedelta(days=chance.choice([1, 2, 2, 30]))
+    return {
+        "shipped_at": chance.choice([None, shipped.isoformat(" ")]),
+        "delivered_at": chance.choice([None, delivered.isoformat(" ")]),
+    }
+
+
 def busy_shop(seed: int) -> Case:
     """Some hundred orders full of ties: few days, few prices, orders of every kind, guests, blanks."""
     chance = random.Random(seed)
@@ -281,6 +291,9 @@ def busy_shop(seed: int) -> Case:
         | {key: f"{key} {number % 3}" if number % 4 else None for key in ("email_key", "phone_key", "id_key")}
         | {"header_upload_id": str(1 + number % 2)}
         for number in range(200)
+    ]
+    orders = [
+        order | _delivery(str(order["ordered_at"]), random.Random(f"{seed} {order['order_id']}")) for order in orders
     ]
     customers = tuple(
         {"customer_id": f"c{who}", "customer_key": f"email_key {who}", "orders": str(who % 5)} for who in range(25)

@@ -1,10 +1,17 @@
 """What goes with leaving: a difference by hand, how often its interval holds, and each customer's reasons."""
 
+from datetime import date, timedelta
+
 import numpy as np
 import pandas as pd
 import pytest
 
+from crm_analysis.analysis import returning
+from crm_analysis.analysis.filters import Filters
+from crm_analysis.engines.duckdb import DuckDBEngine
+from crm_analysis.models.returning import Window
 from crm_analysis.models.returning.causes import FACTORS, Causes, risk_difference
+from questions_support import MemoryStore, number
 from test_returning import shop, windows_of
 
 
@@ -65,6 +72,8 @@ def known_of(**columns):
         ("ticket", {"tickets": [0, 1, 2, 0]}, [False, True, True, False], [True] * 4),
         ("discount_only", {"discount_share": [0, 0.5, 1, 0.99]}, [False, False, True, False], [True] * 4),
         ("out_of_season", {"season": [0.4, 0.5, 3, None]}, [True, False, False, False], [True, True, True, False]),
+        # Three of four deliveries of the shop took fewer days.
+        ("slow_delivery", {"slowness": [0.74, 0.75, 0, None]}, [False, True, False, False], [True, True, True, False]),
     ],
 )
 def test_who_has_what_may_go_with_leaving(factor, columns, has, known):
@@ -73,7 +82,8 @@ def test_who_has_what_may_go_with_leaving(factor, columns, has, known):
 
 
 def test_every_factor_is_tried_above():
-    assert set(FACTORS) == {"late_second", "refund", "low_rating", "ticket", "discount_only", "out_of_season"}
+    tried = {"late_second", "refund", "low_rating", "ticket", "discount_only", "out_of_season", "slow_delivery"}
+    assert set(FACTORS) == tried
 
 
 def law(known):
@@ -110,3 +120,95 @@ def test_a_customer_in_several_windows_is_no_second_witness():
     windows = [refunded(window) for window in windows_of(600, number=1, law=law)]
     once, thrice = (Causes.of(windows * times).effects.iloc[0] for times in (1, 3))
     assert thrice["high"] - thrice["low"] == pytest.approx(once["high"] - once["low"], rel=0.01)
+
+
+# Slow deliveries
+
+
+def delivered(effect):
+    """Every fifth delivery is slow, which makes so much less likely that somebody returns."""
+
+    def law(known):
+        chance = np.random.default_rng(int(known["silence_days"].sum()))
+        known["slowness"] = chance.choice([0, 0.2, 0.4, 0.6, 0.8], len(known))
+        return 0.8 * np.exp(-known["silence_days"] / 100) + 0.15 - effect * (known["slowness"] == 0.8)
+
+    return law
+
+
+def test_what_a_slow_delivery_costs_is_found_and_told_as_a_reason():
+    windows = [without_refunds(window) for window in windows_of(1_500, law=delivered(0.15))]
+    found = Causes.of(windows)
+    (row,) = found.effects.to_dict("records")
+    assert row["factor"] == "slow_delivery"
+    assert row["low"] < -0.15 < row["high"] < 0
+    target = without_refunds(shop(200, seed=50, law=delivered(0.15)))
+    slow = target.known.figures("slowness") == 0.8
+    assert ["slow_delivery" in told for told in found.reasons(target)] == list(slow)
+
+
+def test_a_slow_delivery_that_costs_nothing_is_no_reason():
+    found = Causes.of([without_refunds(window) for window in windows_of(1_500, law=delivered(0))])
+    (row,) = found.effects.to_dict("records")
+    assert row["low"] < 0 < row["high"]
+    target = without_refunds(shop(200, seed=50, law=delivered(0)))
+    assert not any("slow_delivery" in told for told in found.reasons(target))
+
+
+def without_refunds(window):
+    for column in ("refund_share", "tickets"):
+        window.known.customers[column] = 0
+    return window
+
+
+def lived(effect, seed, customers=2_500, days=730):
+    """A shop's orders: a slow delivery lowers the chance of another one, which comes after 12 days in the mean.
+
+    Every fifth order is delivered after 40 days, the others after two to five.
+    """
+    chance = np.random.default_rng(seed)
+    orders = []
+    for customer in range(customers):
+        day = int(chance.integers(0, days))
+        while day < days:
+            took = int(chance.choice([2, 3, 4, 5, 40]))
+            orders.append((f"c{customer}", day, day + took))
+            if chance.uniform() >= 0.7 - effect * (took == 40):
+                break
+            day += int(chance.geometric(1 / 12))
+    return pd.DataFrame(orders, columns=["customer_id", "ordered", "delivered"])
+
+
+def effects_in(orders, first_on=date(2023, 1, 1), windows=5):
+    """What goes with leaving, asked of a store that holds the orders."""
+    store = MemoryStore()
+    with store.cursor() as cursor:
+        cursor.register("lived", orders)
+        cursor.execute(f"""
+            INSERT INTO orders BY NAME
+            SELECT
+                'Corner' AS shop, 'etsy' AS platform, CAST(ROW_NUMBER() OVER () AS VARCHAR) AS order_id, customer_id,
+                DATE '{first_on}' + CAST(ordered AS INTEGER) AS ordered_on, CAST(ordered_on AS TIMESTAMP) AS ordered_at,
+                CAST(DATE '{first_on}' + CAST(delivered AS INTEGER) AS TIMESTAMP) AS delivered_at,
+                'sale' AS kind, 1 AS sale_lines, 1 AS units, 10 AS gross_sales, 0 AS order_discount, 0 AS refunds,
+                10 AS net_sales, 'EUR' AS currency, 'web' AS channel, 0 AS costed_share, 1 AS header_upload_id
+            FROM lived
+        """)
+        number(cursor)
+    engine = DuckDBEngine(store)
+    as_of = first_on + timedelta(days=int(orders["ordered"].max()) + 1)
+    asked = returning.windows(Filters(), first_on, as_of)[:windows]
+    found = [Window.of(w.starts_on, w.days, engine.answer(w.features), engine.answer(w.returns)) for w in asked]
+    return Causes.of(found).effects.set_index("factor").loc["slow_delivery"]
+
+
+def test_in_a_shop_where_slow_deliveries_keep_people_away_the_store_tells_it():
+    told = effects_in(lived(0.4, seed=4))
+    assert told["high"] < 0
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_that_only_quick_deliveries_are_known_of_young_orders_misleads_nobody(seed):
+    """Who ordered lately returns most: were young orders asked, the quick ones among them would seem to bring that."""
+    told = effects_in(lived(0, seed))
+    assert told["low"] < 0 < told["high"]

@@ -39,6 +39,7 @@ def shop(customers, starts_on=FIRST, days=90, seed=1, law=None):
             "second_after_days": pd.array([pd.NA] * customers, "Int64"),
             "worst_rating": np.nan,
             "season": np.nan,
+            "slowness": np.nan,
         }
         | {column: chance.uniform(size=customers) for column in COLUMNS}
     )
@@ -166,7 +167,11 @@ def told_before(case, day):
     """A shop as it was on a day: nothing that happened on it or later."""
     logs = {"feedback": "given_at", "events": "happened_at", "refunds": "refunded_at"}
     keep = {log: tuple(row for row in case.log.get(log, ()) if (row[at] or day) < day) for log, at in logs.items()}
-    orders = tuple(row for row in case.orders if row["ordered_at"] < day)
+    orders = tuple(
+        row | {at: row.get(at) if (row.get(at) or day) < day else None for at in ("shipped_at", "delivered_at")}
+        for row in case.orders
+        if row["ordered_at"] < day
+    )
     return replace(case, orders=orders, log={**case.log, **keep})
 
 

@@ -132,6 +132,7 @@ def test_a_faulty_map_is_refused_by_name(text: str, sentence: str) -> None:
         (("cooling_at = 0.8", "cooling_at = 1.2"), "at most 1 for the first"),
         (("late_share = 0.1 ", "late_share = 1 "), "between 0 and 1"),
         (("least_history = 2", "least_history = 0"), "least_history is 0"),
+        (("slow_from = 0.75", "slow_from = 75"), "slow_from is 75. Write a share between 0 and 1"),
         (('id = "at_risk"', 'id = "risky"'), "active, cooling, risky, lost"),
         (("{lost_at:g} times it", "{lost:g} times it"), "flag at_risk: the text names lost"),
         (("fewest_returners = 100", ""), "fewest_returners is None"),

@@ -17,10 +17,11 @@ FLAGS = ("active", "cooling", "at_risk", "lost")
 """From the shortest silence to the longest."""
 THRESHOLDS = ("late_share", "cooling_at", "lost_at", "fewest_returners", "own_rhythm_days", "least_history")
 SPLITS = ("split_chance", "split_ratio")
+SHARES = ("late_share", "slow_from")
 
 NO_TOML = "Rules of churn: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_NUMBER = "Rules of churn: {name} is {value}. Write a number above 0."
-NO_SHARE = "Rules of churn: late_share is {value}. Write a share between 0 and 1."
+NO_SHARE = "Rules of churn: {name} is {value}. Write a share between 0 and 1."
 NOT_RISING = (
     "Rules of churn: cooling_at is {cooling} and lost_at is {lost}. "
     "Write at most 1 for the first, as customers cool before the lapse point, and at least 1 for the second."
@@ -52,12 +53,14 @@ class ChurnRules:
         thresholds: Those of the questions, by parameter.
         split_chance: Groups have rhythms of their own if they would differ so much by chance more rarely than this …
         split_ratio: … and their longest lapse point is so many times their shortest.
+        slow_from: A delivery is slow if it took more days than this share of the shop's own, counted alike.
         flags: By id, from the shortest silence to the longest.
     """
 
     thresholds: Mapping[str, float]
     split_chance: float
     split_ratio: float
+    slow_from: float
     flags: Mapping[str, Flag]
 
 
@@ -88,17 +91,19 @@ def read(text: str) -> ChurnRules:
         thresholds=MappingProxyType({name: thresholds[name] for name in THRESHOLDS}),
         split_chance=thresholds["split_chance"],
         split_ratio=thresholds["split_ratio"],
+        slow_from=thresholds["slow_from"],
         flags=MappingProxyType(flags),
     )
 
 
 def _check(thresholds: Mapping[str, Any]) -> None:
-    for name in (*THRESHOLDS, *SPLITS):
+    for name in dict.fromkeys((*THRESHOLDS, *SPLITS, *SHARES)):
         value = thresholds.get(name)
         if not isinstance(value, int | float) or value <= 0:
             raise RulesRefused(NO_NUMBER, name=name, value=value)
-    if thresholds["late_share"] >= 1:
-        raise RulesRefused(NO_SHARE, value=thresholds["late_share"])
+    for name in SHARES:
+        if thresholds[name] >= 1:
+            raise RulesRefused(NO_SHARE, name=name, value=thresholds[name])
     cooling, lost = thresholds["cooling_at"], thresholds["lost_at"]
     if not cooling <= 1 <= lost:
         raise RulesRefused(NOT_RISING, cooling=cooling, lost=lost)

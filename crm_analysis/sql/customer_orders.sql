@@ -17,6 +17,8 @@
 --   net_sales           DECIMAL(18, 4)  gross_sales - order_discount - refunds; below zero for a refund
 --   currency            VARCHAR         currency of the order
 --   reported_net_sales  DECIMAL(18, 4)  net_sales in the currency of the report; blank where the order counts nowhere
+--   shipped_on          DATE            day on which the last of it was handed to the carrier; blank = not known by then
+--   delivered_on        DATE            day on which the last of it reached the customer
 -- starts from: viewpoint, filtered_orders
 SELECT
     orders.shop,
@@ -32,7 +34,11 @@ SELECT
     orders.refunds,
     orders.net_sales,
     orders.currency,
-    CAST(filtered_orders.net_sales AS DECIMAL(18, 4)) AS reported_net_sales
+    CAST(filtered_orders.net_sales AS DECIMAL(18, 4)) AS reported_net_sales,
+    CASE WHEN CAST(orders.shipped_at AS DATE) < viewpoint.as_of THEN CAST(orders.shipped_at AS DATE) END AS shipped_on,
+    CASE
+        WHEN CAST(orders.delivered_at AS DATE) < viewpoint.as_of THEN CAST(orders.delivered_at AS DATE)
+    END AS delivered_on
 FROM orders
 CROSS JOIN viewpoint
 LEFT JOIN filtered_orders ON filtered_orders.order_no = orders.order_no

@@ -1,6 +1,7 @@
 -- What was known of each customer on a day, from which it could be told whether they would order again?
 -- Nothing that happened on that day or later is in it. Money given back on an order is known from the day of the first
--- refund of it; where no file tells that day, thirty days after the order.
+-- refund of it; where no file tells that day, thirty days after the order. Of young orders only the quick ones are
+-- delivered: an order tells how long it took once it is older than 95 % of the deliveries known took.
 -- grain: one row per customer with an order before that day
 -- columns:
 --   customer_id           VARCHAR  who
@@ -21,6 +22,8 @@
 --   tickets               BIGINT   tickets of the last 365 days
 --   visit_days            BIGINT   days among the last 30 on which something was done on the site, purchases left out
 --   season                DOUBLE   how often the last order's category sold in the days to come a year ago, 1 = the year's mean; blank = not known
+--   waited_days           BIGINT   days from the last order of which it is told to its delivery, of several on its day the longest; to its shipping where no delivery is known; blank = not known
+--   slowness              DOUBLE   share of the shop's own deliveries, or shippings, that took fewer days
 -- starts from: viewpoint, filtered_orders, known_feedback, known_events
 -- parameters:
 --   horizon_days  INTEGER  how many days are to come
@@ -138,6 +141,82 @@ beginning AS (
     FROM filtered_orders
     CROSS JOIN viewpoint
 ),
+waits AS (
+    SELECT
+        filtered_orders.customer_no,
+        filtered_orders.ordered_on,
+        DATE_DIFF('day', filtered_orders.ordered_on, viewpoint.as_of) AS age_days,
+        'delivery' AS until,
+        CASE
+            WHEN CAST(filtered_orders.delivered_at AS DATE) < filtered_orders.ordered_on THEN 0
+            ELSE DATE_DIFF('day', filtered_orders.ordered_on, CAST(filtered_orders.delivered_at AS DATE))
+        END AS days
+    FROM filtered_orders
+    CROSS JOIN viewpoint
+    WHERE filtered_orders.counts_as_order = 1
+        AND MOD(filtered_orders.customer_no, CAST($one_in AS INTEGER)) = 0
+        AND CAST(filtered_orders.delivered_at AS DATE) < viewpoint.as_of
+    UNION ALL
+    SELECT
+        filtered_orders.customer_no,
+        filtered_orders.ordered_on,
+        DATE_DIFF('day', filtered_orders.ordered_on, viewpoint.as_of) AS age_days,
+        'shipping' AS until,
+        CASE
+            WHEN CAST(filtered_orders.shipped_at AS DATE) < filtered_orders.ordered_on THEN 0
+            ELSE DATE_DIFF('day', filtered_orders.ordered_on, CAST(filtered_orders.shipped_at AS DATE))
+        END AS days
+    FROM filtered_orders
+    CROSS JOIN viewpoint
+    WHERE filtered_orders.counts_as_order = 1
+        AND MOD(filtered_orders.customer_no, CAST($one_in AS INTEGER)) = 0
+        AND CAST(filtered_orders.shipped_at AS DATE) < viewpoint.as_of
+),
+nearly_all AS (
+    SELECT until, ROUND(PERCENTILE_CONT(0.95) WITHIN GROUP (ORDER BY days), 6) AS days
+    FROM waits
+    GROUP BY until
+),
+settled AS (
+    SELECT waits.customer_no, waits.ordered_on, waits.until, waits.days
+    FROM waits
+    INNER JOIN nearly_all ON nearly_all.until = waits.until
+    WHERE waits.age_days > nearly_all.days
+),
+as_long AS (
+    SELECT until, days, COUNT(*) AS orders
+    FROM settled
+    GROUP BY until, days
+),
+slownesses AS (
+    SELECT
+        until,
+        days,
+        CAST(SUM(orders) OVER (PARTITION BY until ORDER BY days) - orders AS DOUBLE)
+        / NULLIF(CAST(SUM(orders) OVER (PARTITION BY until) AS DOUBLE), 0) AS slowness
+    FROM as_long
+),
+last_told AS (
+    SELECT customer_no, until, MAX(ordered_on) AS ordered_on
+    FROM settled
+    GROUP BY customer_no, until
+),
+-- A delivery tells more than a shipping, and comes before it by letter.
+best_told AS (
+    SELECT customer_no, MIN(until) AS until
+    FROM last_told
+    GROUP BY customer_no
+),
+last_waits AS (
+    SELECT settled.customer_no, best_told.until, MAX(settled.days) AS days
+    FROM settled
+    INNER JOIN best_told ON best_told.customer_no = settled.customer_no AND best_told.until = settled.until
+    INNER JOIN last_told
+        ON last_told.customer_no = settled.customer_no
+        AND last_told.until = settled.until
+        AND last_told.ordered_on = settled.ordered_on
+    GROUP BY settled.customer_no, best_told.until
+),
 seasons AS (
     SELECT
         last_year.category,
@@ -168,11 +247,15 @@ SELECT
     said.worst_rating,
     CAST(COALESCE(said.tickets, 0) AS BIGINT) AS tickets,
     CAST(COALESCE(visits.days, 0) AS BIGINT) AS visit_days,
-    seasons.season
+    seasons.season,
+    CAST(last_waits.days AS BIGINT) AS waited_days,
+    slownesses.slowness
 FROM purchases
 INNER JOIN customers ON customers.customer_no = purchases.customer_no
 LEFT JOIN given_back ON given_back.customer_no = purchases.customer_no
 LEFT JOIN said ON said.customer_no = purchases.customer_no
 LEFT JOIN visits ON visits.customer_no = purchases.customer_no
+LEFT JOIN last_waits ON last_waits.customer_no = purchases.customer_no
+LEFT JOIN slownesses ON slownesses.until = last_waits.until AND slownesses.days = last_waits.days
 LEFT JOIN seasons ON seasons.category = purchases.last_category
 ORDER BY customers.customer_id

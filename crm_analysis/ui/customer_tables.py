@@ -95,11 +95,13 @@ def _order_table(orders: pd.DataFrame, lines: pd.DataFrame) -> None:
         height=ROW_HEIGHT * min(len(shown), ROWS_IN_VIEW) + HEADING_HEIGHT,
         column_order=[
             "ordered_at", "order_id", "kind", "products", "net_sales", "currency", "gross_sales", "order_discount",
-            "refunds", "channel", "coupon", "campaign", "shop",
+            "refunds", "shipped_on", "delivered_on", "channel", "coupon", "campaign", "shop",
         ],
         column_config={
             "ordered_at": config.DateColumn(_("Day"), width=90, format="YYYY-MM-DD"),
             "order_id": config.TextColumn(_("Order number"), width=110),
+            "shipped_on": config.DateColumn(_("Shipped on"), width=90, format="YYYY-MM-DD"),
+            "delivered_on": config.DateColumn(_("Delivered on"), width=90, format="YYYY-MM-DD"),
             "shop": config.TextColumn(_("Shop"), width=100),
             "channel": config.TextColumn(_("Channel"), width=90),
             "kind": config.TextColumn(_("Kind"), width=110),

@@ -92,7 +92,10 @@ DEFINITIONS = {
         "the probability and the share who returned, in tenths of the customers. The **top tenth** tells how many "
         "times more of the likeliest tenth returned than of all. How many return moves with the season, which can be "
         "told only after a year of orders. **What goes with leaving** compares customers of like silence and number of "
-        "orders (Mantel and Haenszel's weights); it need not be a cause. How long deliveries took is not known here."
+        "orders (Mantel and Haenszel's weights); it need not be a cause. A **delivery is "
+        "slow** if three quarters of the shop's own took fewer days; where none is known, days to the shipping are "
+        "held against one another. Only orders are asked that are older than nearly all deliveries took: of younger "
+        "ones only the quick are known."
     ),
     "repeat": N_(
         "Customers whose **first order** lies in the period and held the product or category, and whom we have seen "

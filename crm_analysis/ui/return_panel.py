@@ -159,8 +159,8 @@ def _causes(told: Learned, filters: Filters) -> None:
         with card("returning_causes", _("What goes together with leaving?")):
             st.caption(
                 _(
-                    "Too few customers have had refunds, low ratings, tickets, discounts on every order or a late "
-                    "second order to compare them with the others."
+                    "Too few customers have had refunds, low ratings, tickets, discounts on every order, a slow "
+                    "delivery or a late second order to compare them with the others."
                 )
             )
             how_counted("returning_causes", TOPIC, known)

@@ -14,6 +14,7 @@ import pandas as pd
 from crm_analysis.i18n import N_
 from crm_analysis.models.points import Floats, Labels
 from crm_analysis.models.returning.windows import LOW_RATING, Flags, Window
+from crm_analysis.rules.churn import churn_rules
 
 Z95 = 1.959963984540054
 FEWEST_WITH = 30
@@ -63,6 +64,12 @@ def _out_of_season(window: Window) -> Known:
     return season < OUT_OF_SEASON, ~np.isnan(season)
 
 
+def _slow_delivery(window: Window) -> Known:
+    """It took longer than most of the shop's own that were known by then."""
+    slowness = window.known.figures("slowness")
+    return slowness >= churn_rules().slow_from, ~np.isnan(slowness)
+
+
 def _everybody(window: Window) -> Flags:
     return np.ones(len(window), bool)
 
@@ -87,8 +94,8 @@ FACTORS: Mapping[str, Factor] = {
     "ticket": Factor(N_("wrote to customer service"), _ticket),
     "discount_only": Factor(N_("bought with discounts only"), _discount_only),
     "out_of_season": Factor(N_("bought what sells at other times of the year"), _out_of_season),
+    "slow_delivery": Factor(N_("delivery was slow"), _slow_delivery),
 }
-"""How long deliveries took stands in no table that is kept here."""
 SILENT = N_("has been silent for long")
 REASONS: Mapping[str, str] = {SILENCE: SILENT} | {code: factor.words for code, factor in FACTORS.items()}
 """Code of a reason → its words."""

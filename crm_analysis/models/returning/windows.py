@@ -94,6 +94,7 @@ class Known:
                 ~np.isnan(rating),
                 rating <= LOW_RATING,
                 np.nan_to_num(self.figures("season"), nan=1.0),
+                np.nan_to_num(self.figures("slowness"), nan=0.5),
             ]
         )
 

@@ -86,7 +86,9 @@ seen_orders AS (
         orders.region,
         orders.units,
         orders.order_no,
-        orders.customer_no
+        orders.customer_no,
+        orders.shipped_at,
+        orders.delivered_at
     FROM orders
     CROSS JOIN viewpoint
     -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_no = orders.customer_no
@@ -142,7 +144,9 @@ filtered_orders AS (
         region,
         units,
         order_no,
-        customer_no
+        customer_no,
+        shipped_at,
+        delivered_at
     FROM seen_orders
     WHERE gross_sales IS NOT NULL
 )
