@@ -7,6 +7,7 @@ from crm_analysis.ui import customer as parts
 from crm_analysis.ui import customer_tables as tables
 from crm_analysis.ui.cards import heading
 from crm_analysis.ui.customer_contacts import contacts_card
+from crm_analysis.ui.customer_next import next_card
 from crm_analysis.ui.customer_notes import note_card
 from crm_analysis.ui.customer_outlook import outlook_card
 from crm_analysis.ui.customer_tags import tag_card
@@ -39,7 +40,11 @@ with left:
     parts.rhythm_card(customer)
 with right:
     parts.score_card(customer)
-outlook_card(customer)
+left, right = st.columns(2)
+with left:
+    outlook_card(customer)
+with right:
+    next_card(customer)
 left, right = st.columns(2)
 with left:
     tables.goods_card(customer)

@@ -249,7 +249,7 @@ def test_orders_from_the_day_on_from_which_we_look_change_nothing(recommended):
 )
 def test_a_thin_shop_is_told_why_it_has_no_answer(recommended, orders):
     rows, said = recommended(orders)
-    assert (rows, said.startswith("Not enough evidence: ")) == ([], True)
+    assert (rows, said.startswith("Not enough evidence")) == ([], True)
     report, _said = recommended([], "--report")
     assert (report["verdict"], report["method"], report["backtest"]) == ("not_enough_evidence", None, [])
 

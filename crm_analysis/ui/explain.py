@@ -216,6 +216,16 @@ DEFINITIONS = {
         "order or identifier of theirs. Of several lists of members the newest that says a thing counts; one no to "
         "advertising outweighs every yes."
     ),
+    "next_product": N_(
+        "Up to three times, up to 90 days are hidden, and from what was bought before them products are named to each "
+        "customer in four ways: **what stood on most of their own orders**; **new products that go with these**, two "
+        "products being alike as many customers bought both (the cosine); **the first, filled "
+        "up by the second**; and **the most popular** of the last 90 days, the same for everybody. Then it is seen of "
+        "those who ordered again whether their next order held one of the products named. The best way is used if it "
+        "reached more of them than the most popular products by two standard errors; else these are named. Whether "
+        "products that they bought before may be named again follows from that. Below 100 customers who ordered again "
+        "nothing is named. Every way and window stands in the report of the command `recommend`."
+    ),
     "contacts": N_(
         "A contact is one message or one talk. It is noted **by hand** on the profile, **with a list** of which "
         "everybody who was written is noted once for a campaign, day and way, or told by a **file** that you upload. "

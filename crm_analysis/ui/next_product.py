@@ -32,7 +32,7 @@ REASONS = {
     "together": N_("bought by those who bought {because}"),
     "popular": N_("popular now"),
 }
-QUICK = 100_000
+QUICK = 20_000
 """Customers up to whom it is told unasked what one of them buys next."""
 COLUMNS = ("customer_id", "rank", "item", "score", "reason")
 OWN_GOODS = {

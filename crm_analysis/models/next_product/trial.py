@@ -32,12 +32,12 @@ TOO_YOUNG = N_(
     "Wait until there are more."
 )
 TOO_FEW_ITEMS = N_(
-    "Not enough evidence: {items} products have been bought and {top} are to be named, so there is nothing to choose. "
-    "Orders with more products are needed."
+    "Not enough evidence (products bought: {items}, to be named: {top}): there is nothing to choose from. Orders with "
+    "more products are needed."
 )
 TOO_FEW = N_(
-    "Not enough evidence: {customers} customers had ordered before and ordered products again in the days that were "
-    "hidden, and at least {fewest} are needed to try what they buy next. Widen the filters, or wait."
+    "Not enough evidence (customers who had ordered before the days that were hidden and ordered products in them: "
+    "{customers} of {fewest}). Widen the filters, or wait."
 )
 RULE_STAYS = N_(
     "Tried on this shop's own past, no method names what customers buy next better than the {top} most popular "
