@@ -287,6 +287,13 @@ def test_check_is_silent_on_a_sound_store_and_names_what_is_not(shop, tmp_path):
     assert shop("check")[0] == 0
 
 
+def test_the_app_does_not_start_for_a_role_that_there_is_not(crm, monkeypatch):
+    monkeypatch.setenv("CRM_ROLE", "chief")
+    code, _, err = crm("serve")
+    assert code == 3
+    assert "The role is 'chief'. Set it to one of those that there are: owner, manager, team." in err
+
+
 def test_a_sample_shop_is_written_with_its_truth_and_can_be_imported(crm, tmp_path):
     words = ("sample-shop", "--to", "shops/tea.csv", "--customers", 30, "--platform", "online_retail")
     assert crm(*words)[0] == 0

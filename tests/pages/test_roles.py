@@ -67,6 +67,14 @@ def test_no_page_betrays_who_somebody_is(marked, role, read, page, address):
     assert not betrayed(sent(reader))
 
 
+def test_no_profile_betrays_in_chinese(marked, role, read):
+    role("manager")
+    reader = read("zh-CN", {"customer": "#1"}).open("customer")
+    assert not reader.failures
+    assert reader.app.title[0].value == "Z. Z."
+    assert not betrayed(sent(reader))
+
+
 @pytest.mark.parametrize("page", ["customers", "customer", "churn", "segments", "tags", "quality", "data"])
 def test_an_owner_sees_what_these_pages_would_betray(marked, read, page):
     """Else the test above would pass of itself."""
@@ -105,6 +113,7 @@ def test_an_owner_sees_all_of_it_under_the_number_too(marked, read):
     assert not reader.failures
     assert reader.app.title[0].value.startswith("Zq")
     assert "zqmail" in reader.words
+    assert "· #1 · Zqcity, DE" in reader.words
     assert "Birthday: `1931-11-23`" in reader.words
     assert "Your role" not in reader.words
     assert [text.value for text in reader.app.text if text.value == "zqnote"]
