@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object, which is what is printed anyway.")
 @click.pass_obj
 def customer(settings: Settings, /, who: str, as_of: date | None, outlook: bool, as_json: bool) -> None:
-    """The whole profile of one customer, named by id, e-mail or phone."""
+    """The whole profile of one customer, named by id, e-mail, phone or number (#1024)."""
     from crm_analysis import export
     from crm_analysis.store import customers as known
 

@@ -1,7 +1,7 @@
 -- Who are the customers, and by what are the orders of each joined?
 -- grain: one row per customer, the one with most orders first
 -- parameters:
---   search  VARCHAR  part of a name, e-mail, phone or id, in lower case; blank = everybody
+--   search  VARCHAR  part of a name, e-mail, phone or id, in lower case, or a customer's number, #1024; blank = everybody
 --   most    INTEGER  how many customers at most; blank = all
 -- columns:
 --   customer_id     VARCHAR    who
@@ -42,6 +42,7 @@ chosen AS (
         OR found.customer_key IS NOT NULL
         OR LOWER(customers.name) LIKE '%' || CAST($search AS VARCHAR) || '%'
         OR LOWER(customers.customer_id) LIKE '%' || CAST($search AS VARCHAR) || '%'
+        OR '#' || CAST(customers.customer_no AS VARCHAR) = CAST($search AS VARCHAR)
 )
 SELECT
     customer_id, name, email, phone, country, orders, identifiers, matched_by, first_order_at, last_order_at

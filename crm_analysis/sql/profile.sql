@@ -5,6 +5,7 @@
 --   customer_id  VARCHAR  who
 -- columns:
 --   customer_id     VARCHAR         who
+--   customer_no     BIGINT          number by which they are called where their name is not to be seen
 --   name            VARCHAR         newest name known
 --   email           VARCHAR         newest e-mail known
 --   phone           VARCHAR         newest phone known
@@ -57,6 +58,7 @@ member AS (
 )
 SELECT
     customers.customer_id,
+    customers.customer_no,
     customers.name,
     customers.email,
     customers.phone,

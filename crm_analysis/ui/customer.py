@@ -15,7 +15,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.reporting import settled
 from crm_analysis.charts.customer import rhythm_strip, score_history, timeline
 from crm_analysis.i18n import N_, _, day, money, month, number, plural
-from crm_analysis.store.customers import ids_of, meant
+from crm_analysis.store.customers import as_number, ids_of, meant
 from crm_analysis.ui import address, currency
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
@@ -163,7 +163,8 @@ def chosen() -> Customer | None:
 def subtitle(customer: Customer) -> str:
     """Who it is besides the name."""
     place = [str(customer.who[field]) for field in ("city", "region", "country") if pd.notna(customer.who[field])]
-    own = [] if customer.name == customer.id else [customer.id]
+    called = dict.fromkeys((customer.name, customer.id, as_number(int(customer.who["customer_no"]))))
+    own = list(called)[1:]
     return " · ".join([*own, ", ".join(place)] if place else own)
 
 

@@ -1,5 +1,11 @@
 """One customer in the browser: from the list to their page, and on paper."""
 
+import shutil
+
+import pytest
+
+from browser.driving import App
+
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
 FIRST_ROW = 38 + 18
 """Pixels from the top of a table to the middle of its first row."""
@@ -45,3 +51,27 @@ def test_on_a_phone_everything_stands_within_the_screen(sample_app, window):
     shown.act(shown.keyed("customer_found_0").locator("button").click)
     assert shown.keyed("card_customer_orders").is_visible()
     assert shown.overflow() <= 0
+
+
+@pytest.fixture
+def manager_app(sample_store, tmp_path, monkeypatch):
+    """The app for somebody who does not see who customers are."""
+    monkeypatch.setenv("CRM_ROLE", "manager")
+    shutil.copy(sample_store, tmp_path / "store.duckdb")
+    app = App(tmp_path / "store.duckdb")
+    yield app
+    app.stop()
+
+
+def test_a_manager_goes_from_the_list_to_a_page_whose_address_holds_a_number(manager_app, window):
+    shown = window(manager_app)
+    shown.open("exports")
+    assert "does not see who customers are" in shown.page.locator('[data-testid="stMain"]').inner_text()
+    assert not shown.page.locator('[data-testid="stSidebarNavLink"][href$="/exports"]').is_visible()
+    shown.visit("customers")
+    shown.keyed("card_customers").locator('[data-testid="stDataFrame"]').click(position={"x": 16, "y": FIRST_ROW})
+    shown.page.wait_for_url("**/customer?customer=%23*")
+    shown.idle()
+    assert shown.keyed("customer_hidden").is_visible()
+    number = shown.page.url.split("%23")[1]
+    assert f"#{number}" in shown.keyed("heading").inner_text()
