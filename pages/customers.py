@@ -5,7 +5,7 @@ import streamlit as st
 from crm_analysis.i18n import _
 from crm_analysis.ui import segment_filter
 from crm_analysis.ui.cards import heading
-from crm_analysis.ui.customer import ADDRESS
+from crm_analysis.ui.customer_rows import ADDRESS
 from crm_analysis.ui.customers import customer_list
 from crm_analysis.ui.identity import split_list
 from crm_analysis.ui.navigation import CUSTOMER

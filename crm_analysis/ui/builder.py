@@ -23,6 +23,7 @@ from crm_analysis.ui.answers import ask, ask_anew, shop_store
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.condition_forms import TITLES, condition_form
 from crm_analysis.ui.currency import books_of
+from crm_analysis.ui.customer_rows import customer_rows
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.drafts import Group, Row, drafted, rule_of, without
 from crm_analysis.ui.explain import how_counted
@@ -31,7 +32,6 @@ from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
 from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.plain import sentence as sentence_of
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 DRAFT = "builder_draft"
 NAME = "builder_name"
@@ -40,7 +40,6 @@ OPENED = "builder_opened"
 FAILED = "builder_failed"
 """Why the last attempt to save came to nothing."""
 MOST_SHOWN = 100
-ROWS_IN_VIEW = 10
 DEEPEST = 2
 """Groups can be added so deep; deeper ones that a rule brings are drawn all the same."""
 JOINS = {True: N_("All of these"), False: N_("Any of these")}
@@ -187,12 +186,9 @@ def _use_as_filter(rule: Rule) -> None:
 
 def _people_table(people: pd.DataFrame, currency: str | None) -> None:
     config = st.column_config
-    st.dataframe(
+    customer_rows(
         people,
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(max(len(people), 1), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        "builder_people",
         column_config={
             "customer_id": config.TextColumn(_("Customer"), width=200),
             "name": config.TextColumn(_("Name"), width=140),

@@ -20,18 +20,17 @@ from crm_analysis.rules.churn import churn_rules
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick
+from crm_analysis.ui.customer_rows import customer_rows
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.return_panel import chances_button, with_chances
 from crm_analysis.ui.rhythms import split_in_words, split_of, why_unknown
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 TOPIC = "churn"
 ANY = "any"
 MOST_SHOWN = 200
-ROWS_IN_VIEW = 12
 ROUNDING = 1e-9
 """A product of fractions may miss a whole day by its last bits."""
 QUICK = 100_000
@@ -191,12 +190,9 @@ def list_part(look: Look, chances: pd.DataFrame) -> None:
 
 def _customer_table(shown: pd.DataFrame, currency: str | None) -> None:
     config = st.column_config
-    st.dataframe(
+    customer_rows(
         shown.assign(flag=shown["flag"].map(names())),
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(max(len(shown), 1), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        "churn_table",
         column_order=[
             "customer_id", "name", "flag", "days_since_last", *map(str, HORIZONS), "reasons", "lapse_point_days",
             "usual_gap_days", "recent_sales", "last_order_on", "country",

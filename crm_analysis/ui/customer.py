@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable
 from dataclasses import dataclass
 from html import escape
 from typing import Any
@@ -20,15 +20,14 @@ from crm_analysis.ui import address, currency
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.closed import say_hidden
+from crm_analysis.ui.customer_rows import ADDRESS
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.failures import attempt, said_plainly, say_failed
 from crm_analysis.ui.kpis import WHOLE_MONEY_FROM
-from crm_analysis.ui.navigation import CUSTOMER
 from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.plain import as_code, as_written
 from crm_analysis.ui.segments import names as segment_names
 
-ADDRESS = "customer"
 CHOSEN = "customer_chosen"
 SEARCH = "customer_search"
 FAILED = "failure_search"
@@ -65,17 +64,6 @@ class Customer:
         """What the page calls them."""
         known = self.who["name"]
         return self.id if pd.isna(known) else str(known)
-
-
-def open_marked(picked: Mapping[Any, Any], listed: pd.DataFrame) -> None:
-    """Go to the page of the customer whose row was marked in a list, if one was.
-
-    Args:
-        picked: What the table with ``selection_mode="single-row"`` says.
-        listed: The rows that it shows, with ``customer_id``.
-    """
-    for row in picked["selection"]["rows"]:
-        st.switch_page(CUSTOMER, query_params={ADDRESS: str(listed["customer_id"].iloc[row])})
 
 
 def find() -> None:

@@ -10,15 +10,13 @@ from crm_analysis.engines.selection import Selection
 from crm_analysis.i18n import _, number
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card
-from crm_analysis.ui.customer import open_marked
+from crm_analysis.ui.customer_rows import customer_rows
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.identity import KINDS
 from crm_analysis.ui.person import sees_customers
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_SHOWN = 200
-ROWS_IN_VIEW = 10
 
 
 def customer_list(segment: Selection | None) -> None:
@@ -39,8 +37,6 @@ def customer_list(segment: Selection | None) -> None:
             )
             return
         _customer_table(found)
-        hint = _("Mark a row to open the profile of its customer.")
-        st.caption(f":material/ads_click: {hint}")
         if len(found) == MOST_SHOWN:
             st.caption(_("The {most} customers with most orders are shown.").format(most=number(MOST_SHOWN)))
         with st.container(key="foot_customers", horizontal=True, horizontal_alignment="distribute"):
@@ -57,15 +53,9 @@ def _searched() -> str:
 
 def _customer_table(found: pd.DataFrame) -> None:
     config = st.column_config
-    picked = st.dataframe(
+    customer_rows(
         found.assign(matched_by=found["matched_by"].map(_kinds)).dropna(axis="columns", how="all"),
-        key="customers_table",
-        on_select="rerun",
-        selection_mode="single-row",
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(found), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        "customers_table",
         column_order=[
             "customer_id",
             "name",
@@ -88,7 +78,6 @@ def _customer_table(found: pd.DataFrame) -> None:
         },
         alt=_("One row per customer: who, and by what their orders are joined."),
     )
-    open_marked(picked, found)
 
 
 def _kinds(matched_by: str) -> str:

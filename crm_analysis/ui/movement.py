@@ -17,10 +17,10 @@ from crm_analysis.i18n import N_, _, day, plural
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
+from crm_analysis.ui.customer_rows import mover_table
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.segments import Look
-from crm_analysis.ui.tables import mover_table
 
 TOPIC = "movement"
 SPANS = {"1": N_("1 month"), "3": N_("3 months"), "6": N_("6 months"), "12": N_("1 year")}

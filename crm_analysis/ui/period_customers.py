@@ -10,14 +10,12 @@ from crm_analysis.i18n import N_, _, currency_sign, number, plural
 from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, nothing_in_view
 from crm_analysis.ui.choices import switch
-from crm_analysis.ui.customer import open_marked
+from crm_analysis.ui.customer_rows import customer_rows
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View, filter_bar
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 MOST_SHOWN = 200
-ROWS_IN_VIEW = 12
 EVERYBODY = "everybody"
 WHO = {
     EVERYBODY: N_("Everybody"),
@@ -69,15 +67,9 @@ def period_customers(who: str) -> None:
 def _table(shown: pd.DataFrame, view: View, who: str) -> None:
     config = st.column_config
     money = f"{currency_sign(view.currency)}%,.2f"
-    picked = st.dataframe(
+    customer_rows(
         shown.dropna(axis="columns", how="all"),
-        key=f"period_customers_table_{who}",
-        on_select="rerun",
-        selection_mode="single-row",
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(shown), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        f"period_customers_table_{who}",
         column_order=[
             "customer_id", "name", *DAYS.get(who, ["last_order_on"]), "orders", "net_sales", "total_orders",
             "total_net_sales", "country",
@@ -96,4 +88,3 @@ def _table(shown: pd.DataFrame, view: View, who: str) -> None:
         },
         alt=_("One row per customer: orders and net sales in the period and in all."),
     )  # fmt: skip
-    open_marked(picked, shown)

@@ -25,13 +25,13 @@ from crm_analysis.ui import address
 from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card, chart_card, draw_chart
 from crm_analysis.ui.choices import pick, switch
+from crm_analysis.ui.customer_rows import cell_table
 from crm_analysis.ui.downloads import XLSX, csv_button, handed_over
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.projections import PROJECTED, projected
 from crm_analysis.ui.retention_sheet import sheet_bytes
-from crm_analysis.ui.tables import cell_table
 
 MOST_SLICES = len(CURVES) - 1
 """One way to draw a curve is left for all other slices together."""

@@ -22,14 +22,13 @@ from crm_analysis.store import saved_segments
 from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick
+from crm_analysis.ui.customer_rows import customer_rows
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.segment_filter import may_be_seen
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 from crm_analysis.ui.tag_course import days_asked_for
 
 MOST_SHOWN = 200
-ROWS_IN_VIEW = 12
 
 
 def rule_tags(within: Rule | None) -> None:
@@ -103,12 +102,9 @@ def _course(name: str, filters: Filters, days: Sequence[date]) -> None:
 def _table(found: pd.DataFrame, currency: str | None) -> None:
     config = st.column_config
     since = ["since"] if "since" in found else []
-    st.dataframe(
+    customer_rows(
         found,
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(found), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        "rule_tag_table",
         column_order=["customer_id", "name", *since, "orders", "net_sales", "last_order_on", "country"],
         column_config={
             "customer_id": config.TextColumn(_("Customer"), width=210),

@@ -132,41 +132,6 @@ def tier_table(tiers: pd.DataFrame, names: dict[str, str], currency: str | None)
     )
 
 
-def worth_table(customers: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
-    """Draw one row per customer: what is expected, between which ends, and what they have brought so far.
-
-    Args:
-        customers: ``customer_id, tier, expected_value, value_low, value_high, expected_orders, past_sales, x``.
-        names: Tier → its name in the reader's language.
-        currency: ISO 4217 code of amounts.
-    """
-    config = st.column_config
-    money = f"{currency_sign(currency)}%,.0f"
-    shown = customers.assign(tier=customers["tier"].map(names), orders=customers["x"] + 1)
-    st.dataframe(
-        shown.dropna(axis="columns", how="all"),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(customers), 10) + HEADING_HEIGHT,
-        placeholder="–",
-        column_order=[
-            "customer_id", "tier", "expected_value", "value_low", "value_high", "expected_orders", "orders",
-            "past_sales",
-        ],
-        column_config={
-            "customer_id": config.TextColumn(_("Customer"), width=150),
-            "tier": config.TextColumn(_("Tier"), width=80),
-            "expected_value": config.NumberColumn(_("Expected value"), width=112, format=money),
-            "value_low": config.NumberColumn(_("From"), width=80, format=money),
-            "value_high": config.NumberColumn(_("To"), width=80, format=money),
-            "expected_orders": config.NumberColumn(_("Expected orders"), width=112, format="%.1f"),
-            "orders": config.NumberColumn(_("Days with orders"), width=112, format="localized"),
-            "past_sales": config.NumberColumn(_("Sales so far"), width=104, format=money),
-        },
-        alt=_("One row per customer: what is expected, and what they have brought so far."),
-    )  # fmt: skip
-
-
 def method_table(methods: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
     """Draw one row per method that was tried on the past, the best first.
 
@@ -269,42 +234,6 @@ def preview_of_segments(present: pd.DataFrame, changed: pd.DataFrame, names: dic
     )
 
 
-def mover_table(movers: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
-    """Draw one row per customer who moved.
-
-    Args:
-        movers: Answer of ``movement.customers``.
-        names: Segment id, and ``none`` → its name in the reader's language.
-        currency: ISO 4217 code of amounts.
-    """
-    config = st.column_config
-    st.dataframe(
-        movers.assign(
-            segment_before=movers["segment_before"].map(names), segment_after=movers["segment_after"].map(names)
-        ),
-        hide_index=True,
-        height=ROW_HEIGHT * min(max(len(movers), 1), 10) + HEADING_HEIGHT,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        column_order=[
-            "customer_id", "name", "segment_before", "segment_after", "orders", "net_sales", "last_order_on", "country",
-        ],
-        column_config={
-            "customer_id": config.TextColumn(_("Customer"), width=190),
-            "name": config.TextColumn(_("Name"), width=130),
-            "segment_before": config.TextColumn(_("Segment then"), width=150),
-            "segment_after": config.TextColumn(_("Segment now"), width=150),
-            "orders": config.NumberColumn(_("Orders in between"), width=120, format="localized"),
-            "net_sales": config.NumberColumn(
-                _("Net sales in between"), width=140, format=f"{currency_sign(currency)}%,.2f"
-            ),
-            "last_order_on": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
-            "country": config.TextColumn(_("Country"), width=110),
-        },
-        alt=_("One row per customer: the segment then and now, and what came in between."),
-    )  # fmt: skip
-
-
 def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:
     """Draw one row per tenth of the customers, the best first.
 
@@ -329,45 +258,6 @@ def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:
             "customers": config.NumberColumn(_("Customers"), width=76, format="localized"),
         },
         alt=_("One row per tenth of the customers: their share of sales, and what each brought at least."),
-    )
-
-
-def cell_table(people: pd.DataFrame, currency: str | None) -> None:
-    """Draw the customers in one cell of a retention triangle.
-
-    Args:
-        people: Answer of ``cohorts.cohort_customers``.
-        currency: ISO 4217 code of amounts.
-    """
-    config = st.column_config
-    money = f"{currency_sign(currency)}%,.2f"
-    st.dataframe(
-        people,
-        hide_index=True,
-        height=ROW_HEIGHT * min(len(people), 10) + HEADING_HEIGHT,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        column_order=[
-            "customer_id",
-            "name",
-            "country",
-            "first_order_on",
-            "orders",
-            "net_sales",
-            "cumulative_orders",
-            "cumulative_net_sales",
-        ],
-        column_config={
-            "customer_id": config.TextColumn(_("Customer"), width=185),
-            "name": config.TextColumn(_("Name"), width=125),
-            "country": config.TextColumn(_("Country"), width=110),
-            "first_order_on": config.DateColumn(_("First order"), width=100, format="YYYY-MM-DD"),
-            "orders": config.NumberColumn(_("Orders then"), width=95, format="localized"),
-            "net_sales": config.NumberColumn(_("Net sales then"), width=110, format=money),
-            "cumulative_orders": config.NumberColumn(_("Orders so far"), width=105, format="localized"),
-            "cumulative_net_sales": config.NumberColumn(_("Net sales so far"), width=120, format=money),
-        },
-        alt=_("One row per customer in the cell: orders and net sales then and so far."),
     )
 
 

@@ -22,7 +22,7 @@ from crm_analysis.ui.answers import ask, shop_store
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import pick, switch
 from crm_analysis.ui.closed import say_hidden
-from crm_analysis.ui.customer import open_marked
+from crm_analysis.ui.customer_rows import customer_rows
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
@@ -153,15 +153,9 @@ def _customers(tag: str, value: str | None, words: Words, segment: Selection | N
 
 def _customer_table(shown: pd.DataFrame, words: Words) -> None:
     config = st.column_config
-    picked = st.dataframe(
+    customer_rows(
         shown.assign(value=shown["value"].map(lambda value: words.values.get(value, value))),
-        key="tagged_table",
-        on_select="rerun",
-        selection_mode="single-row",
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(shown), ROWS_IN_VIEW) + HEADING_HEIGHT,
+        "tagged_table",
         column_order=["customer_id", "name", "value", "since", "orders", "last_order_at", "country"],
         column_config={
             "customer_id": config.TextColumn(_("Customer"), width=210),
@@ -174,7 +168,6 @@ def _customer_table(shown: pd.DataFrame, words: Words) -> None:
         },
         alt=_("One row per customer who has the tag: its value and since when."),
     )
-    open_marked(picked, shown)
 
 
 def by_hand() -> None:

@@ -25,11 +25,12 @@ from crm_analysis.rules.value import tiers
 from crm_analysis.ui.answers import Basis, ask, ask_anew, basis
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import switch
+from crm_analysis.ui.customer_rows import worth_table
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.plain import as_written, sentence
-from crm_analysis.ui.tables import method_table, tier_table, worth_table
+from crm_analysis.ui.tables import method_table, tier_table
 
 MOST_KEPT = 8
 MOST_SHOWN = 100

@@ -12,18 +12,20 @@ FIRST_ROW = 38 + 18
 HIDDEN_ON_PAPER = ('[data-testid="stSidebar"]', ".st-key-customer_find", ".st-key-customer_note_form", ".pictures")
 
 
-def test_a_row_of_the_list_leads_to_the_page_of_its_customer(sample_app, window):
+@pytest.mark.parametrize(("page", "card"), [("customers", "card_customers"), ("churn", "card_churn_list")])
+def test_a_row_of_a_list_leads_to_the_page_of_its_customer(page, card, sample_app, window):
     shown = window(sample_app)
-    shown.open("customers")
-    table = shown.keyed("card_customers").locator('[data-testid="stDataFrame"]')
+    shown.open(page)
+    table = shown.keyed(card).locator('[data-testid="stDataFrame"]')
+    table.scroll_into_view_if_needed()
     customer = table.locator("#glide-cell-1-0, [data-testid='glide-cell-1-0']").first.text_content()
     table.click(position={"x": 16, "y": FIRST_ROW})
     shown.page.wait_for_url("**/customer?customer=**")
     shown.idle()
     assert customer in shown.page.locator('[data-testid="stMain"]').inner_text()
     assert shown.keyed("card_customer_orders").is_visible()
-    shown.page.locator('[data-testid="stSidebarNavLink"][href$="/customers"]').click()
-    shown.keyed("card_customers").wait_for()
+    shown.page.locator(f'[data-testid="stSidebarNavLink"][href$="/{page}"]').click()
+    shown.keyed(card).wait_for()
     shown.page.go_back()
     shown.keyed("card_customer_orders").wait_for()
 
