@@ -63,6 +63,27 @@ def test_what_is_unknown_is_not_drawn(shop, read):
     assert "refunds" not in reader.app.dataframe[1].value
 
 
+def orders_of(read, customer):
+    tables = [table.value for table in read("en-GB", {"customer": customer}).open("customer").app.dataframe]
+    (orders,) = (table for table in tables if "net_sales" in table)
+    return orders
+
+
+def test_orders_tell_when_they_were_shipped_and_delivered_where_that_is_known(fill, read, tmp_path):
+    path = tmp_path / "orders.csv"
+    path.write_text(
+        "Order No,Order date,Customer email,Amount,Currency,Shipped on,Delivered on\n"
+        "1,2025-01-05,ann@x.org,20,EUR,2025-01-06,2025-01-09\n"
+        "2,2025-02-05,ann@x.org,20,EUR,2025-02-05,\n"
+        "3,2025-02-07,bob@x.org,20,EUR,,\n"
+    )
+    fill(path)
+    orders = orders_of(read, "ann@x.org")
+    assert list(orders["shipped_on"].dt.date) == [date(2025, 2, 5), date(2025, 1, 6)]
+    assert [day.date() for day in orders["delivered_on"].dropna()] == [date(2025, 1, 9)]
+    assert not {"shipped_on", "delivered_on"} & set(orders_of(read, "bob@x.org"))
+
+
 def test_whoever_only_gave_back_has_orders_but_no_figures(shop, read):
     reader = read("en-GB", {"customer": "9"}).open("customer")
     assert not reader.failures
