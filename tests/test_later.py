@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from crm_analysis.ingest import later
 from crm_analysis.ingest.load import import_file, inspect
 from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.store import maintenance, migrations, uploads
@@ -143,3 +144,23 @@ def test_olist_tells_both(tmp_path):
             import_file(shop.store, Path(__file__).parent / "exports" / layout / "sample.csv", ImportOptions())
         known = shop.row("SELECT COUNT(*), COUNT(shipped_at), COUNT(delivered_at) FROM orders")
         assert known == (5, 3, 2)
+
+
+@pytest.mark.real
+@pytest.mark.parametrize(
+    ("file", "orders", "shipped", "median_days", "longest"),
+    [
+        ("etsy/EtsySoldOrders_excel_resaved_tab.csv", 400, 400, 6, 16),
+        # All the others were cancelled.
+        ("shopee_vn/Order.all.2023_subset.xlsx", 322, 261, 1, 4),
+        ("shopify/orders_export_refunds_multiline.csv", 137, 128, 1, 143),
+        ("superstore/sample_superstore_utf8bom_crlf_first_300.csv", 137, 137, 4, 7),
+    ],
+)
+def test_real_exports_tell_when_orders_were_shipped(file, orders, shipped, median_days, longest, real_data, tmp_path):
+    with shop_in_memory(tmp_path) as shop:
+        report = import_file(shop.store, real_data / "exports" / file, ImportOptions())
+        days = "DATE_DIFF('day', ordered_on, CAST(shipped_at AS DATE))"
+        told = shop.row(f"SELECT COUNT(*), COUNT(shipped_at), MEDIAN({days}), MAX({days}) FROM orders")
+        assert told == (orders, shipped, median_days, longest)
+        assert not [warning for warning in report.warnings if warning.template in (later.UNREAD, later.EARLY)]
