@@ -160,6 +160,12 @@ def test_neither_the_period_nor_a_segment_decides_who_came_back():
         assert query.parameters["country"] == "\nDE\n"
 
 
+def test_a_slow_delivery_is_one_of_the_figures_and_an_unknown_one_is_as_slow_as_half():
+    window = shop(4)
+    window.known.customers["slowness"] = [0.8, 0, np.nan, 0.25]
+    assert list(window.known.regressors[:, -1]) == [0.8, 0, 0.5, 0.25]
+
+
 # No look ahead
 
 
