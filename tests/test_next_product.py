@@ -225,6 +225,14 @@ def test_a_shop_of_pairs_is_told_what_goes_together(recommended):
     assert len({row["customer_id"] for row in everybody}) == len(everybody) == 240
 
 
+def test_windows_before_a_view_begins_count_for_nothing(recommended):
+    """One early customer makes the history long; in most of its windows nobody had ordered before."""
+    orders = [(who, days * 3 // 5, product) for who, days, product in pairs_shop(480)]
+    report, _said = recommended([("old@example.org", 400, "Tea"), *orders], "--report", "--since", "2024-01-01")
+    assert report["verdict"] == "model"
+    assert len(report["backtest"]) == 4 and report["backtest"][0]["n"] >= 100
+
+
 def test_orders_from_the_day_on_from_which_we_look_change_nothing(recommended):
     cutoff = ("--as-of", str(TODAY - timedelta(days=20)))
     before = [order for order in pairs_shop() if order[1] > 20]

@@ -47,7 +47,11 @@ def affinity(filters: Filters, level: str, fewest: int, most: int | None) -> Que
 @click.command()
 @click.option("--customer", "who", help="Only this customer, named by id, e-mail or phone [everybody who has ordered].")
 @click.option(
-    "--top", type=at_least_one, default=next_product.TOP, show_default=True, help="How many products for each customer."
+    "--top",
+    type=click.IntRange(1, 100),
+    default=next_product.TOP,
+    show_default=True,
+    help="How many products for each customer.",
 )
 @click.option("--report", is_flag=True, help="Print how every method did on the past as one JSON object.")
 @with_options

@@ -124,7 +124,9 @@ def causes(bought: Bought, customers: Labels, items: Labels) -> Labels:
 
 def _first(one: Named, other: Named, top: int) -> Named:
     """What the one names, then what the other does and the one does not."""
-    twice = (other.items[:, :, None] == one.items[:, None, :]).any(axis=2)
+    twice = np.zeros(other.items.shape, dtype=bool)
+    for column in one.items.T:
+        twice |= other.items == column[:, None]
     items = np.hstack([one.items, np.where(twice, NOTHING, other.items)])
     scores = np.hstack([one.scores, other.scores])
     order: NDArray[np.intp] = np.argsort(items == NOTHING, axis=1, kind="stable")[:, :top]

@@ -126,8 +126,8 @@ class NextProduct:
         if (items := len(windows[0].known.items)) <= self.top:
             self.why_ = Reason(TOO_FEW_ITEMS, {"items": items, "top": self.top})
             return self
-        hits = tuple(_hits(window, self.top) for window in windows)
-        tried = len(np.unique(np.concatenate([each.customers for each in hits])))
+        hits = tuple(each for window in windows if len((each := _hits(window, self.top)).customers))
+        tried = len({number for each in hits for number in each.customers})
         if tried < FEWEST_CUSTOMERS:
             self.why_ = Reason(TOO_FEW, {"customers": tried, "fewest": FEWEST_CUSTOMERS})
             return self
