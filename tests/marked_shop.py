@@ -8,8 +8,8 @@ from crm_analysis.ingest.report import ImportOptions
 from crm_analysis.store import notes, saved_segments, tags
 from crm_analysis.store.customers import ids_of
 
-MARKS = ("zq", "1573857", "1931-11-23", "11-23")
-"""Names, addresses and texts; phones; birthdays."""
+MARKS = ("zqx.", "1573857", "1931-11-23")
+"""Names, addresses and texts, with a stop that no figures packed into letters have; phones; birthdays."""
 PEOPLE = 12
 _ORDERS = (
     "Order No,Order date,Customer email,Customer Id,Customer name,Phone,Country,City,Channel,Currency,"
@@ -38,13 +38,13 @@ def fill(store, folder):
         file.write_text("\n".join(lines) + "\n", encoding="utf-8")
         import_file(store, file, ImportOptions())
     [first, second] = ids_of(store, ["#1", "#2"])
-    tags.give(store, [first, second], "wholesale", "zqwhy")
-    notes.add(store, first, "zqnote")
+    tags.give(store, [first, second], "wholesale", "zqx.why")
+    notes.add(store, first, "zqx.note")
     saved_segments.save(store, "Chosen few", Listed(among=(first, second)))
 
 
 def _person(who):
-    return f"zqmail{who}@shop.example,zqbuyer{who},Zqfirst Zqlast{who},+491573857{who:04}"
+    return f"zqx.mail{who}@shop.example,zqx.buyer{who},Zqx.first Zqx.last{who},+491573857{who:04}"
 
 
 def _orders():
@@ -52,35 +52,35 @@ def _orders():
     for number in range(60):
         who, day = number % PEOPLE, date(2024, 1, 3) + timedelta(days=7 * number)
         product = ("Tea", "Cup", "Pot")[number % 3]
-        yield f"{number},{day},{_person(who)},DE,Zqcity,web,EUR,{product},Teas,1,{10 + number}"
-    yield f"99,no day zqday,{_person(1)},DE,Zqcity,web,EUR,Tea,Teas,1,10"
+        yield f"{number},{day},{_person(who)},DE,Zqx.city,web,EUR,{product},Teas,1,{10 + number}"
+    yield f"99,no day zqx.day,{_person(1)},DE,Zqx.city,web,EUR,Tea,Teas,1,10"
 
 
 def _members():
     yield _MEMBERS
     for who in range(PEOPLE):
-        yield f"Zqname{who},zqnick,+491573857{who:04},1931-11-23,女,zqtag,gold,{who},2024-01-02 09:30:00"
+        yield f"Zqx.name{who},zqx.nick,+491573857{who:04},1931-11-23,女,zqx.tag,gold,{who},2024-01-02 09:30:00"
 
 
 def _survey():
     yield "Answered on,Score,Comment,Name,E-mail"
     for who in range(PEOPLE):
-        yield f"2024-06-{who + 1:02},9,zqtext,Zqname,zqmail{who}@shop.example"
+        yield f"2024-06-{who + 1:02},9,zqx.text,Zqx.name,zqx.mail{who}@shop.example"
 
 
 def _reviews():
     yield "title,body,rating,review_date,reviewer_name,reviewer_email,product_handle"
     for who in range(PEOPLE):
-        yield f"zqtitle,zqbody,4,2024-06-{who + 1:02},Zqname,zqmail{who}@shop.example,tea"
+        yield f"zqx.title,zqx.body,4,2024-06-{who + 1:02},Zqx.name,zqx.mail{who}@shop.example,tea"
 
 
 def _contacts():
     yield "Contacted on,Contact channel,Campaign,Subject,E-mail"
     for who in range(PEOPLE):
-        yield f"2024-06-{who + 1:02} 09:00:00,email,Spring,zqsubject,zqmail{who}@shop.example"
+        yield f"2024-06-{who + 1:02} 09:00:00,email,Spring,zqx.subject,zqx.mail{who}@shop.example"
 
 
 def _events():
     yield "Time,Event,Product number,Product,Category,Customer number,E-mail,Visit"
     for who in range(PEOPLE):
-        yield f"2024-06-{who + 1:02} 10:00:00,pv,T,Tea,Teas,zqbuyer{who},zqmail{who}@shop.example,v{who}"
+        yield f"2024-06-{who + 1:02} 10:00:00,pv,T,Tea,Teas,zqx.buyer{who},zqx.mail{who}@shop.example,v{who}"

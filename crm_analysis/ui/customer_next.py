@@ -9,7 +9,7 @@ from crm_analysis.analysis import next_product as asked
 from crm_analysis.analysis.choices import span
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.i18n import _
-from crm_analysis.ui.answers import ask, shop_store
+from crm_analysis.ui.answers import Basis, ask, basis
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.customer import Customer, Row
 from crm_analysis.ui.explain import how_counted
@@ -46,12 +46,11 @@ def _line(row: Row) -> str:
 
 
 def _found(filters: Filters) -> Learned:
-    store = shop_store()
     with st.spinner(_("Trying on the past what customers buy next …"), show_time=False):
-        return _learned(str(store.path), store.data_version(), filters)
+        return _learned(basis(), filters)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Filters: hash})
-def _learned(path: str, version: int, filters: Filters) -> Learned:
-    """``path`` and ``version`` are the cache's key only: which data were asked. All readers share what is found."""
+def _learned(basis: Basis, filters: Filters) -> Learned:
+    """``basis`` is the cache's key only. All readers of the same kind share what is found."""
     return learned(filters, ask)

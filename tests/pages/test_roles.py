@@ -78,7 +78,7 @@ def test_no_profile_betrays_in_chinese(marked, role, read):
 @pytest.mark.parametrize("page", ["customers", "customer", "churn", "segments", "tags", "quality", "data"])
 def test_an_owner_sees_what_these_pages_would_betray(marked, read, page):
     """Else the test above would pass of itself."""
-    address = {"customer": "zqmail1@shop.example"} if page == "customer" else SAYS_MUCH
+    address = {"customer": "zqx.mail1@shop.example"} if page == "customer" else SAYS_MUCH
     reader = read("en-GB", address).open(page)
     assert not reader.failures
     assert betrayed(sent(reader))
@@ -111,20 +111,20 @@ def test_a_manager_sees_the_profile_masked(marked, role, read):
 def test_an_owner_sees_all_of_it_under_the_number_too(marked, read):
     reader = read("en-GB", {"customer": "#1"}).open("customer")
     assert not reader.failures
-    assert reader.app.title[0].value.startswith("Zq")
-    assert "zqmail" in reader.words
-    assert "· #1 · Zqcity, DE" in reader.words
+    assert reader.app.title[0].value.startswith("Zqx.")
+    assert "zqx.mail" in reader.words
+    assert "· #1 · Zqx.city, DE" in reader.words
     assert "Birthday: `1931-11-23`" in reader.words
     assert "Your role" not in reader.words
-    assert [text.value for text in reader.app.text if text.value == "zqnote"]
+    assert [text.value for text in reader.app.text if text.value == "zqx.note"]
 
 
 def test_a_manager_finds_somebody_by_number_alone(marked, role, read):
     role("manager")
     reader = read("en-GB").open("customer")
-    reader.app.text_input("customer_search").set_value("zqmail1@shop.example").run()
+    reader.app.text_input("customer_search").set_value("zqx.mail1@shop.example").run()
     assert reader.failures == [
-        "'zqmail1\N{WORD JOINER}@shop.example' is no customer's number. Write one that a list shows, such as #1024."
+        "'zqx.mail1\N{WORD JOINER}@shop.example' is no customer's number. Write one that a list shows, such as #1024."
     ]
     reader.app.text_input("customer_search").set_value("2").run()
     assert not reader.failures
@@ -134,7 +134,7 @@ def test_a_manager_finds_somebody_by_number_alone(marked, role, read):
 
 def test_an_address_that_names_somebody_opens_nobody(marked, role, read):
     role("manager")
-    for written in ("zqmail1@shop.example", "zqmail99@shop.example"):
+    for written in ("zqx.mail1@shop.example", "zqx.mail99@shop.example"):
         reader = read("en-GB", {"customer": written}).open("customer")
         assert len(reader.failures) == 1
         assert "is no customer's number" in reader.failures[0]
