@@ -119,6 +119,15 @@ def test_a_promise_is_not_taken_for_the_day_and_an_only_day_is_the_orders(tmp_pa
     assert (found.guesses["ordered_at"].heading, found.guesses["ordered_at"].by) == ("Shipped on", "values")
 
 
+def test_the_roles_are_known_in_chinese_and_a_confirmed_receipt_is_no_delivery(tmp_path):
+    with shop_in_memory(tmp_path) as shop:
+        shop.upload(
+            "订单号,下单时间,客户,金额,币种,订单发货时间,签收时间,订单确认收货时间,承诺发货时间\n"
+            "1,2024-01-01 10:00,王小明,5,CNY,2024-01-02 09:00,2024-01-04 09:00,2024-01-14 09:00,2024-01-03\n"
+        )
+        assert days(shop) == {"1": (on(2, 9), on(4, 9))}
+
+
 def test_a_store_from_before_keeps_its_orders_and_knows_no_delivery(tmp_path, monkeypatch):
     older = next(place for place, step in enumerate(migrations.steps()) if "delivered_at" in step)
     with monkeypatch.context() as patch:
