@@ -1,6 +1,6 @@
 """``make bench``: all measurements, one after the other."""
 
-from benchmarks import clusters, counting, imports, purchases, questions
+from benchmarks import clusters, counting, imports, next_product, purchases, questions
 
 if __name__ == "__main__":
     imports.main()
@@ -12,3 +12,5 @@ if __name__ == "__main__":
     counting.main()
     print()
     purchases.main()
+    print()
+    next_product.main()

@@ -211,7 +211,7 @@ def pairs_shop(customers=240, items=20):
     return orders
 
 
-def test_a_shop_of_pairs_is_told_what_goes_together(recommended):
+def test_a_shop_of_pairs_is_told_what_goes_together(recommended, crm):
     report, _said = recommended(pairs_shop(), "--report", "--top", "3")
     assert (report["verdict"], report["method"], report["top"]) == ("model", "goes_together", 3)
     assert [row["used"] for row in report["backtest"]].count(True) * 4 == len(report["backtest"])
@@ -221,6 +221,10 @@ def test_a_shop_of_pairs_is_told_what_goes_together(recommended):
     assert [(row["customer_id"], row["rank"]) for row in rows] == [("c239@example.org", "1")]
     bought = int(rows[0]["reason"].removeprefix("bought by those who bought good "))
     assert rows[0]["item"] == f"good {bought ^ 1:02}"
+    profile = json.loads(crm("customer", "c239@example.org", "--json")[1])
+    first = profile["next_products"][0]
+    assert (list(first), first["rank"]) == (["rank", "item", "score", "reason"], 1)
+    assert (first["item"], first["reason"]) == (rows[0]["item"], rows[0]["reason"])
     everybody, _said = recommended([], "--top", "1")
     assert len({row["customer_id"] for row in everybody}) == len(everybody) == 240
 

@@ -115,6 +115,8 @@ def _next_products(engine: DuckDBEngine, customer_id: str, filters: Filters) -> 
         say("next_products is left out, as it takes long in so large a shop. The command recommend tells it.")
         return None
     found = next_product.learned(filters, engine.answer)
+    if found.known is None:
+        say(f"No next_products: {found.why}")
     return next_product.listed(next_product.told(found, [customer_id])).drop(columns="customer_id")
 
 

@@ -25,7 +25,7 @@ Verdict = Literal["model", "rule", "not_enough_evidence"]
 
 FEWEST_CUSTOMERS = 100
 CLEARLY = 2
-"""Standard errors by which a method must beat the rule: the best of three beats it by one in many a shop of chance."""
+"""Standard errors by which a method must beat the rule: the best of three beats it by one in some shops of chance."""
 
 TOO_YOUNG = N_(
     "Not enough evidence: these orders are too few days old to hide some of them and tell what customers buy next. "
