@@ -1,6 +1,6 @@
 """What happened to an order afterwards, such as its delivery: an order stands without it, so that no row is rejected.
 
-What cannot be read, and what would have happened before the order, is left blank; the owner is told of both.
+What cannot be read is left blank, and the owner is told.
 """
 
 from __future__ import annotations
@@ -15,30 +15,24 @@ from crm_analysis.i18n import N_
 from crm_analysis.ingest.columns import Compiler
 from crm_analysis.ingest.platform import Platform, Source
 from crm_analysis.ingest.report import Message
-from crm_analysis.ingest.tables import HEADERS, HEADERS_OTHERWISE, STAGED, TYPED
+from crm_analysis.ingest.tables import STAGED, TYPED
 
 UNREAD = N_(
     "Column {heading}: {times} cells hold no date that can be read, such as {example}. They count as blank, and their "
     "orders are stored. To mend it, write these dates as YYYY-MM-DD and import the file again."
 )
-EARLY = N_(
-    "Column {heading}: {times} orders have a date there that lies before the order itself, such as {example}. It "
-    "counts as blank, and the orders are stored. To mend it, correct these dates and import the file again."
-)
 
 
 @dataclass(frozen=True)
 class LeftBlank:
-    """What a column says and cannot be.
+    """What a column holds and cannot be read.
 
     Args:
-        template: Why: :data:`UNREAD` or :data:`EARLY`.
         heading: The column.
-        times: Cells that cannot be read, or orders whose date is too early.
+        times: How many cells.
         example: One of them.
     """
 
-    template: str
     heading: str
     times: int
     example: str
@@ -46,7 +40,7 @@ class LeftBlank:
     @property
     def message(self) -> Message:
         """It in words."""
-        return Message(self.template, {"heading": self.heading, "times": self.times, "example": self.example})
+        return Message(UNREAD, {"heading": self.heading, "times": self.times, "example": self.example})
 
 
 def unread(cursor: duckdb.DuckDBPyConnection, platform: Platform, compiler: Compiler) -> Iterator[LeftBlank]:
@@ -60,39 +54,20 @@ def unread(cursor: duckdb.DuckDBPyConnection, platform: Platform, compiler: Comp
     for name, source in _told(platform, compiler).items():
         headings = compiler.present(source.headings)
         cell = compiler.text(source, headings)
-        # Counted apart at first: most files have none, and then no row need be looked up.
-        if (
-            _one(cursor, f"SELECT COUNT({cell}) FROM {STAGED}")[0]
-            > _one(cursor, f"SELECT COUNT({name}) FROM {TYPED}")[0]
-        ):
-            times, example = _one(
-                cursor,
-                f"""
-                SELECT COUNT(*), MIN({cell}) FROM {STAGED} AS s JOIN {TYPED} AS t ON t.record = s.record
-                WHERE t.rule IS NULL AND {cell} IS NOT NULL AND t.{name} IS NULL
-                """,
-            )
-            if times:
-                yield LeftBlank(UNREAD, headings[0], times, example)
-
-
-def without_early(cursor: duckdb.DuckDBPyConnection, platform: Platform, compiler: Compiler) -> Iterator[LeftBlank]:
-    """Take later moments off orders that were placed after them.
-
-    A day without a time lasts until its end: it is before the order only if all of it is.
-
-    Args:
-        cursor: Inside the import's transaction, with the headers.
-        platform: The declaration.
-        compiler: Of the same file.
-    """
-    for name, source in _told(platform, compiler).items():
-        early = f"{name} + INTERVAL 1 DAY <= ordered_at"
-        times, example = _one(cursor, f"SELECT COUNT(*), MIN({name}) FROM {HEADERS} WHERE {early}")
+        # Most files have none: then no row need be looked up.
+        (written,) = _row(cursor, f"SELECT COUNT({cell}) FROM {STAGED}")
+        (read,) = _row(cursor, f"SELECT COUNT({name}) FROM {TYPED}")
+        if written == read:
+            continue
+        times, example = _row(
+            cursor,
+            f"""
+            SELECT COUNT(*), MIN({cell}) FROM {STAGED} AS s JOIN {TYPED} AS t ON t.record = s.record
+            WHERE t.rule IS NULL AND {cell} IS NOT NULL AND t.{name} IS NULL
+            """,
+        )
         if times:
-            yield LeftBlank(EARLY, compiler.present(source.headings)[0], times, f"{example:%Y-%m-%d}")
-            for table in (HEADERS, HEADERS_OTHERWISE):
-                cursor.execute(f"UPDATE {table} SET {name} = NULL WHERE {early}")
+            yield LeftBlank(headings[0], times, example)
 
 
 def _told(platform: Platform, compiler: Compiler) -> Mapping[str, Source]:
@@ -102,5 +77,5 @@ def _told(platform: Platform, compiler: Compiler) -> Mapping[str, Source]:
     }
 
 
-def _one(cursor: duckdb.DuckDBPyConnection, question: str) -> tuple[Any, ...]:
+def _row(cursor: duckdb.DuckDBPyConnection, question: str) -> tuple[Any, ...]:
     return cursor.execute(question).fetchone() or ()

@@ -20,6 +20,7 @@ from crm_analysis.ingest.corrections import Corrections
 from crm_analysis.ingest.dates import DateOrder
 from crm_analysis.ingest.decimals import decimal_example, decimal_mark
 from crm_analysis.ingest.files import SourceTable, beginning
+from crm_analysis.ingest.kinds import LATER
 from crm_analysis.ingest.numbers import DecimalMark
 from crm_analysis.ingest.platform import Export, Records, kind_of
 from crm_analysis.ingest.progress import Progress
@@ -115,7 +116,7 @@ def _warnings_after_healing(cursor: duckdb.DuckDBPyConnection, entry: Mapping[st
     anew = [*_header_warnings(cursor, entry["reading"]["currency"], headers)] if has_headers else []
     if entry["rows_repeated"] and not one_copy:
         anew.append(Message(uploads.COPIES_KEPT, {"rows": entry["rows_repeated"]}))
-    counted = (_NO_BUYER, _WEAK_NAME, _NO_CURRENCY, uploads.COPIES_KEPT)
+    counted = (_NO_BUYER, _WEAK_NAME, _NO_CURRENCY, _TOO_EARLY, uploads.COPIES_KEPT)
     return [
         *(vars(warning) for warning in anew),
         *(warning for warning in entry["warnings"] if warning["template"] not in counted),
@@ -339,6 +340,10 @@ _NO_CURRENCY = N_(
     "Neither the file nor the shop says in which currency {orders} orders are. "
     "Name the currency; a file that is imported already must be undone first."
 )
+_TOO_EARLY = N_(
+    "{orders} orders have a date of shipping or delivery that lies before the order itself, such as {example}. It "
+    "counts as blank, and the orders are stored. To mend it, correct these dates and import the file again."
+)
 _DECIMALS_UNSETTLED = N_(
     "No amount in the file tells whether a point or a comma parts decimals: {written} was read as {value}. "
     "If that is wrong, undo the upload and say which it is when you import the file again."
@@ -368,6 +373,18 @@ def _header_warnings(
         yield Message(_WEAK_NAME)
     if unpriced and currency is None:
         yield Message(_NO_CURRENCY, {"orders": unpriced})
+    yield from _early_warnings(cursor, headers)
+
+
+def _early_warnings(cursor: duckdb.DuckDBPyConnection, headers: str) -> Iterator[Message]:
+    """Orders that would have been shipped or delivered before they were placed."""
+    early = {name: f"{name} IS NOT NULL AND {derived.possible(name)} IS NULL" for name in LATER}
+    earliest = ", ".join(f"MIN({name}) FILTER ({condition})" for name, condition in early.items())
+    orders, example = cursor.execute(f"""
+        SELECT COUNT(*) FILTER ({" OR ".join(early.values())}), LEAST({earliest}) FROM {headers}
+    """).fetchone() or (0, None)
+    if orders:
+        yield Message(_TOO_EARLY, {"orders": orders, "example": f"{example:%Y-%m-%d}"})
 
 
 def _date_order(reading: Reading) -> DateOrder | None:

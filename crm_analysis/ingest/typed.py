@@ -110,7 +110,6 @@ def make(
         faults = (*faults, *_reject_incomplete(cursor, platform, "ordered_at", "undated", len(faults)))
         if not platform.line and platform.packed is None and "goods_total" in platform.order:
             faults = (*faults, *_reject_incomplete(cursor, platform, "goods_total", "unpriced", len(faults)))
-        left_blank = (*left_blank, *later.without_early(cursor, platform, compiler))
     return Typed(faults, has_headers, bool(platform.line), one_copy, left_blank)
 
 

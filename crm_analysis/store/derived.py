@@ -17,6 +17,12 @@ ROWS_OF_AN_UPLOAD = 10**10
 
 _ORDER_NO = f"{ROWS_OF_AN_UPLOAD} * header_upload_id + line_no AS order_no"
 
+
+def possible(later: str) -> str:
+    """SQL of what happened to an order afterwards; NULL where its whole day was over when the order was placed."""
+    return f"CASE WHEN {later} + INTERVAL 1 DAY > ordered_at THEN {later} END"
+
+
 # An order is touched by what an upload says of it or of its lines, by a refund of it, by the catalogue that fills what
 # its lines do not say, and by sharing its number with an order of another platform where a plain refund names both.
 _TOUCHED_BY_UPLOAD = f"""
@@ -253,7 +259,7 @@ SELECT
     CASE WHEN kind <> 'void' THEN cost END AS cost,
     CASE WHEN kind <> 'void' THEN cost_currency END AS cost_currency,
     CASE WHEN kind <> 'void' THEN COALESCE(costed_share, 0) ELSE 0 END AS costed_share,
-    {_ORDER_NO}, shipped_at, delivered_at
+    {_ORDER_NO}, {possible("shipped_at")} AS shipped_at, {possible("delivered_at")} AS delivered_at
 FROM judged
 """
 
