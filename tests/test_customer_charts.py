@@ -3,6 +3,7 @@
 import pandas as pd
 
 from crm_analysis.charts.customer import rhythm_strip, score_history, timeline
+from crm_analysis.i18n import use_language
 
 NAMES = {"champions": "Champions", "loyal": "Loyal"}
 
@@ -54,6 +55,18 @@ def test_one_order_is_told_by_its_day_and_none_is_not_drawn():
     assert timeline(orders(("1", "2024-01-05", "refund", -5)), {}, None).title == "Nothing was kept of what was ordered"
     assert timeline(orders(("1", "2024-01-05", "void", None)), {}, "EUR") is None
     assert timeline(orders(), {}, "EUR") is None
+
+
+def test_the_axis_of_orders_names_few_months_in_the_readers_language():
+    def named(*days):
+        chart = timeline(orders(*((str(place), day, "sale", 5) for place, day in enumerate(days))), {}, "EUR")
+        return list(chart.figure.layout.xaxis.ticktext)
+
+    assert named("2025-06-17", "2023-04-01") == ["Apr 2023", "Nov 2023", "Jun 2024", "Jan 2025"]
+    assert named("2024-02-03", "2024-01-05") == ["Jan 5, 2024", "Feb 3, 2024"]
+    assert named("2024-01-05") == ["Jan 5, 2024"]
+    use_language("zh_CN")
+    assert named("2024-04-17", "2024-01-05") == ["2024年2月", "2024年3月", "2024年4月"]
 
 
 def test_the_present_silence_is_the_hatched_bar_beside_the_gaps():

@@ -11,7 +11,7 @@ import plotly.graph_objects as go
 from crm_analysis.charts.cells import coloured_cells
 from crm_analysis.charts.names import as_label, short
 from crm_analysis.charts.theme import ACCENT, INK, MUTED, SECOND, Chart, blank, see_through
-from crm_analysis.i18n import N_, _, currency_sign, day, money, number, period, plural
+from crm_analysis.i18n import N_, _, currency_sign, day, money, month, number, period, plural
 
 Row = dict[Hashable, Any]
 Products = Mapping[tuple[str, str, str], Sequence[str]]
@@ -48,10 +48,20 @@ def timeline(orders: pd.DataFrame, products: Products, currency: str | None) -> 
         figure.add_trace(_stems(counted[kept], colour, products, currency))
     figure.add_hline(y=0, line={"color": MUTED, "width": 1})
     figure.update_yaxes(title={"text": _("Net sales")}, tickprefix=currency_sign(currency), tickformat="~s", nticks=5)
-    figure.update_xaxes(nticks=6)
+    _name_months(figure, counted["ordered_at"].iloc[0], counted["ordered_at"].iloc[-1])
     title = _placed(counted[counted["kind"] != "refund"])
     subtitle = _("Each mark is an order: when, and what it brought after discounts and refunds.")
     return Chart(figure, title, subtitle, title)
+
+
+def _name_months(figure: go.Figure, first: pd.Timestamp, last: pd.Timestamp) -> None:
+    """Name some months along the axis in the reader's language, as many as a phone has room for; else the days."""
+    months = pd.date_range(first.normalize(), last, freq="MS")
+    if len(months) > 1:
+        named, words = months[:: -(-len(months) // MOST_MONTHS_NAMED)], month
+    else:
+        named, words = pd.DatetimeIndex([first, last]).normalize().unique(), day
+    figure.update_xaxes(tickvals=list(named), ticktext=[words(it) for it in named])
 
 
 def _stems(orders: pd.DataFrame, colour: str, products: Products, currency: str | None) -> go.Scatter:
