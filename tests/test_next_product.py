@@ -163,6 +163,24 @@ def test_where_everything_is_chance_the_rule_stays():
     assert set(verdicts) <= {"rule", "model"}
 
 
+def test_the_mix_takes_the_place_of_its_parts_only_where_it_clearly_beats_them():
+    """Half of the customers buy the same again, half the other one of a pair: each part reaches half, the mix all."""
+    half = paired(1)
+    own = half.known.orders.tocoo()
+    same = pd.DataFrame(
+        {
+            "customer_no": half.known.customers["customer_no"].to_numpy()[own.coords[0]],
+            "item_no": half.known.items["item_no"].to_numpy()[own.coords[1]],
+        }
+    ).drop_duplicates("customer_no")
+    again = same[same["customer_no"] <= 300]
+    both = Window(half.starts_on, half.days, half.known, pd.concat([again, half.came]))
+    model = NextProduct(5).fit([both])
+    assert (model.hit_rate(MIX), model.method_) == (1, MIX)
+    only = NextProduct(5).fit([Window(half.starts_on, half.days, half.known, again)])
+    assert (only.hit_rate(AGAIN), only.hit_rate(MIX), only.method_) == (1, 1, AGAIN)
+
+
 def test_what_is_bought_for_the_first_time_in_the_hidden_days_changes_nothing():
     seen = paired(1)
     late = pd.DataFrame({"customer_no": seen.came["customer_no"].unique(), "item_no": 999})

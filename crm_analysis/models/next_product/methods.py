@@ -16,8 +16,6 @@ from crm_analysis.models.next_product.bought import Bought, blocks
 from crm_analysis.models.points import Floats, Labels
 
 POPULAR, AGAIN, TOGETHER, MIX = "popular", "buy_again", "goes_together", "mix"
-RIVALS = (AGAIN, TOGETHER, MIX)
-"""What may take the place of the rule; of equals the first."""
 NOTHING = -1
 """Stands where there is no further item."""
 

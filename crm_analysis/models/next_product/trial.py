@@ -18,7 +18,7 @@ import pandas as pd
 
 from crm_analysis.i18n import N_
 from crm_analysis.models.next_product.bought import Bought
-from crm_analysis.models.next_product.methods import POPULAR, RIVALS, Named, named, named_by_all
+from crm_analysis.models.next_product.methods import AGAIN, MIX, POPULAR, TOGETHER, Named, named, named_by_all
 from crm_analysis.models.points import Floats, Labels
 
 Verdict = Literal["model", "rule", "not_enough_evidence"]
@@ -167,18 +167,24 @@ class NextProduct:
         """The share of customers whom a method reached, over all windows."""
         return _mean(self._reached(method))
 
-    def gain(self, method: str) -> tuple[float, float]:
-        """By how much more than popularity a method reached over all windows, and the standard error."""
-        gained = self._reached(method) - self._reached(POPULAR)
+    def gain(self, method: str, over: str = POPULAR) -> tuple[float, float]:
+        """By how much more than another a method reached over all windows, and the standard error."""
+        gained = self._reached(method) - self._reached(over)
         return _mean(gained), _error(gained, np.concatenate([hits.customers for hits in self.hits_]))
+
+    def beats(self, method: str, other: str) -> bool:
+        """Whether a method reached more than another by more than chance."""
+        gain, error = self.gain(method, other)
+        return gain > CLEARLY * error
 
     def _reached(self, method: str) -> Floats:
         return np.concatenate([hits.of[method] for hits in self.hits_])
 
     def _choose(self) -> None:
-        best = max(RIVALS, key=self.hit_rate)
-        gain, error = self.gain(best)
-        wins = gain > CLEARLY * error
+        best = max((AGAIN, TOGETHER), key=self.hit_rate)
+        if self.beats(MIX, best):
+            best = MIX
+        wins = self.beats(best, POPULAR)
         self.method_, self.verdict_ = (best, "model") if wins else (POPULAR, "rule")
         facts = {"top": self.top, "reached": self.hit_rate(best), "popular": self.hit_rate(POPULAR), "method": best}
         self.why_ = Reason(MODEL_WINS if wins else RULE_STAYS, facts)
