@@ -927,15 +927,13 @@ QUESTION_TABLES = (
 )
 
 
-def _agreed() -> dict[str, str]:
-    """Column → what it says of a person, of those of which every table that questions read says the same."""
-    said: dict[str, set[str]] = {}
-    for table in QUESTION_TABLES:
-        for column in table.columns:
-            said.setdefault(column.name, set()).add(column.personal)
-    return {name: kind for name, kinds in said.items() for kind in kinds if len(kinds) == 1 and kind}
-
-
-PERSONAL = _agreed()
-"""Column of an answer → which of ``PERSONAL_KINDS`` it says of a person. What stands under another name, or under one
-that means different things in different tables, is named in the question's header: ``-- personal: one key``."""
+OF_MANY_MEANINGS = ("value",)
+"""Columns that say something of a person in one table and not in another: each question says what it means."""
+PERSONAL = {
+    column.name: column.personal
+    for table in QUESTION_TABLES
+    for column in table.columns
+    if column.personal and column.name not in OF_MANY_MEANINGS
+}
+"""Column of an answer → which of ``PERSONAL_KINDS`` it says of a person, if one table alone says so. What stands under
+another name or has many meanings is named in the question's header: ``-- personal: one key, value identifier``."""
