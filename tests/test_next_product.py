@@ -284,6 +284,13 @@ def test_a_thin_shop_is_told_why_it_has_no_answer(recommended, orders):
     assert (report["verdict"], report["method"], report["backtest"]) == ("not_enough_evidence", None, [])
 
 
+def test_a_customer_whom_nobody_knows_is_refused(recommended, crm):
+    recommended(pairs_shop(3))
+    code, printed, said = crm("recommend", "--customer", "nobody@example.org")
+    assert (code, printed) == (3, "")
+    assert said.startswith("There is no customer nobody@example.org.")
+
+
 def test_an_empty_shop_is_told_so(crm):
     code, printed, said = crm("recommend")
     assert (code, printed) == (0, "customer_id,rank,item,score,reason\n")

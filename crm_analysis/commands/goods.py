@@ -74,12 +74,12 @@ def recommend(
     with opened(settings) as store:
         asks = DuckDBEngine(store)
         settled, _books = settle(asks, restricted(store, filters, within))
+        customer_ids = [known.meant(store, who)] if who else _chosen(asks, settled)
         found = told.learned(settled, asks.answer, top)
         if report:
             out(export.json_object(told.report(found)) + "\n")
             return
         say(found.why)
-        customer_ids = [known.meant(store, who)] if who else _chosen(asks, settled)
         show(told.listed(told.told(found, customer_ids)), to)
 
 
