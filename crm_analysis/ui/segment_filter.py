@@ -24,6 +24,7 @@ ADDRESS = "segment"
 EVERYBODY = ""
 LONGEST_SHOWN = 24
 
+NOT_SAVED = "Your role looks at segments that somebody has saved. Choose one by its name."
 NAMES_CUSTOMERS = "This segment names single customers, and your role does not see who they are. Choose another one."
 
 
@@ -95,6 +96,8 @@ def _rule_of(text: str) -> Rule | None:
     if text == EVERYBODY:
         return None
     with said_plainly("failure_segment"):
+        if text.startswith((PACKED, "{")) and not sees_customers():
+            raise RightMissing(NOT_SAVED)  # by conditions of one's own one could find out a city or day of birth
         rule = saved_segments.meant(shop_store(), text)
         if not may_be_seen(rule):
             raise RightMissing(NAMES_CUSTOMERS)

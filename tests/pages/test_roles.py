@@ -7,6 +7,8 @@ import pytest
 from starlette.requests import Request
 
 from crm_analysis.analysis import customers
+from crm_analysis.conditions import written
+from crm_analysis.conditions.records import Birthday
 from crm_analysis.export.lists import CustomerList
 from crm_analysis.export.tickets import TICKETS, Ticket
 from crm_analysis.rules.exports import layout_of
@@ -134,8 +136,8 @@ def test_a_manager_finds_somebody_by_number_alone(marked, role, read):
 
 def test_an_address_that_names_somebody_opens_nobody(marked, role, read):
     role("manager")
-    for written in ("zqx.mail1@shop.example", "zqx.mail99@shop.example"):
-        reader = read("en-GB", {"customer": written}).open("customer")
+    for somebody in ("zqx.mail1@shop.example", "zqx.mail99@shop.example"):
+        reader = read("en-GB", {"customer": somebody}).open("customer")
         assert len(reader.failures) == 1
         assert "is no customer's number" in reader.failures[0]
 
@@ -166,6 +168,15 @@ def test_a_segment_of_single_customers_is_not_for_the_role(marked, role, read):
     assert reader.failures[0].startswith("This segment names single customers")
     role("owner")
     assert not read("en-GB", {"segment": "Chosen few"}).failures
+
+
+def test_a_segment_of_ones_own_in_the_address_is_not_for_the_role(marked, role, read):
+    address = {"segment": written.packed(Birthday(months=("11",)))}
+    assert not read("en-GB", address).failures
+    role("manager")
+    assert read("en-GB", address).failures == [
+        "Your role looks at segments that somebody has saved. Choose one by its name."
+    ]
 
 
 def test_what_is_kept_for_one_role_is_not_shown_to_another(marked, role, read):
