@@ -9,8 +9,8 @@ from benchmarks.measure import alone
 from crm_analysis.analysis.affinity import affinity
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
+from crm_analysis.findings import next_product
 from crm_analysis.store import Store
-from crm_analysis.ui import next_product
 
 CUSTOMERS = 100_000
 ORDERS_EACH = 5

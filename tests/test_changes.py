@@ -13,10 +13,10 @@ from crm_analysis.analysis import changes as asked
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.charts.changes import course
 from crm_analysis.errors import RulesRefused
+from crm_analysis.findings.changes import evidence, sentence, why_nothing
 from crm_analysis.models.changes import Finding, holm, judge, months_of
 from crm_analysis.models.expectation import Course, Variation, expect
 from crm_analysis.rules import changes as rules
-from crm_analysis.ui.findings import evidence, sentence, why_nothing
 from questions_support import MemoryStore
 
 RULES = rules.changes_rules()

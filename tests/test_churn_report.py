@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from crm_analysis.findings import returning
+from crm_analysis.findings.returning import METHOD_NAMES
 from crm_analysis.models.returning.methods import METHODS
-from crm_analysis.ui import returning
-from crm_analysis.ui.returning import METHOD_NAMES
 
 HEADINGS = "Order No,Order date,Customer email,Amount,Quantity,Product,Currency\n"
 TOLD = {"method", "cutoff", "horizon_days", "n", "auc", "brier", "ece", "lift_top_decile", "used"}

@@ -87,8 +87,8 @@ def test_a_refusal_shows_what_was_found_letter_by_letter():
 
 def test_pages_speak_of_failures_in_one_way_only():
     pages = [*(ROOT / "pages").glob("*.py"), *(ROOT / "crm_analysis" / "ui").glob("*.py")]
-    # What returning.py says is for commands as well: pages bring it through a card or through plain.
-    may = {"plain.py", "returning.py"}
-    others = [page.name for page in pages if page.name not in may and SPOKEN.search(page.read_text(encoding="utf-8"))]
+    others = [
+        page.name for page in pages if page.name != "plain.py" and SPOKEN.search(page.read_text(encoding="utf-8"))
+    ]
     assert others == []
     assert [page.name for page in pages if "unsafe_allow_html" in page.read_text(encoding="utf-8")] == []

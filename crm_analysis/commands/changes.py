@@ -23,8 +23,8 @@ def _judged(courses: pd.DataFrame, as_object: bool, looks: bool) -> pd.DataFrame
     """The changes that may be told, or everything that was looked at; a sentence and its evidence in front."""
     import pandas as pd
 
+    from crm_analysis.findings.changes import evidence, sentence, why_nothing
     from crm_analysis.models.changes import Finding, judge
-    from crm_analysis.ui.findings import evidence, sentence, why_nothing
 
     rules = changes_rules()
     judged = judge(courses, rules)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import pandas as pd
 
     from crm_analysis.engines.duckdb import DuckDBEngine
-    from crm_analysis.ui.returning import Learned
+    from crm_analysis.findings.returning import Learned
 
 COLUMNS = (
     "customer_id", "last_order_on", "days_since_last", "usual_gap_days", "lapse_point_days", "flag",
@@ -56,7 +56,7 @@ def churn(
     lost), the chance that they order again, and why not."""
     from crm_analysis import export
     from crm_analysis.engines.duckdb import DuckDBEngine
-    from crm_analysis.ui.returning import learned
+    from crm_analysis.findings.returning import learned
 
     if cutoff and not report:
         raise click.UsageError("--cutoff is for --report.")
@@ -73,7 +73,7 @@ def churn(
 
 
 def _reported(engine: DuckDBEngine, filters: Filters, found: Learned) -> Mapping[str, object]:
-    from crm_analysis.ui.returning import report
+    from crm_analysis.findings.returning import report
 
     points = engine.answer(asked.points(filters))["lapse_point_days"]
     return report(found, None if points.isna().all() else int(points.iloc[0]))
@@ -81,7 +81,7 @@ def _reported(engine: DuckDBEngine, filters: Filters, found: Learned) -> Mapping
 
 def _told(engine: DuckDBEngine, filters: Filters, found: Learned) -> pd.DataFrame:
     """Every customer with flag, chance and reasons; why a chance stays blank is said."""
-    from crm_analysis.ui.returning import coming, in_words
+    from crm_analysis.findings.returning import coming, in_words
 
     say(found.why)
     chances = coming(found, filters, engine.answer, (found.horizon_days,)).set_index("customer_id")
@@ -94,7 +94,7 @@ def _told(engine: DuckDBEngine, filters: Filters, found: Learned) -> pd.DataFram
 
 def _flagged(engine: DuckDBEngine, filters: Filters) -> pd.DataFrame:
     """Every customer with their flag; it is said whose lapse points are told apart, and why nobody has one."""
-    from crm_analysis.ui.rhythms import split_in_words, split_of, why_unknown
+    from crm_analysis.findings.rhythms import split_in_words, split_of, why_unknown
 
     split_by = split_of(filters, engine.answer)
     if split_by:

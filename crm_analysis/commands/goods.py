@@ -66,8 +66,8 @@ def recommend(
     they bought, its mean likeness to that; of a popular one, the share of customers who bought it lately."""
     from crm_analysis import export
     from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.findings import next_product as told
     from crm_analysis.store import customers as known
-    from crm_analysis.ui import next_product as told
 
     refuse_other_engines(engine)
     filters = Filters(**{name: options[name] for name in FILTERS})

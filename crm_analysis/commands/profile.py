@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from crm_analysis.analysis import churn, customers, profile, tags
+from crm_analysis.analysis import churn, customers, profile, purchases, tags
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.returning import HORIZONS, span
 from crm_analysis.commands.asking import Day, settle
@@ -70,7 +70,7 @@ def _profile(store: Store, customer_id: str, as_of: date | None, outlook: bool) 
 
 def _churn(engine: DuckDBEngine, customer_id: str, filters: Filters) -> Mapping[str, object] | None:
     """Their silence, how long is too long for them, and the flag that follows; nothing where they have not ordered."""
-    from crm_analysis.ui.rhythms import split_of
+    from crm_analysis.findings.rhythms import split_of
 
     flagged = engine.answer(churn.churn(filters, split_of(filters, engine.answer)))
     return _of(flagged, customer_id) or None
@@ -81,14 +81,15 @@ def _outlook(engine: DuckDBEngine, customer_id: str, filters: Filters) -> Mappin
 
     Both follow from the whole shop, which takes a while in a large one.
     """
-    from crm_analysis.commands.value import YEAR, examined
+    from crm_analysis.commands.value import YEAR
+    from crm_analysis.findings.returning import coming, in_words, learned
+    from crm_analysis.findings.value import examined
     from crm_analysis.i18n import sentence
-    from crm_analysis.ui.returning import coming, in_words, learned
 
     found = learned(filters, engine.answer, HORIZONS[-1])
     told = coming(found, filters, engine.answer, HORIZONS)
     told = told.assign(reasons=told["reasons"].map(in_words)).rename(columns={days: f"in_{days}" for days in HORIZONS})
-    worth, trial = examined(engine, filters, YEAR)
+    worth, trial = examined(engine.answer(purchases.histories(filters)), filters, engine.answer, YEAR)
     return {
         "returning": {**_of(told, customer_id), "verdict": found.model.verdict_, "why": found.why},
         "value": {
@@ -109,7 +110,7 @@ def _of(told: pd.DataFrame, customer_id: str) -> Mapping[str, object]:
 
 def _next_products(engine: DuckDBEngine, customer_id: str, filters: Filters) -> pd.DataFrame | None:
     """What they are likely to buy next; left out in a very large shop, as it is learned from the whole of it."""
-    from crm_analysis.ui import next_product
+    from crm_analysis.findings import next_product
 
     if int(engine.answer(span(filters))["customers"].iloc[0]) > next_product.QUICK:
         say("next_products is left out, as it takes long in so large a shop. The command recommend tells it.")

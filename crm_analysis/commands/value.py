@@ -18,11 +18,8 @@ from crm_analysis.commands.rfm import sales_option
 from crm_analysis.settings import Settings
 
 if TYPE_CHECKING:
-    import pandas as pd
-
-    from crm_analysis.engines.duckdb import DuckDBEngine
     from crm_analysis.models.likelihood import LikelihoodModel
-    from crm_analysis.models.trial import Trial, Window
+    from crm_analysis.models.trial import Trial
     from crm_analysis.models.worth import Worth
 
 YEAR = 365
@@ -57,6 +54,7 @@ def value(
     """How many orders to expect of each customer, and what these will bring."""
     from crm_analysis import export
     from crm_analysis.engines.duckdb import DuckDBEngine
+    from crm_analysis.findings.value import examined
     from crm_analysis.i18n import sentence
     from crm_analysis.models.worth import Terms
 
@@ -65,33 +63,14 @@ def value(
     with opened(settings) as store:
         asks = DuckDBEngine(store)
         looked, _books = settle(asks, restricted(store, filters, within))
-        worth, trial = examined(asks, looked, horizon_days, sales)
+        histories = asks.answer(purchases.histories(looked, sales))
+        worth, trial = examined(histories, looked, asks.answer, horizon_days, sales)
     if report:
         out(export.json_object(_report(worth, trial)) + "\n")
         return
     for doubt in (*trial.why, *worth.doubts_of(trial.used)):
         say(sentence(doubt))
     show(worth.expected(horizon_days, trial.used, Terms(margin, discount)), to)
-
-
-def examined(engine: DuckDBEngine, filters: Filters, horizon_days: int, sales: str = "gross") -> tuple[Worth, Trial]:
-    """The models of a shop, and how they did on its past.
-
-    Args:
-        engine: Who answers.
-        filters: The orders to look at, in one currency.
-        horizon_days: How far ahead is looked.
-        sales: Which sales are told, one of ``rfm.SALES``.
-    """
-    from crm_analysis.models.trial import on_the_past
-    from crm_analysis.models.worth import Worth
-
-    def past(window: Window) -> tuple[pd.DataFrame, pd.DataFrame]:
-        known = purchases.before(filters, window.cutoff, sales)
-        return engine.answer(known), engine.answer(purchases.after(filters, window.cutoff, window.days, sales))
-
-    histories = engine.answer(purchases.histories(filters, sales))
-    return Worth.of(histories), on_the_past(histories, horizon_days, past)
 
 
 def _report(worth: Worth, trial: Trial) -> Mapping[str, object]:

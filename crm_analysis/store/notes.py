@@ -37,7 +37,7 @@ def add(store: Store, customer_id: str, text: str) -> int:
         raise InputRefused(_BLANK)
     if len(noted) > LONGEST:
         raise InputRefused(_TOO_LONG, length=len(noted), longest=LONGEST)
-    with store.writing() as cursor:
+    with store.noting() as cursor:
         key = cursor.execute("SELECT customer_key FROM customers WHERE customer_id = ?", [customer_id]).fetchone()
         if key is None:
             raise UnknownCustomer(_NO_CUSTOMER, customer=customer_id)
@@ -54,7 +54,7 @@ def delete(store: Store, note_id: int) -> None:
     Raises:
         InputRefused: There is no such note.
     """
-    with store.writing() as cursor:
+    with store.noting() as cursor:
         if not cursor.execute("DELETE FROM customer_notes WHERE note_id = ? RETURNING note_id", [note_id]).fetchall():
             raise InputRefused(_NO_NOTE, note_id=note_id)
 

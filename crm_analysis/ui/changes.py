@@ -9,6 +9,7 @@ import streamlit as st
 
 from crm_analysis.analysis import changes as asked
 from crm_analysis.charts.changes import course
+from crm_analysis.findings.changes import evidence, sentence, why_nothing
 from crm_analysis.i18n import _
 from crm_analysis.models import changes as models
 from crm_analysis.models.changes import Finding, Judged
@@ -17,7 +18,6 @@ from crm_analysis.ui.answers import ask
 from crm_analysis.ui.cards import card, draw_chart
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View, carried
-from crm_analysis.ui.findings import evidence, sentence, why_nothing
 from crm_analysis.ui.kpis import KPIS
 from crm_analysis.ui.navigation import OVERVIEW, RETENTION
 from crm_analysis.ui.plain import as_written

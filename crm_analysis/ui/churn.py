@@ -15,6 +15,7 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.analysis.returning import HORIZONS
 from crm_analysis.analysis.tags import month_ends
 from crm_analysis.charts.churn import course, silences, stakes
+from crm_analysis.findings.rhythms import split_in_words, split_of, why_unknown
 from crm_analysis.i18n import N_, _, currency_sign, in_language, isolated, number, plural
 from crm_analysis.rules.churn import churn_rules
 from crm_analysis.ui.answers import ask
@@ -26,7 +27,6 @@ from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.plain import as_written
 from crm_analysis.ui.return_panel import chances_button, with_chances
-from crm_analysis.ui.rhythms import split_in_words, split_of, why_unknown
 
 TOPIC = "churn"
 ANY = "any"

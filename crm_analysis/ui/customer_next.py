@@ -8,12 +8,12 @@ import streamlit as st
 from crm_analysis.analysis import next_product as asked
 from crm_analysis.analysis.choices import span
 from crm_analysis.analysis.filters import Filters
+from crm_analysis.findings.next_product import QUICK, Learned, in_words, learned, told
 from crm_analysis.i18n import _
 from crm_analysis.ui.answers import Basis, ask, basis
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.customer import Customer, Row
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.next_product import QUICK, Learned, in_words, learned, told
 from crm_analysis.ui.plain import as_written
 
 WANTED = "customer_next"

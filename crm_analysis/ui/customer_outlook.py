@@ -13,6 +13,8 @@ import streamlit as st
 from crm_analysis.analysis import churn
 from crm_analysis.analysis.choices import span
 from crm_analysis.analysis.returning import HORIZONS
+from crm_analysis.findings.returning import in_words
+from crm_analysis.findings.rhythms import split_of
 from crm_analysis.i18n import _, in_language, money, number, percent, plural
 from crm_analysis.models.worth import Terms
 from crm_analysis.rules.churn import churn_rules
@@ -24,8 +26,6 @@ from crm_analysis.ui.churn import QUICK
 from crm_analysis.ui.customer import Customer
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.plain import as_written, sentence
-from crm_analysis.ui.returning import in_words
-from crm_analysis.ui.rhythms import split_of
 
 AHEAD = "customer_ahead"
 MONTHS = "12"

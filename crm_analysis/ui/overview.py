@@ -13,6 +13,7 @@ from crm_analysis.charts.activity import movement
 from crm_analysis.charts.concentration import lorenz
 from crm_analysis.charts.products import QUESTIONS, repeat_rates
 from crm_analysis.charts.rhythm import rhythm
+from crm_analysis.findings.rhythms import why_unknown
 from crm_analysis.i18n import _
 from crm_analysis.ui.answers import ask, ask_anew
 from crm_analysis.ui.cards import card, chart_card
@@ -20,7 +21,6 @@ from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.filters import View
 from crm_analysis.ui.kpis import Earlier
-from crm_analysis.ui.rhythms import why_unknown
 from crm_analysis.ui.tables import decile_table
 
 PERCENTILES = 100

@@ -10,6 +10,7 @@ from crm_analysis.analysis import returning as asked
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.charts import returning as charts
 from crm_analysis.charts.theme import Chart
+from crm_analysis.findings.returning import METHOD_NAMES, Learned, coming, in_words, learned
 from crm_analysis.i18n import _, day, number
 from crm_analysis.models.returning import Trial
 from crm_analysis.models.returning.causes import FACTORS
@@ -19,7 +20,6 @@ from crm_analysis.ui.answers import Basis, ask, basis
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.returning import METHOD_NAMES, Learned, coming, in_words, learned
 from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
 
 TOPIC = "returning"

@@ -15,11 +15,12 @@ from crm_analysis.charts import value as charts
 from crm_analysis.charts.concentration import lorenz
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import NotEnoughEvidence
+from crm_analysis.findings.value import examined
 from crm_analysis.i18n import N_, _, day, in_language, money, number, percent
 from crm_analysis.models.ranges import Ranges, ranges
 from crm_analysis.models.tiers import tier_of, tier_totals
 from crm_analysis.models.tracking import tracked
-from crm_analysis.models.trial import CALIBRATED_UP_TO, Trial, on_the_past
+from crm_analysis.models.trial import CALIBRATED_UP_TO, Trial
 from crm_analysis.models.worth import AVERAGE, MODELS, PAST_RATE, RULES, Terms, Worth
 from crm_analysis.rules.value import tiers
 from crm_analysis.ui.answers import Basis, ask, ask_anew, basis
@@ -144,16 +145,7 @@ def _found(basis: Basis, question: Query, filters: Filters, sales: str, days: in
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Query: hash, Filters: hash})
 def _examined(basis: Basis, question: Query, filters: Filters, sales: str, days: int) -> tuple[Worth, Trial]:
     """The models, and how they did: the same however money is reckoned."""
-    histories = ask(question)
-    trial = on_the_past(
-        histories,
-        days,
-        lambda window: (
-            ask_anew(asked.before(filters, window.cutoff, sales)),
-            ask_anew(asked.after(filters, window.cutoff, window.days, sales)),
-        ),
-    )
-    return Worth.of(histories), trial
+    return examined(ask(question), filters, ask_anew, days, sales)
 
 
 def _expected(

@@ -1,4 +1,4 @@
-"""Whose rhythms are told apart, and why a lapse point is not known: for pages and commands, so without Streamlit."""
+"""Whose rhythms are told apart, and why is a lapse point not known?"""
 
 from __future__ import annotations
 

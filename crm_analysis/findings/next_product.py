@@ -1,4 +1,4 @@
-"""What customers buy next, from questions to models: for pages and commands, so without Streamlit."""
+"""What will customers buy next?"""
 
 from __future__ import annotations
 

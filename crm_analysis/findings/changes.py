@@ -1,7 +1,4 @@
-"""A change as a sentence that a manager can repeat, with its evidence.
-
-It loads no Streamlit: the command line speaks the same sentences.
-"""
+"""A change as a sentence that a manager can repeat, with its evidence."""
 
 from __future__ import annotations
 

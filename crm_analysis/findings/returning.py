@@ -1,4 +1,4 @@
-"""Who will return and why not, from questions to models: for pages and commands, so without Streamlit."""
+"""Who will return, and why not?"""
 
 from __future__ import annotations
 
