@@ -41,7 +41,7 @@ TOO_FEW = N_(
 )
 RULE_STAYS = N_(
     "Tried on this shop's own past, no method names what customers buy next better than the {top} most popular "
-    "products do, by more than its standard error: of customers who ordered again, {popular} bought one of these, "
+    "products do, by more than chance: of customers who ordered again, {popular} bought one of these, "
     "{reached} one of {top} named by the best method, {method}. So everybody is named the most popular."
 )
 MODEL_WINS = N_(
