@@ -86,6 +86,7 @@ FIGURES = {
     "feedback": "SELECT COUNT(*), SUM(rating), COUNT(text) FROM feedback",
     "events": "SELECT COUNT(*), COUNT(*) FILTER (event = 'purchase'), COUNT(DISTINCT buyer_id) FROM events",
     "refunds": "SELECT COUNT(*), SUM(amount), COUNT(*) FILTER (status = 'valid') FROM refunds",
+    "contacts": "SELECT COUNT(*), COUNT(campaign), COUNT(DISTINCT channel) FROM contacts",
     "rates": "SELECT COUNT(*), COUNT(DISTINCT rated_on), MAX(rate) FROM exchange_rates_uploaded",
 }
 BY_HAND = {
@@ -108,6 +109,7 @@ BY_HAND = {
     "etsy_reviews/sample.json": (3, 12, 1),
     "zendesk/sample.csv": (3, 1, 0),
     "plain_survey/sample.csv": (3, 20, 2),
+    "plain_contacts/sample.csv": (3, 2, 2),
     "rees46_events/sample.csv": (4, 1, 2),
     "plain_events/sample.csv": (3, 1, 1),
     "taobao_refunds/sample.csv": (3, 260.00, 1),
