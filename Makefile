@@ -19,10 +19,11 @@ run: environment ## Start the app on http://127.0.0.1:8501
 
 test: development browser ## Run the tests, the browser's included, but for the heavy ones
 	$(BIN)/python -m pytest -n auto --dist worksteal -m "not browser and not heavy"
-	$(BIN)/python -m pytest -m browser
+	$(BIN)/python -m pytest -m "browser and not heavy"
 
-heavy: development ## Run the tests that take long: kills, histories of uploads by chance, every mistreatment of every sample
-	$(BIN)/python -m pytest -n auto --dist worksteal -m heavy
+heavy: development browser ## Run the tests that take long: the second engine, kills, every mistreatment of every sample, every look
+	$(BIN)/python -m pytest -n auto --dist worksteal -m "heavy and not browser"
+	$(BIN)/python -m pytest -m "heavy and browser"
 
 fuzz: development ## Feed 20,000 mistreated files to the import, or as many as FILES=n says
 	CRM_FUZZ_FILES=$(or $(FILES),20000) $(BIN)/python -m pytest -n auto tests/test_fuzz.py

@@ -9,6 +9,7 @@ from collections import Counter, defaultdict
 import pytest
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 def test_pairs_of_a_real_shop_are_those_that_plain_counting_finds(crm, real_data):
     """Online Retail, its invoices and descriptions read by Python alone; only goods that two hundred invoices hold."""

@@ -392,6 +392,7 @@ def test_the_module_runs_as_a_program_and_says_its_version():
     assert (done.returncode, done.stdout.decode().strip()) == (0, f"Huitou 回头客, version {__version__}")
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 def test_names_codes_and_streams_keep_the_contract(real_data):
     contract = real_data.parent / "tools" / "contract.py"

@@ -58,6 +58,7 @@ def test_both_copies_count_until_one_is_chosen(shop):
     assert maintenance.check(shop.store) == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("text", [TWICE, ITEMS_TWICE])
 def test_a_choice_afterwards_is_the_choice_at_import(tmp_path, text):
     states = {}

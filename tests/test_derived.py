@@ -244,6 +244,7 @@ def test_check_is_silent_where_everything_is_as_derived(shop):
     assert shop.everything() == before
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("fault", "told"),
     [

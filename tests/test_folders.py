@@ -146,6 +146,7 @@ def test_a_folder_is_imported_with_one_line_a_file(tmp_path):
     assert [line.partition(":")[0] for line in command.said] == ["note.md", "1.csv", "2.csv"]
 
 
+@pytest.mark.heavy
 @pytest.mark.skipif(os.name == "nt", reason="sends a process the signal of Ctrl+C")
 def test_a_watched_folder_is_imported_until_it_is_interrupted(tmp_path):
     folder = tmp_path / "exports"

@@ -56,6 +56,7 @@ def numbers(block: int) -> range:
     return range(block, FILES, BLOCKS)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_no_file_crashes_or_hangs_a_look_at_it(block: int, tmp_path: Path) -> None:
     crashes, timed, read = [], Timed(), 0
@@ -100,6 +101,7 @@ def look(file: Path) -> int:
     return 1
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("block", range(BLOCKS))
 def test_no_file_is_imported_by_half(block: int, tmp_path: Path) -> None:
     faults, timed = [], Timed()

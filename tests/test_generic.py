@@ -69,6 +69,7 @@ SHOP = [
 ]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("table", TABLES)
 def test_headings_in_both_languages(table: str, tmp_path: Path) -> None:
     report, found = imported(tmp_path, TABLES[table] + ROWS, currency="EUR")
@@ -194,6 +195,7 @@ def test_currency_from_the_sign(amounts: tuple[str, str], currency: str, tmp_pat
 # ---------------------------------------------------------------- which orders count
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("word", "kind"),
     [

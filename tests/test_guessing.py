@@ -117,6 +117,7 @@ def test_headings_of_every_language(language: str, tmp_path: Path) -> None:
     assert found == wanted
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("language", TABLES)
 def test_tables_of_every_language_give_the_same_orders_without_help(language: str, tmp_path: Path) -> None:
     with empty_store() as store:

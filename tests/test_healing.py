@@ -159,6 +159,7 @@ FORMS = {
 }  # fmt: skip
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("form", FORMS)
 def test_the_table_may_come_back_in_another_form(shop, tmp_path, form):
     shop.upload(WRONG)
@@ -184,6 +185,7 @@ REFUSED = {
 }  # fmt: skip
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("case", REFUSED)
 def test_what_cannot_heal_gets_one_sentence_and_changes_nothing(shop, case):
     text, told = REFUSED[case]

@@ -297,6 +297,7 @@ def test_an_empty_shop_is_told_so(crm):
     assert "Not enough evidence" in said
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 def test_a_wholesaler_s_customers_buy_the_same_again(crm, real_data):
     """Online Retail: 68 % of those who ordered again bought one of their five, 32 % one of the most popular five."""

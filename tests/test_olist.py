@@ -60,6 +60,7 @@ def test_without_the_customers_all_are_guests_and_the_report_says_what_to_do():
         assert maintenance.check(store) == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("order", list(permutations(FILES[:4]))[1::4], ids=" ".join)
 def test_any_order_of_uploading_gives_the_same(order):
     with empty_store() as store, empty_store() as other:

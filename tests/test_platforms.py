@@ -205,6 +205,7 @@ def test_totals_by_hand(sample: Path) -> None:
     assert report["rows_read"] == report["lines_stored"] + sum(report["rows_ruled"].values())
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("platform", sorted(FORMATS))
 def test_totals_are_the_simulators(platform: str, tmp_path: Path) -> None:
     if platform == "taobao_items":

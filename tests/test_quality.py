@@ -69,6 +69,7 @@ def test_an_empty_shop_and_one_of_one_order_are_fine(shop):
     assert found(shop) == {}
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", [1, 2, 3, 4])
 @pytest.mark.parametrize("layout", ["shopify", "online_retail"])
 def test_no_false_alarm_on_a_sound_simulated_shop(tmp_path, layout, seed):

@@ -151,6 +151,7 @@ def test_the_answer_is_that_worked_out_by_hand(case: Case, store: MemoryStore, e
         assert_same(answer, engine.answer(case.query()))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("case", cases()[::2], ids=case_name)
 def test_the_other_engine_gives_it_too(
     case: Case, store: MemoryStore, engine: DuckDBEngine, other_engine: SailEngine, tmp_path: Path
@@ -200,6 +201,7 @@ def test_a_case_refuses_a_wrong_row(store: MemoryStore, engine: DuckDBEngine) ->
         assert_same(answer, answer.assign(orders=1))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(10))
 def test_figures_that_are_kept_answer_as_the_orders_do(seed: int, store: MemoryStore, engine: DuckDBEngine) -> None:
     store.fill(busy_shop(seed))
@@ -214,6 +216,7 @@ def test_figures_that_are_kept_answer_as_the_orders_do(seed: int, store: MemoryS
         assert_same(answer, engine.answer(query))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("query", VARIANTS, ids=named)
 def test_a_shop_of_one_customer_has_an_answer(query: Query, store: MemoryStore, engine: DuckDBEngine) -> None:
     store.fill(ONE_CUSTOMER)
@@ -222,6 +225,7 @@ def test_a_shop_of_one_customer_has_an_answer(query: Query, store: MemoryStore, 
     assert len(answer) > 0
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", [2, 3])
 def test_the_order_of_rows_changes_nothing(seed: int, store: MemoryStore, engine: DuckDBEngine) -> None:
     shop = busy_shop(seed=1)
@@ -234,6 +238,7 @@ def test_the_order_of_rows_changes_nothing(seed: int, store: MemoryStore, engine
         pd.testing.assert_frame_equal(engine.answer(query), answer, rtol=1e-12, obj=named(query))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("query", VARIANTS, ids=named)
 def test_both_engines_agree_on_a_busy_shop(
     query: Query, store: MemoryStore, engine: DuckDBEngine, busy_other_engine: SailEngine
@@ -242,6 +247,7 @@ def test_both_engines_agree_on_a_busy_shop(
     assert_same(engine.answer(query), busy_other_engine.answer(query))
 
 
+@pytest.mark.heavy
 def test_answers_are_the_same_again_and_from_many_threads(store: MemoryStore, engine: DuckDBEngine) -> None:
     store.fill(busy_shop(seed=1))
     alone = [engine.answer(query) for query in VARIANTS]

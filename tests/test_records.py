@@ -132,6 +132,7 @@ def test_figures_by_hand(sample: Path) -> None:
         assert maintenance.check(store) == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("sample", RECORD_SAMPLES, ids=name_of)
 def test_twice_undone_and_redone(sample: Path) -> None:
     """The same file twice changes nothing; undone it was never there; redone it is again."""
@@ -155,6 +156,7 @@ def test_twice_undone_and_redone(sample: Path) -> None:
         assert current() == once
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("sample", RECORD_SAMPLES, ids=name_of)
 def test_the_preview_shows_what_would_be_stored(sample: Path) -> None:
     found = inspect(sample, ImportOptions())

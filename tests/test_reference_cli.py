@@ -86,6 +86,7 @@ def test_online_retail(told):
     assert [row["unbounded_retention"] for row in last] == [""] * 13
 
 
+@pytest.mark.heavy
 def test_online_retail_ii(told):
     (grid,) = told("online_retail_II.csv.gz", ("retention",))
     assert customers_by_cohort(grid)["2009-12"] == ONLINE_RETAIL_II_COHORT

@@ -127,6 +127,7 @@ REFUSED = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("name", REFUSED)
 def test_a_file_that_cannot_be_used(shop, tmp_path, name):
     content, says = REFUSED[name]

@@ -329,6 +329,7 @@ BENCHMARKS = {
 """File, cut-off, days, filters, the area to reach, and that of the days since the last order alone."""
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 @pytest.mark.parametrize("name", BENCHMARKS)
 def test_public_shops_learned_before_the_cut_off(name, real_data, tmp_path):

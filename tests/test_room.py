@@ -29,6 +29,7 @@ def rooms(store: Store) -> list[tuple[str]]:
         return cursor.execute(ROOMS).fetchall()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("sample", samples(), ids=name_of)
 def test_a_large_file_becomes_what_a_small_one_does(sample: Path) -> None:
     with empty_store() as store:

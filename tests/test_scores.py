@@ -43,6 +43,7 @@ def store() -> MemoryStore:
     return MemoryStore()
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("scheme", "thresholds"), WAYS)
 @settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(shop=shops, seed=st.integers(0, 9))

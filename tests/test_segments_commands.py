@@ -108,6 +108,7 @@ WRONG = {
 }
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("name", "refusal"), WRONG.items())
 def test_a_misspelt_segment_is_refused_by_every_command_with_what_is_close(shop, name, refusal):
     shop("segments", "save", "Tea lovers", "--rule", TEA)

@@ -67,6 +67,7 @@ def views(chance: random.Random) -> tuple[date | None, str | None]:
     )
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(SHOPS))
 def test_sql_and_plain_python_agree_on_rules_by_chance(seed: int, store: MemoryStore) -> None:
     chance = random.Random(seed)
@@ -78,6 +79,7 @@ def test_sql_and_plain_python_agree_on_rules_by_chance(seed: int, store: MemoryS
         assert chosen(store, in_segment(rule, as_of, report_in)) == expected, (rule, as_of, report_in)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("seed", range(SHOPS))
 def test_a_rule_that_knows_the_past_needs_nothing_that_came_later(seed: int, store: MemoryStore) -> None:
     chance = random.Random(seed)
@@ -119,6 +121,7 @@ def one_of_each_kind(chance: random.Random) -> Iterator[Rule]:
                 yield rule
 
 
+@pytest.mark.heavy
 def test_both_engines_agree_on_rules(
     store: MemoryStore, engine: DuckDBEngine, other_engine: SailEngine, tmp_path: Path
 ) -> None:
@@ -142,6 +145,7 @@ def test_relations_keep_to_the_subset_and_name_their_columns(relation: str, stor
     assert [(column.name, column.type) for column in header(f"conditions/{relation}").columns] == real
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("question", [question for question in QUESTIONS if looks_at_customers(question)])
 def test_a_segment_of_everybody_leaves_out_the_guests_only(
     question: str, store: MemoryStore, engine: DuckDBEngine

@@ -42,6 +42,7 @@ def get(served, path, **headers):
         return refused.code, refused.headers, refused.read()
 
 
+@pytest.mark.heavy
 def test_a_feed_is_the_file_of_the_command_line_byte_for_byte(served):
     status, headers, body = get(served, served.address)
     assert (status, body) == (200, served.file)

@@ -78,6 +78,7 @@ def test_the_lint_lets_the_portable_form_pass(sql: str) -> None:
     assert faults(sql) == []
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_no_two_rows_share_their_place_in_the_order(question: str) -> None:
     store = MemoryStore()

@@ -143,6 +143,7 @@ def test_spend_that_is_drawn_has_the_mean_that_is_expected():
     assert drawn.mean(axis=0) == pytest.approx([3 * each[0], each[1], 0], rel=0.03)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("law", ["BG/NBD", "Pareto/NBD"])
 def test_eight_of_ten_futures_lie_in_the_range(law):
     """Orders are whole, so that more than eight in ten do; the sum of all customers in eight of ten shops or so."""

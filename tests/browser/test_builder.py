@@ -3,6 +3,8 @@
 import csv
 import io
 
+import pytest
+
 
 def size(shown):
     """How many customers the builder counts."""
@@ -21,6 +23,7 @@ def ids(text):
     return {row["customer_id"] for row in csv.DictReader(io.StringIO(text.decode("utf-8-sig")))}
 
 
+@pytest.mark.heavy
 def test_a_segment_is_built_saved_reloaded_and_taken_along(sample_app, window, tmp_path):
     shown = window(sample_app)
     shown.open("builder")

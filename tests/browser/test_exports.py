@@ -36,6 +36,7 @@ def taken(shown):
     return handed.value
 
 
+@pytest.mark.heavy
 def test_the_file_of_the_page_is_the_file_of_the_command_line(app, window, tmp_path):
     shown = window(app)
     shown.open("exports")

@@ -109,6 +109,7 @@ def watched(window, app, **appearance):
     return shown
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_names_are_names_on_every_page(app, window, language):
     shown = watched(window, app, locale=language)

@@ -31,6 +31,7 @@ def kept_mb(app: App) -> float:
         return sum(int(size) for size in KEPT.findall(answer.read().decode())) / MEGABYTE
 
 
+@pytest.mark.heavy
 def test_the_bytes_of_an_uploaded_file_are_released(empty_app, picture, window):
     app, reader = empty_app, window(empty_app)
     reader.open("upload")

@@ -13,7 +13,9 @@ APPEARANCES = {
 }
 
 
-@pytest.mark.parametrize("name", APPEARANCES)
+@pytest.mark.parametrize(
+    "name", [pytest.param(name, marks=() if name == "light" else pytest.mark.heavy) for name in APPEARANCES]
+)
 def test_every_page_draws(sample_app, window, name):
     shown = window(sample_app, **APPEARANCES[name])
     for path in PAGES:

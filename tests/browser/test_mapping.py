@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Locator
 
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "color_scheme": "dark"}
@@ -40,6 +41,7 @@ def starting(shown, key: str) -> Locator:
     return shown.page.locator(f'[class*="st-key-{key}"]')
 
 
+@pytest.mark.heavy
 def test_a_nameless_table_is_looked_at_confirmed_and_known_again(empty_app, window, tmp_path):
     shown = window(empty_app)
     shown.open("upload")
@@ -71,6 +73,7 @@ def test_a_nameless_table_is_looked_at_confirmed_and_known_again(empty_app, wind
     shown.shoot("mapping-known")
 
 
+@pytest.mark.heavy
 def test_a_german_till_needs_no_help_on_a_chinese_telephone(empty_app, window, tmp_path):
     shown = window(empty_app, locale="zh-CN", **PHONE)
     shown.open("upload")

@@ -45,6 +45,7 @@ def cdnow(imported):
     app.stop()
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 def test_the_hover_says_what_the_command_line_prints(cdnow, window):
     app, told = cdnow
@@ -68,6 +69,7 @@ def published(shown, place, cohort, customers):
         assert f" ordered again in month {age}." in said
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 def test_the_hover_says_the_published_rows_of_cdnow(cdnow, window):
     app, _told = cdnow
@@ -101,6 +103,7 @@ def opened(imported, window):
         app.stop()
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 def test_the_hover_says_the_published_rows_of_online_retail(opened):
     shown = opened("online_retail.csv.gz")
@@ -108,6 +111,7 @@ def test_the_hover_says_the_published_rows_of_online_retail(opened):
         published(shown, place, cohort, customers)
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 def test_the_hover_says_the_published_row_of_online_retail_ii(opened):
     published(opened("online_retail_II.csv.gz"), 0, "2009-12", ONLINE_RETAIL_II_COHORT)

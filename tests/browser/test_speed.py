@@ -22,6 +22,7 @@ def under_load():
     return f", {os.cpu_count()} cores under a load of {os.getloadavg()[0]:.1f}"
 
 
+@pytest.mark.heavy
 @pytest.mark.real
 def test_first_render_and_filter_change_on_a_million_lines(million_app, window, capsys):
     shown = window(million_app)

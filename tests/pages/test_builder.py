@@ -130,6 +130,7 @@ def test_a_name_that_means_something_else_is_refused(tiny, read):
     assert "means something else already" in "".join(reader.failures)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("page", ["overview", "retention", "segments"])
 @pytest.mark.parametrize("segment", ["Germans", packed(GERMAN)])
 def test_every_page_with_a_filter_bar_looks_at_a_segment(page, segment, tiny, store_file, read):

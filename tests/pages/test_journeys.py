@@ -45,6 +45,7 @@ PAGES = list(TITLES["en-GB"])
 CHARTS = {"overview": 4, "retention": 5, "segments": 2}
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("page", PAGES)
 def test_every_page_opens_on_a_tiny_shop(tiny, read, language, page):
@@ -161,6 +162,7 @@ def test_every_figure_leads_to_its_page_with_the_same_filters(tiny, read):
     assert led["Active customers"] == ("segments", "period=90d&country=FR")
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(
     ("who", "says"),
     [
@@ -288,6 +290,7 @@ def test_every_chart_shows_how_it_is_counted(tiny, read, page):
     assert all("SELECT" in code.value for code in reader.app.code)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("metric", "by"), [*zip(METRICS, cycle(STEPS))])
 def test_retention_in_every_metric_and_step(tiny, read, metric, by):
     reader = read("en-GB", {"metric": metric, "by": by}).open("retention")

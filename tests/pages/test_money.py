@@ -86,6 +86,7 @@ def test_orders_without_a_rate_are_left_out_and_said(taiwan, read):
         assert "1 order in TWD" in reader.open(page).app.warning[0].value
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("page", ["overview", "retention", "segments"])
 @pytest.mark.parametrize("address", [{"currency": "XYZ"}, {"report_in": "XYZ"}, {"currency": ""}])
 def test_a_currency_that_is_none_does_no_harm(mixed, read, page, address):

@@ -16,6 +16,7 @@ def captions(reader):
     return [caption.value for caption in reader.app.caption]
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("by", STEPS)
 @pytest.mark.parametrize("slice_by", SLICES)
 def test_every_slice_and_step_draws(tiny, read, by, slice_by):
@@ -24,6 +25,7 @@ def test_every_slice_and_step_draws(tiny, read, by, slice_by):
     assert charts(reader)
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("metric", METRICS)
 def test_every_metric_draws_sliced_and_as_heads(tiny, read, metric):
     for address in ({"slice": "country"}, {"as": "absolute"}):

@@ -60,6 +60,7 @@ def sent(reader):
     return f"{told.decode('utf-8', 'replace')}\n{dict(reader.app.query_params)}"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize(("page", "address"), LOOKS, ids=str)
 def test_no_page_betrays_who_somebody_is(marked, role, read, page, address):
     role("manager")
@@ -77,6 +78,7 @@ def test_no_profile_betrays_in_chinese(marked, role, read):
     assert not betrayed(sent(reader))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("page", ["customers", "customer", "churn", "segments", "tags", "quality", "data"])
 def test_an_owner_sees_what_these_pages_would_betray(marked, read, page):
     """Else the test above would pass of itself."""

@@ -24,6 +24,7 @@ def french(tiny, store_file):
         saved_segments.save(store, "French", Place(among=("FR",)))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("page", sorted(PAGES - OF_FILES - OF_ONE - OWN_WAY))
 def test_the_page_says_whom_it_looks_at(page, french, read):
     reader = read("en-GB", {"segment": "French"}).open(page)
@@ -32,6 +33,7 @@ def test_the_page_says_whom_it_looks_at(page, french, read):
     assert reader.app.selectbox("filter_segment").value == "French"
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("page", sorted(OF_FILES | OF_ONE))
 def test_pages_of_files_and_of_one_person_leave_it_alone(page, french, read):
     reader = read("en-GB", {"segment": "French"}).open(page)

@@ -13,6 +13,7 @@ def sizes(reader):
     return dict(zip(table["segment"], table["customers"], strict=True))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("language", ["en-GB", "zh-CN"])
 @pytest.mark.parametrize("part", ["segments", "movement", "history", "thresholds"])
 @pytest.mark.parametrize("scheme", ["grid", "shopify", "eight"])

@@ -13,6 +13,7 @@ def rows(reader):
     return dict(zip(table["customer_id"], table["value"], strict=True))
 
 
+@pytest.mark.heavy
 @pytest.mark.parametrize("family", ["basic", "preference", "value", "hand"])
 def test_every_tag_of_a_family_opens(tiny, read, family):
     reader = read("zh-CN", {"family": family}).open("tags")
