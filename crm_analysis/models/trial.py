@@ -11,7 +11,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import Literal
 
 import numpy as np
 import pandas as pd
@@ -21,9 +20,8 @@ from crm_analysis.i18n import N_
 from crm_analysis.models import accuracy
 from crm_analysis.models.points import Floats
 from crm_analysis.models.ranges import ranges
+from crm_analysis.models.verdicts import Verdict
 from crm_analysis.models.worth import AVERAGE, MODELS, PAST_RATE, RULES, Worth
-
-Verdict = Literal["model", "rule", "not_enough_evidence"]
 
 MOST_OF_HISTORY = 0.5
 """So much of what is known may be kept back to be foretold."""

@@ -2,7 +2,7 @@
 
 from crm_analysis.models.next_product.bought import Bought
 from crm_analysis.models.next_product.methods import AGAIN, MIX, POPULAR, TOGETHER, Named, named, table
-from crm_analysis.models.next_product.trial import NextProduct, Verdict, Window
+from crm_analysis.models.next_product.trial import NextProduct, Window
 
 __all__ = [
     "AGAIN",
@@ -12,7 +12,6 @@ __all__ = [
     "Bought",
     "Named",
     "NextProduct",
-    "Verdict",
     "Window",
     "named",
     "table",

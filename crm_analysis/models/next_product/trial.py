@@ -9,9 +9,9 @@ windows is one draw, not several.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
-from typing import Literal, Self
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -20,8 +20,7 @@ from crm_analysis.i18n import N_
 from crm_analysis.models.next_product.bought import Bought
 from crm_analysis.models.next_product.methods import AGAIN, MIX, POPULAR, TOGETHER, Named, named, named_by_all
 from crm_analysis.models.points import Floats, Labels
-
-Verdict = Literal["model", "rule", "not_enough_evidence"]
+from crm_analysis.models.verdicts import Reason, Verdict
 
 FEWEST_CUSTOMERS = 100
 CLEARLY = 2
@@ -48,14 +47,6 @@ MODEL_WINS = N_(
     "Tried on this shop's own past: of customers who ordered again, {reached} bought at least one of the {top} "
     "products named in their next order, {popular} one of the {top} most popular."
 )
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a verdict is what it is: a marked sentence and what fills its places; shares are floats."""
-
-    template: str
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

@@ -7,8 +7,8 @@ from the other customers of that window, and sees nothing of what came.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
-from typing import Literal, Self
+from dataclasses import asdict, dataclass
+from typing import Self
 
 import numpy as np
 import pandas as pd
@@ -19,8 +19,7 @@ from crm_analysis.models.returning.calibration import at_share, expected_share, 
 from crm_analysis.models.returning.measures import mean_gain, measured
 from crm_analysis.models.returning.methods import LOGISTIC, METHODS, RULE, logistic
 from crm_analysis.models.returning.windows import Window
-
-Verdict = Literal["model", "rule", "not_enough_evidence"]
+from crm_analysis.models.verdicts import Reason, Verdict
 
 FEWEST_CUSTOMERS = 100
 FEWEST_OF_EACH = 30
@@ -48,14 +47,6 @@ MODEL_WINS = N_(
     "Who returns is told better by {method} than by the days since the last order, on days that it had not learned "
     "from (windows tried: {trials}, area larger by {gain}, standard error {error}). So it is used."
 )
-
-
-@dataclass(frozen=True)
-class Reason:
-    """Why a verdict is what it is: a marked sentence and what fills its places."""
-
-    template: str
-    facts: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
