@@ -398,6 +398,9 @@ def test_names_codes_and_streams_keep_the_contract(real_data):
     contract = real_data.parent / "tools" / "contract.py"
     if not contract.exists():
         pytest.skip("the contract's own check is not here")
-    commands = ("import", "overview", "retention", "rfm", "movement", "segments", "platforms")
+    commands = (
+        "import", "overview", "retention", "rfm", "movement", "segments", "platforms", "clusters", "churn", "value",
+        "tags", "affinity", "recommend",
+    )  # fmt: skip
     done = subprocess.run([sys.executable, contract, *commands], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
