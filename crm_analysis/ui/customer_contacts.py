@@ -70,7 +70,7 @@ def _table(found: pd.DataFrame) -> None:
         column_order=["contacted_on", "channel", "campaign", "text", "source", "list"],
         column_config={
             "contacted_on": config.DateColumn(_("Day"), width=90, format="YYYY-MM-DD"),
-            "channel": config.TextColumn(_("By"), width=110),
+            "channel": config.TextColumn(_("Way"), width=110),
             "campaign": config.TextColumn(_("Campaign"), width=150),
             "text": config.TextColumn(_("About"), width=230),
             "source": config.TextColumn(_("Told by"), width=105),
@@ -99,7 +99,7 @@ def _delete(contact_ids: list[int]) -> None:
 def _form(customer_id: str) -> None:
     names = channel_names()
     st.date_input(_("Day"), value="today", key=DAY, format="YYYY-MM-DD")
-    st.selectbox(_("By"), list(names), format_func=names.__getitem__, key=CHANNEL)
+    st.selectbox(_("Way"), list(names), format_func=names.__getitem__, key=CHANNEL)
     st.text_input(_("Campaign, if it is part of one"), key=CAMPAIGN, max_chars=contacts.LONGEST_CAMPAIGN)
     st.text_area(_("About"), key=TEXT, height=80, max_chars=contacts.LONGEST_TEXT)
     st.button(

@@ -116,7 +116,7 @@ def _noted_contact(layout: Layout) -> Contact | None:
         if not campaign.strip():
             return None
         by = st.selectbox(
-            _("By"), list(names), index=list(names).index(layout.contact), format_func=names.__getitem__,
+            _("Way"), list(names), index=list(names).index(layout.contact), format_func=names.__getitem__,
             key=f"export_contact_by_{layout.id}", width=150,
         )  # fmt: skip
         on = st.date_input(_("Day"), value="today", key="export_contact_day", format="YYYY-MM-DD", width=140)
