@@ -47,9 +47,9 @@ with right:
     next_card(customer)
 left, right = st.columns(2)
 with left:
-    tables.goods_card(customer)
-with right:
     tag_card(customer.id)
+with right:
+    tables.goods_card(customer)
 tables.order_card(customer)
 contacts_card(customer.id)
 tables.feedback_card(customer)
