@@ -1,5 +1,6 @@
 -- Every message and talk that is known, and with which customer it was; what nobody known got is left out.
 -- What is noted here is that of the identifier under which it was; what an upload tells, that of its strongest one.
+-- starts from: upload_countries
 known_contacts AS (
     SELECT
         identities.customer_no,
@@ -26,17 +27,12 @@ known_contacts AS (
         contacts.upload_id,
         contacts.line_no
     FROM contacts
-    LEFT JOIN uploads ON uploads.upload_id = contacts.upload_id
-    LEFT JOIN shops ON shops.shop = contacts.shop
-    LEFT JOIN phones
-        ON phones.written = contacts.phone_key
-        AND phones.country = COALESCE(shops.country, NULLIF(uploads.country, ''), '')
+    LEFT JOIN upload_countries ON upload_countries.upload_id = contacts.upload_id
+    LEFT JOIN phones ON phones.written = contacts.phone_key AND phones.country = upload_countries.country
     LEFT JOIN identities AS of_email ON of_email.identifier = contacts.email_key AND NOT of_email.shared
     LEFT JOIN identities AS of_phone
-        ON of_phone.identifier = CASE
-            WHEN phones.e164 IS NOT NULL THEN 'phone' || CHR(31) || CHR(31) || phones.e164
-            ELSE 'phone' || CHR(31) || contacts.shop || CHR(31) || contacts.phone_key
-        END
+        ON of_phone.identifier =
+            'phone' || CHR(31) || COALESCE(CHR(31) || phones.e164, contacts.shop || CHR(31) || contacts.phone_key)
         AND NOT of_phone.shared
     LEFT JOIN identities AS of_id ON of_id.identifier = contacts.id_key AND NOT of_id.shared
     LEFT JOIN identities AS of_alias ON of_alias.identifier = contacts.alias_key AND NOT of_alias.shared

@@ -1,6 +1,7 @@
 -- What customers said: reviews, ratings, tickets and answers, before the day from which we look or on no day told.
 -- Feedback is that of the customer of the order that it is about, on its own platform or else on the one of its shop
 -- that knows the number for one customer only; where it names no order, it is that of its strongest identifier.
+-- starts from: upload_countries
 named_orders AS (
     SELECT DISTINCT shop, platform, order_id
     FROM feedback
@@ -41,17 +42,12 @@ known_feedback AS (
         ON named_buyers.shop = feedback.shop
         AND named_buyers.platform = feedback.platform
         AND named_buyers.order_id = feedback.order_id
-    LEFT JOIN uploads ON uploads.upload_id = feedback.upload_id
-    LEFT JOIN shops ON shops.shop = feedback.shop
-    LEFT JOIN phones
-        ON phones.written = feedback.phone_key
-        AND phones.country = COALESCE(shops.country, NULLIF(uploads.country, ''), '')
+    LEFT JOIN upload_countries ON upload_countries.upload_id = feedback.upload_id
+    LEFT JOIN phones ON phones.written = feedback.phone_key AND phones.country = upload_countries.country
     LEFT JOIN identities AS of_email ON of_email.identifier = feedback.email_key AND NOT of_email.shared
     LEFT JOIN identities AS of_phone
-        ON of_phone.identifier = CASE
-            WHEN phones.e164 IS NOT NULL THEN 'phone' || CHR(31) || CHR(31) || phones.e164
-            ELSE 'phone' || CHR(31) || feedback.shop || CHR(31) || feedback.phone_key
-        END
+        ON of_phone.identifier =
+            'phone' || CHR(31) || COALESCE(CHR(31) || phones.e164, feedback.shop || CHR(31) || feedback.phone_key)
         AND NOT of_phone.shared
     LEFT JOIN identities AS of_id ON of_id.identifier = feedback.id_key AND NOT of_id.shared
     LEFT JOIN identities AS of_alias ON of_alias.identifier = feedback.alias_key AND NOT of_alias.shared

@@ -1,13 +1,11 @@
 -- Whose is each row of the lists of members? It stands here once for each of its identifiers that is somebody's.
+-- starts from: upload_countries
 member_rows AS (
     SELECT
         members.email_key,
         members.id_key,
         members.alias_key,
-        CASE
-            WHEN phones.e164 IS NOT NULL THEN 'phone' || CHR(31) || CHR(31) || phones.e164
-            ELSE 'phone' || CHR(31) || uploads.shop || CHR(31) || members.phone_key
-        END AS phone_key,
+        'phone' || CHR(31) || COALESCE(CHR(31) || phones.e164, members.shop || CHR(31) || members.phone_key) AS phone_key,
         members.upload_id,
         members.line_no,
         members.birthday,
@@ -18,11 +16,8 @@ member_rows AS (
         members.accepts_email,
         members.accepts_sms
     FROM members
-    LEFT JOIN uploads ON uploads.upload_id = members.upload_id
-    LEFT JOIN shops ON shops.shop = uploads.shop
-    LEFT JOIN phones
-        ON phones.written = members.phone_key
-        AND phones.country = COALESCE(shops.country, NULLIF(uploads.country, ''), '')
+    LEFT JOIN upload_countries ON upload_countries.upload_id = members.upload_id
+    LEFT JOIN phones ON phones.written = members.phone_key AND phones.country = upload_countries.country
 ),
 member_identifiers AS (
     SELECT email_key AS identifier, upload_id, line_no, birthday, gender, level, points, registered_on, accepts_email, accepts_sms
