@@ -13,9 +13,10 @@ import duckdb
 import pytest
 
 from crm_analysis import schema
-from crm_analysis.errors import InputRefused, StoreBusy, StoreDamaged, StoreError, StoreTooNew
+from crm_analysis.errors import InputRefused, OutOfMemory, StoreBusy, StoreDamaged, StoreError, StoreTooNew
 from crm_analysis.rules import segments
 from crm_analysis.store import Store, migrations, uploads
+from crm_analysis.store.migrations import migrate
 from shops import FEBRUARY, JANUARY, open_shop, shop_in_memory
 
 NOBODY = 65534
@@ -384,3 +385,27 @@ def test_what_a_killed_import_left_beside_the_store_is_cleared_away(tmp_path):
         (folder / "rest").write_text("left", encoding="utf-8")
     with Store.open(path):
         assert [folder.exists() for folder in left + others] == [False, False, True, True]
+
+
+def test_a_store_that_spilled_while_it_was_brought_up_to_date_can_spill_again(tmp_path, monkeypatch):
+    spilling = "CREATE TEMP TABLE large AS SELECT i, md5(CAST(i AS VARCHAR)) AS text FROM range(1_500_000) AS t(i)"
+
+    def spill(connection, file):
+        migrate(connection, file)
+        connection.execute(f"{spilling}; DROP TABLE large")
+
+    monkeypatch.setattr("crm_analysis.store.store.migrate", spill)
+    with Store.open(tmp_path / "store.duckdb", memory_limit="60MB") as store, store.drawing() as cursor:
+        cursor.execute(spilling)
+        assert list((tmp_path / "store.duckdb.tmp").iterdir())
+        assert cursor.execute("SELECT COUNT(DISTINCT text) FROM large").fetchone() == (1_500_000,)
+
+
+def test_a_store_that_needs_more_memory_to_be_brought_up_to_date_is_not_called_damaged(tmp_path, monkeypatch):
+    def fill(connection, _file):
+        raise duckdb.OutOfMemoryException("failed to allocate")
+
+    monkeypatch.setattr("crm_analysis.store.store.migrate", fill)
+    with pytest.raises(OutOfMemory, match="50MB"):
+        Store.open(tmp_path / "store.duckdb", memory_limit="50MB")
+    assert not list(tmp_path.glob("*.tmp"))

@@ -51,7 +51,9 @@ class Store:
         self.path = path
         self.clock = clock
         self._memory_limit = memory_limit
-        self._connection = _ready(path, memory_limit)
+        self._connection = _connect(path, memory_limit)
+        _clear(path)
+        _bring_up_to_date(self._connection, path, memory_limit)
         self._writer = threading.Lock()
         self._journal = threading.Lock()
 
@@ -75,7 +77,6 @@ class Store:
                 raise StoreBusy("{file} is open already in this program. Close it there and try again.", file=path.name)
             store = cls(path, memory_limit, clock)
             if path.name != IN_MEMORY:
-                _clear(path)
                 _open_stores[path.resolve()] = store
         return store
 
@@ -194,7 +195,7 @@ class Store:
     def _connect_again(self) -> None:
         """DuckDB gives up a database that it cannot checkpoint, as on a full disk; the file itself is sound."""
         self._connection.close()
-        self._connection = _ready(self.path, self._memory_limit)
+        self._connection = _connect(self.path, self._memory_limit)
 
     def data_version(self) -> int:
         """Grows with every change: what was computed for one version holds as long as it stays."""
@@ -251,19 +252,20 @@ def begin_again(cursor: duckdb.DuckDBPyConnection) -> None:
 _open_stores: weakref.WeakValueDictionary[Path, Store] = weakref.WeakValueDictionary()
 
 
-def _ready(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
-    """A connection to the store, at the newest version."""
-    connection = _connect(path, memory_limit)
+def _bring_up_to_date(connection: duckdb.DuckDBPyConnection, path: Path, memory_limit: str) -> None:
+    """Make an older store one of today, or close it."""
     try:
         migrate(connection, path.name)
         _catch_up(connection)
+    except duckdb.OutOfMemoryException as failure:
+        connection.close()
+        raise OutOfMemory(TOO_LARGE, limit=memory_limit) from failure
     except duckdb.Error as failure:
         connection.close()
         raise _as_store_error(failure, path) from failure
     except CrmError:
         connection.close()
         raise
-    return connection
 
 
 def _connect(path: Path, memory_limit: str) -> duckdb.DuckDBPyConnection:
@@ -284,7 +286,10 @@ def _folders(path: Path) -> str:
 
 
 def _clear(path: Path) -> None:
-    """Remove what a killed process has left beside the store: only its owner comes here, and nothing is its own yet."""
+    """Remove what a killed process has left beside the store: only its owner comes here, before it writes anything.
+
+    A folder that DuckDB has spilled into must stay: it makes no other for as long as it is open.
+    """
     for left in (Path(f"{path}.tmp"), *path.parent.glob(f"{_folders(path)}*")):
         shutil.rmtree(left, ignore_errors=True)
 
