@@ -1,7 +1,7 @@
 """The ways to tell who will return: plain rules, models of purchases, a regression, trees. All are learned alike.
 
 A method gives each customer a score; a logistic regression over several windows, each with a level of its own, makes
-log-odds of it. The level of the days to come is settled apart (``levels``), since it moves with the season.
+log-odds of it. The level of the days to come is settled apart (``calibration``), since it moves with the season.
 """
 
 from __future__ import annotations
