@@ -26,7 +26,7 @@ def loaded_by(code):
         ("import crm_analysis.charts.theme", {"pandas", "plotly"}),
         ("import crm_analysis.models.survival", {"pandas"}),
         ("import crm_analysis.models.clusters", {"pandas"}),
-        ("import crm_analysis.models.purchases, crm_analysis.models.trial", {"pandas"}),
+        ("import crm_analysis.models.purchases, crm_analysis.models.worth", {"pandas"}),
     ],
 )
 def test_a_room_loads_no_more_than_it_needs(code, allowed):

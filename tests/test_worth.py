@@ -10,11 +10,11 @@ from scipy.stats import spearmanr
 import histories
 from crm_analysis.models import accuracy
 from crm_analysis.models.purchases import BetaGeometric, ModifiedBetaGeometric, NegativeBinomial, ParetoNBD
-from crm_analysis.models.ranges import ranges
 from crm_analysis.models.spend import GammaGamma
 from crm_analysis.models.tracking import tracked
-from crm_analysis.models.trial import AVERAGE, PAST_RATE, Window, on_the_past, tried
-from crm_analysis.models.worth import DAYS_OF_A_STEP, Terms, Worth
+from crm_analysis.models.worth import AVERAGE, PAST_RATE, Terms, Window, Worth, on_the_past, ranges, tried
+from crm_analysis.models.worth.trial import IN_WORDS, TOO_FEW
+from crm_analysis.models.worth.worth import DAYS_OF_A_STEP
 
 LAWS = {
     "bg_nbd": (BetaGeometric, (0.243, 4.414, 0.793, 2.426)),
@@ -232,14 +232,15 @@ def test_a_rule_stays_where_no_model_beats_it_by_more_than_chance():
     after = before.assign(x=x - 1, sales=20.0 * x)[x > 0]
     trial = tried(Worth.of(before), after, Window(date(2024, 1, 2), 140))
     assert (trial.verdict, trial.used) == ("rule", PAST_RATE)
-    assert "as often as so far" in str(trial.why[-1])
+    assert trial.why[-1].template == IN_WORDS[PAST_RATE]
 
 
 def test_few_customers_are_not_tried():
     before = answer([0, 1, 2], [0, 3, 5], [9, 9, 9])
     trial = tried(Worth.of(before), before.head(0), Window(date(2024, 1, 2), 30))
     assert (trial.verdict, trial.used) == ("not_enough_evidence", None)
-    assert "only 3 were customers before 2024-01-02" in str(trial.why[0])
+    (why,) = trial.why
+    assert why.template == TOO_FEW and (why.facts["customers"], why.facts["cutoff"]) == (3, date(2024, 1, 2))
     assert on_the_past(before.head(0), 365, lambda window: (before, before)).verdict == "not_enough_evidence"
 
 

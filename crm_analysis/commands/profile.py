@@ -83,8 +83,7 @@ def _outlook(engine: DuckDBEngine, customer_id: str, filters: Filters) -> Mappin
     """
     from crm_analysis.commands.value import YEAR
     from crm_analysis.findings.returning import coming, in_words, learned
-    from crm_analysis.findings.value import examined
-    from crm_analysis.i18n import sentence
+    from crm_analysis.findings.value import examined, why
 
     found = learned(filters, engine.answer, HORIZONS[-1])
     told = coming(found, filters, engine.answer, HORIZONS)
@@ -95,7 +94,7 @@ def _outlook(engine: DuckDBEngine, customer_id: str, filters: Filters) -> Mappin
         "value": {
             **_of(worth.expected(YEAR, trial.used), customer_id),
             "verdict": trial.verdict,
-            "why": " ".join(map(sentence, trial.why)),
+            "why": why(trial),
         },
     }
 

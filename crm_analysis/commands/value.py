@@ -19,8 +19,7 @@ from crm_analysis.settings import Settings
 
 if TYPE_CHECKING:
     from crm_analysis.models.likelihood import LikelihoodModel
-    from crm_analysis.models.trial import Trial
-    from crm_analysis.models.worth import Worth
+    from crm_analysis.models.worth import Trial, Worth
 
 YEAR = 365
 
@@ -54,7 +53,7 @@ def value(
     """How many orders to expect of each customer, and what these will bring."""
     from crm_analysis import export
     from crm_analysis.engines.duckdb import DuckDBEngine
-    from crm_analysis.findings.value import examined
+    from crm_analysis.findings.value import examined, why
     from crm_analysis.i18n import sentence
     from crm_analysis.models.worth import Terms
 
@@ -68,18 +67,19 @@ def value(
     if report:
         out(export.json_object(_report(worth, trial)) + "\n")
         return
-    for doubt in (*trial.why, *worth.doubts_of(trial.used)):
+    say(why(trial))
+    for doubt in worth.doubts_of(trial.used):
         say(sentence(doubt))
     show(worth.expected(horizon_days, trial.used, Terms(margin, discount)), to)
 
 
 def _report(worth: Worth, trial: Trial) -> Mapping[str, object]:
-    from crm_analysis.i18n import sentence
+    from crm_analysis.findings.value import why
 
     return {
         "models": [_told(name, model) for name, model in worth.models()],
         "verdict": trial.verdict,
-        "why": " ".join(map(sentence, trial.why)),
+        "why": why(trial),
         "method": trial.used,
         "cutoff": trial.window.cutoff.isoformat() if trial.window else None,
         "horizon_days": trial.window.days if trial.window else None,

@@ -9,8 +9,8 @@ import pandas as pd
 from crm_analysis.analysis import purchases
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.query import Query
-from crm_analysis.models.trial import Trial, Window, on_the_past
-from crm_analysis.models.worth import Worth
+from crm_analysis.i18n import fill
+from crm_analysis.models.worth import Trial, Window, Worth, on_the_past
 
 
 def examined(
@@ -35,3 +35,8 @@ def examined(
         return known, ask(purchases.after(filters, window.cutoff, window.days, sales))
 
     return Worth.of(histories), on_the_past(histories, horizon_days, past)
+
+
+def why(trial: Trial) -> str:
+    """The verdict in sentences, in the current language."""
+    return " ".join(fill(reason.template, reason.facts) for reason in trial.why)

@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from crm_analysis.models.purchases import PurchaseModel
-from crm_analysis.models.worth import DAYS_OF_A_UNIT
+from crm_analysis.models.worth.worth import DAYS_OF_A_UNIT
 
 STEPS = 60
 """Days at most at which both are told."""

@@ -1,4 +1,7 @@
-"""What a trial on the past comes to: a model is used, a plain rule stays, or there is too little to tell; and why."""
+"""What a trial on the past comes to: a model is used, a plain rule stays, or there is too little to tell; and why.
+
+A verdict is an outcome and is told whichever it is; a doubt that forbids an answer is raised (``NotEnoughEvidence``).
+"""
 
 from __future__ import annotations
 

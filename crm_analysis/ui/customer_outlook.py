@@ -15,6 +15,7 @@ from crm_analysis.analysis.choices import span
 from crm_analysis.analysis.returning import HORIZONS
 from crm_analysis.findings.returning import in_words
 from crm_analysis.findings.rhythms import split_of
+from crm_analysis.findings.value import why
 from crm_analysis.i18n import _, in_language, money, number, percent, plural
 from crm_analysis.models.worth import Terms
 from crm_analysis.rules.churn import churn_rules
@@ -25,7 +26,7 @@ from crm_analysis.ui.cards import card
 from crm_analysis.ui.churn import QUICK
 from crm_analysis.ui.customer import Customer
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.plain import as_written, sentence
+from crm_analysis.ui.plain import as_written
 
 AHEAD = "customer_ahead"
 MONTHS = "12"
@@ -83,4 +84,4 @@ def _value(customer: Customer) -> Iterator[str]:
             tier=names[own["tier"]],
         )
         return
-    yield from map(sentence, found.trial.why)
+    yield as_written(why(found.trial))

@@ -15,13 +15,22 @@ from crm_analysis.charts import value as charts
 from crm_analysis.charts.concentration import lorenz
 from crm_analysis.engines.query import Query
 from crm_analysis.errors import NotEnoughEvidence
-from crm_analysis.findings.value import examined
+from crm_analysis.findings.value import examined, why
 from crm_analysis.i18n import N_, _, day, in_language, money, number, percent
-from crm_analysis.models.ranges import Ranges, ranges
 from crm_analysis.models.tiers import tier_of, tier_totals
 from crm_analysis.models.tracking import tracked
-from crm_analysis.models.trial import CALIBRATED_UP_TO, Trial
-from crm_analysis.models.worth import AVERAGE, MODELS, PAST_RATE, RULES, Terms, Worth
+from crm_analysis.models.worth import (
+    AVERAGE,
+    CALIBRATED_UP_TO,
+    MODELS,
+    PAST_RATE,
+    RULES,
+    Ranges,
+    Terms,
+    Trial,
+    Worth,
+    ranges,
+)
 from crm_analysis.rules.value import tiers
 from crm_analysis.ui.answers import Basis, ask, ask_anew, basis
 from crm_analysis.ui.cards import card, chart_card
@@ -161,7 +170,7 @@ def _expected(
 def verdict(found: Found) -> None:
     """Say in plain words what is used, and what speaks against it."""
     trial, worth = found.trial, found.worth
-    said = " ".join(map(sentence, trial.why))
+    said = as_written(why(trial))
     if trial.verdict == "not_enough_evidence":
         st.info(said, icon=":material/hourglass_empty:")
         return

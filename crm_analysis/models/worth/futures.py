@@ -14,7 +14,7 @@ import numpy as np
 import pandas as pd
 
 from crm_analysis.models.points import Floats
-from crm_analysis.models.worth import DAYS_OF_A_UNIT, RULES, Terms, Worth
+from crm_analysis.models.worth.worth import DAYS_OF_A_UNIT, RULES, Terms, Worth
 
 BAND = (0.1, 0.9)
 VARIANTS, DRAWS, FEWER_DRAWS = 10, 30, 6

@@ -15,13 +15,12 @@ from datetime import date, timedelta
 import numpy as np
 import pandas as pd
 
-from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import N_
 from crm_analysis.models import accuracy
 from crm_analysis.models.points import Floats
-from crm_analysis.models.ranges import ranges
-from crm_analysis.models.verdicts import Verdict
-from crm_analysis.models.worth import AVERAGE, MODELS, PAST_RATE, RULES, Worth
+from crm_analysis.models.verdicts import Reason, Verdict
+from crm_analysis.models.worth.futures import ranges
+from crm_analysis.models.worth.worth import AVERAGE, MODELS, PAST_RATE, RULES, Worth
 
 MOST_OF_HISTORY = 0.5
 """So much of what is known may be kept back to be foretold."""
@@ -93,7 +92,7 @@ class Trial:
             mae, gini, spearman``; of orders ``deviance``, by how much it is less than that of the better rule
             ``gained`` and the standard error of that, ``gained_error``; and ``used``.
         verdict: Whether a model is used, a plain rule, or nothing.
-        why: In sentences.
+        why: Sentences that say so, in their order.
     """
 
     window: Window | None
@@ -102,7 +101,7 @@ class Trial:
     methods: pd.DataFrame
     in_range: float
     verdict: Verdict
-    why: tuple[NotEnoughEvidence, ...]
+    why: tuple[Reason, ...]
 
     @property
     def used(self) -> str | None:
@@ -135,7 +134,7 @@ def on_the_past(
     """
     window = Window.of(histories, horizon_days)
     if window is None:
-        return _untried(None, NotEnoughEvidence(NO_DAYS))
+        return _untried(None, Reason(NO_DAYS))
     before, after = ask(window)
     return tried(Worth.of(before), after, window)
 
@@ -165,18 +164,17 @@ def tried(before: Worth, after: pd.DataFrame, window: Window) -> Trial:
 
 
 def _too_few(window: Window, customers: int, returned: int) -> Trial:
-    why = NotEnoughEvidence(
-        TOO_FEW,
-        cutoff=window.cutoff,
-        customers=customers,
-        returned=returned,
-        fewest_customers=FEWEST_CUSTOMERS,
-        fewest_returned=FEWEST_RETURNED,
-    )
-    return _untried(window, why)
+    facts = {
+        "cutoff": window.cutoff,
+        "customers": customers,
+        "returned": returned,
+        "fewest_customers": FEWEST_CUSTOMERS,
+        "fewest_returned": FEWEST_RETURNED,
+    }
+    return _untried(window, Reason(TOO_FEW, facts))
 
 
-def _untried(window: Window | None, why: NotEnoughEvidence) -> Trial:
+def _untried(window: Window | None, why: Reason) -> Trial:
     return Trial(window, None, pd.DataFrame(), pd.DataFrame(), np.nan, "not_enough_evidence", (why,))
 
 
@@ -233,8 +231,8 @@ def _deviances(customers: pd.DataFrame, name: str) -> Floats:
     return deviances
 
 
-def _why(window: Window, used: str, verdict: Verdict, no_model: bool) -> tuple[NotEnoughEvidence, ...]:
+def _why(window: Window, used: str, verdict: Verdict, no_model: bool) -> tuple[Reason, ...]:
     told = {"cutoff": window.cutoff, "days": window.days}
     if verdict == "model":
-        return (NotEnoughEvidence(MODEL_WINS, model=MODELS[used].name, **told),)
-    return NotEnoughEvidence(NO_MODEL if no_model else RULE_STAYS, **told), NotEnoughEvidence(IN_WORDS[used])
+        return (Reason(MODEL_WINS, {**told, "model": MODELS[used].name}),)
+    return Reason(NO_MODEL if no_model else RULE_STAYS, told), Reason(IN_WORDS[used])
