@@ -48,6 +48,7 @@ _TURNS = frozenset({"R", "AL", "RLE", "RLO", "LRE", "LRO", "PDF", "RLI", "LRI", 
 _ISOLATES = re.compile("[\u2066-\u2069]")
 
 _PERIOD_SKELETONS = {"month": "yMMM", "quarter": "yQQQ", "year": "y"}
+_SKELETONS_IN_YEAR = {"month": "MMM", "year": "y"}
 _current: ContextVar[str] = ContextVar("language", default=SOURCE_LANGUAGE)
 
 
@@ -208,6 +209,13 @@ def period(value: date, by: str) -> str:
     if skeleton is None:
         return format_date(value, "medium", locale=_locale())
     return format_skeleton(skeleton, _moment(value), locale=_locale())
+
+
+def period_in_year(value: date, by: str) -> str:
+    """What an axis calls a period whose year stands elsewhere: Oct, Q4, or the day, such as Oct 3; a year by itself."""
+    if by == "quarter":
+        return format_date(value, "QQQ", locale=_locale())
+    return format_skeleton(_SKELETONS_IN_YEAR.get(by, "MMMd"), _moment(value), locale=_locale())
 
 
 def isolated(text: str) -> str:

@@ -10,12 +10,14 @@ from pathlib import Path
 from urllib.parse import unquote
 
 import pandas as pd
+import plotly.graph_objects as go
 import pytest
 
 from crm_analysis.charts import sales
 from crm_analysis.charts.curves import curves
 from crm_analysis.charts.heatmap import CELL, MEAN_FACTS, Cell, clicked, heatmap
 from crm_analysis.charts.metrics import METRICS, STEPS, offered
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.segments import treemap
 from crm_analysis.charts.sparkline import HEIGHT, MARGIN, sparkline
 from crm_analysis.charts.theme import CARD, CURVES, DASHES, INK, MUTED, SCALE, SYMBOLS, label_colour, step_of, stepped
@@ -371,7 +373,31 @@ def test_customers_chart_speaks_of_the_last_whole_period():
 
 def test_period_names_never_crowd():
     many = pd.concat([PERIODS] * 20).assign(period=pd.date_range("2020-01-01", periods=60, freq="MS"))
-    assert len(sales.sales(many).figure.layout.xaxis.tickvals) <= 6
+    axis = sales.sales(many).figure.layout.xaxis
+    assert list(axis.ticktext) == ["Jan<br>2020", "Jan<br>2021", "Jan<br>2022", "Jan<br>2023", "Jan<br>2024"]
+    assert list(axis.tickvals) == ["Jan 2020", "Jan 2021", "Jan 2022", "Jan 2023", "Jan 2024"]
+
+
+@pytest.mark.parametrize(
+    ("by", "frequency", "count", "told"),
+    [
+        ("month", "MS", 7, ["Nov<br>2024", "Dec", "Jan<br>2025", "Feb", "Mar", "Apr", "May"]),
+        ("month", "MS", 13, ["Nov<br>2024", "Jan<br>2025", "Mar", "May", "Jul", "Sep", "Nov"]),
+        (
+            "month",
+            "MS",
+            121,
+            [f"Nov<br>{year}" for year in range(2024, 2035, 2)],
+        ),
+        ("quarter", "QS", 6, ["Q1<br>2025", "Q3", "Q1<br>2026"]),
+        ("week", "W-MON", 4, ["Nov 4<br>2024", "Nov 11", "Nov 18", "Nov 25"]),
+        ("year", "YS", 3, ["2025", "2026", "2027"]),
+    ],
+)
+def test_an_axis_tells_the_year_below_the_first_period_named_of_it(by, frequency, count, told):
+    figure = go.Figure()
+    name_periods(figure, list(pd.date_range("2024-11-01", periods=count, freq=frequency)), by)
+    assert list(figure.layout.xaxis.ticktext) == told
 
 
 SEGMENTS = pd.DataFrame(

@@ -62,11 +62,11 @@ def test_the_axis_of_orders_names_few_months_in_the_readers_language():
         chart = timeline(orders(*((str(place), day, "sale", 5) for place, day in enumerate(days))), {}, "EUR")
         return list(chart.figure.layout.xaxis.ticktext)
 
-    assert named("2025-06-17", "2023-04-01") == ["Apr 2023", "Nov 2023", "Jun 2024", "Jan 2025"]
-    assert named("2024-02-03", "2024-01-05") == ["Jan 5, 2024", "Feb 3, 2024"]
-    assert named("2024-01-05") == ["Jan 5, 2024"]
+    assert named("2024-09-17", "2023-04-01") == ["Apr<br>2023", "Jul", "Oct", "Jan<br>2024", "Apr", "Jul"]
+    assert named("2024-02-03", "2024-01-05") == ["Jan 5<br>2024", "Feb 3"]
+    assert named("2024-01-05") == ["Jan 5<br>2024"]
     use_language("zh_CN")
-    assert named("2024-04-17", "2024-01-05") == ["2024年2月", "2024年3月", "2024年4月"]
+    assert named("2024-04-17", "2024-01-05") == ["2月<br>2024", "3月", "4月"]
 
 
 def test_the_present_silence_is_the_hatched_bar_beside_the_gaps():

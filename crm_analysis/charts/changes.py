@@ -5,11 +5,11 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import ACCENT, INK, MUTED, Chart, blank, legend_on_top
 from crm_analysis.i18n import _, currency_sign, month
 
 HEIGHT = 280
-MOST_NAMED = 3
 
 
 def course(
@@ -36,10 +36,7 @@ def course(
             mode="markers", marker={"color": ACCENT, "size": 12, "symbol": "diamond"}
         )
     )
-    every = max(1, -(-len(named) // MOST_NAMED))
-    figure.update_xaxes(
-        tickvals=named["month"].iloc[::-every].to_list(), ticktext=named["name"].iloc[::-every].to_list()
-    )
+    name_periods(figure, list(named["month"]), "month")
     figure.update_yaxes(rangemode="tozero", nticks=5)
     if unit == "share":
         figure.update_yaxes(tickformat=".1~%")

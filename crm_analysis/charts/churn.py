@@ -10,6 +10,7 @@ import plotly.graph_objects as go
 
 from crm_analysis.charts.activity import LOOKS
 from crm_analysis.charts.names import as_label, short
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import ACCENT, CARD, CURVES, DASHES, INK, MUTED, SYMBOLS, Chart, blank, legend_on_top
 from crm_analysis.i18n import _, day, money, month, number, percent, plural
 
@@ -17,7 +18,6 @@ BAR_HEIGHT = 320
 COURSE_HEIGHT = 320
 CURVE_HEIGHT = 340
 ROOM = 320
-MOST_NAMES = 4
 MOST_GROUPS = len(CURVES)
 
 
@@ -65,8 +65,8 @@ def course(totals: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     days = [_last_day(as_of) for as_of in told["as_of"].unique()]
     figure = blank(COURSE_HEIGHT)
     figure.add_traces([_layer(told[told["flag"] == flag], flag, name) for flag, name in names.items()])
-    named = days[:: -(-len(days) // MOST_NAMES)]
-    figure.update_xaxes(type="category", tickvals=[str(it) for it in named], ticktext=[month(it) for it in named])
+    figure.update_xaxes(type="category")
+    name_periods(figure, days, "month", places=[str(it) for it in days])
     figure.update_yaxes(title={"text": _("Customers")}, tickformat=",d", nticks=5, rangemode="tozero")
     figure.update_layout(barmode="stack", barcornerradius=0, bargap=0.12)
     legend_on_top(figure)

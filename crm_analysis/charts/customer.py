@@ -10,8 +10,9 @@ import plotly.graph_objects as go
 
 from crm_analysis.charts.cells import coloured_cells
 from crm_analysis.charts.names import as_label, short
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import ACCENT, INK, MUTED, SECOND, Chart, blank, see_through
-from crm_analysis.i18n import N_, _, currency_sign, day, money, month, number, period, plural
+from crm_analysis.i18n import N_, _, currency_sign, day, money, number, period, plural
 
 Row = dict[Hashable, Any]
 Products = Mapping[tuple[str, str, str], Sequence[str]]
@@ -20,9 +21,7 @@ TIMELINE_HEIGHT = 290
 RHYTHM_HEIGHT = 250
 SCORES_HEIGHT = 180
 MOST_GAPS = 60
-MOST_GAPS_NAMED = 5
 MOST_MONTHS = 12
-MOST_MONTHS_NAMED = 4
 MOST_PRODUCTS = 4
 FEWEST_DAYS_APART = 2
 BEST_SCORE = 5
@@ -58,10 +57,9 @@ def _name_months(figure: go.Figure, first: pd.Timestamp, last: pd.Timestamp) -> 
     """Name some months along the axis in the reader's language, as many as a phone has room for; else the days."""
     months = pd.date_range(first.normalize(), last, freq="MS")
     if len(months) > 1:
-        named, words = months[:: -(-len(months) // MOST_MONTHS_NAMED)], month
+        name_periods(figure, list(months), "month")
     else:
-        named, words = pd.DatetimeIndex([first, last]).normalize().unique(), day
-    figure.update_xaxes(tickvals=list(named), ticktext=[words(it) for it in named])
+        name_periods(figure, list(pd.DatetimeIndex([first, last]).normalize().unique()), "day")
 
 
 def _stems(orders: pd.DataFrame, colour: str, products: Products, currency: str | None) -> go.Scatter:
@@ -161,9 +159,7 @@ def _between(gap: Row) -> str:
 
 def _name_days(figure: go.Figure, shown: pd.DataFrame) -> None:
     """Name the months in which some of the gaps begin; the first among them."""
-    places = list(range(0, len(shown), -(-len(shown) // MOST_GAPS_NAMED)))
-    named = [period(shown["ordered_on"].iloc[place], "month") for place in places]
-    figure.update_xaxes(tickvals=places, ticktext=named)
+    name_periods(figure, list(shown["ordered_on"]), "month", places=range(len(shown)))
 
 
 def score_history(scores: pd.DataFrame, names: Mapping[str, str]) -> Chart | None:
@@ -189,8 +185,9 @@ def score_history(scores: pd.DataFrame, names: Mapping[str, str]) -> Chart | Non
         [number(month[measure]) for month, measure in cells],
         [_scored(month, names) for month, _measure in cells],
     )
-    named = [period(month["month"], "month") for month in months[:: -(-len(months) // MOST_MONTHS_NAMED)]]
-    figure.update_xaxes(type="category", tickvals=named)
+    figure.update_xaxes(type="category")
+    starts = [month["month"] for month in months]
+    name_periods(figure, starts, "month", places=[period(start, "month") for start in starts])
     figure.update_yaxes(showgrid=False, tickfont={"color": INK})
     title = _segment_course(scores, names)
     subtitle = _("Scores at the end of each month among all customers, {best} the best.").format(

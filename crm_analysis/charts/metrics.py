@@ -219,9 +219,14 @@ def age_name(by: str, age: object) -> str:
     return _(AGES[by]).format(age=age)
 
 
+def length_of_cohort(by: str) -> str:
+    """The length of the periods whose first buyers are a cohort; those who are followed by 30 days go by month."""
+    return "month" if by == "30d" else by
+
+
 def cohort_name(start: date, by: str) -> str:
-    """A cohort in words, such as *Mar 2025*; those who are followed by 30 days are grouped by month."""
-    return period(start, "month" if by == "30d" else by)
+    """A cohort in words, such as *Mar 2025*."""
+    return period(start, length_of_cohort(by))
 
 
 def value_in_words(metric: Metric, value: float, currency: str | None) -> str:

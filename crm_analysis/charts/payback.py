@@ -5,12 +5,12 @@ from __future__ import annotations
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_analysis.charts.metrics import age_name, cohort_name
+from crm_analysis.charts.metrics import age_name, cohort_name, length_of_cohort
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import ACCENT, INK, Chart, blank, legend_on_top
 from crm_analysis.i18n import _, currency_sign, money, number, plural
 
 HEIGHT = 340
-MOST_NAMES = 6
 
 
 def payback(rows: pd.DataFrame, by: str = "month", currency: str | None = None) -> Chart:
@@ -47,8 +47,8 @@ def payback(rows: pd.DataFrame, by: str = "month", currency: str | None = None) 
             hovertemplate="%{customdata}<extra></extra>",
         )
     )
-    every = -(-len(names) // MOST_NAMES)
-    figure.update_xaxes(title={"text": _("Period of the first order")}, tickvals=names[::every])
+    figure.update_xaxes(title={"text": _("Period of the first order")})
+    name_periods(figure, list(priced["cohort"]), length_of_cohort(by), places=names)
     figure.update_yaxes(
         title={"text": _("Per customer")}, tickprefix=currency_sign(currency), tickformat="~s", nticks=6
     )

@@ -7,11 +7,11 @@ from datetime import date
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import ACCENT, MUTED, SCALE, Chart, blank, legend_on_top, see_through
 from crm_analysis.i18n import _, currency_sign, money, number, period
 
 HEIGHT = 340
-MOST_NAMES = 6
 SMALLEST_AMOUNT = 0.005
 FREQUENCIES = {"month": "M", "quarter": "Q", "year": "Y"}
 SIX_DAYS = pd.Timedelta(days=6)
@@ -41,7 +41,7 @@ def sales(
         figure.add_trace(_legend_entry(name, colour))
     figure.update_layout(barmode="relative")
     figure.update_yaxes(tickprefix=currency_sign(currency), tickformat="~s", nticks=6)
-    _few_names(figure, periods, by)
+    _name_bars(figure, periods, by)
     legend_on_top(figure)
     best = periods.sort_values("net_sales").iloc[-1]
     title = _("Net sales peaked in {period} at {amount}").format(
@@ -89,7 +89,7 @@ def customers(periods: pd.DataFrame, by: str = "month", since: date | None = Non
         figure.add_trace(_legend_entry(name, colour))
     figure.update_layout(barmode="stack")
     figure.update_yaxes(nticks=6, tickformat="~s")
-    _few_names(figure, periods, by)
+    _name_bars(figure, periods, by)
     legend_on_top(figure)
     title = _new_and_returning(whole_periods(periods, by, since, until), by)
     return Chart(figure, title, _("New: their first order ever. Hatched: only part of the period is in view."), title)
@@ -142,11 +142,9 @@ def whole_periods(periods: pd.DataFrame, by: str, since: date | None, until: dat
     return whole if len(whole) else periods
 
 
-def _few_names(figure: go.Figure, periods: pd.DataFrame, by: str) -> None:
-    """Name every so many periods, so that names never run into each other."""
-    names = [period(start, by) for start in periods["period"]]
-    every = -(-len(names) // MOST_NAMES)
-    figure.update_xaxes(tickvals=names[::every])
+def _name_bars(figure: go.Figure, periods: pd.DataFrame, by: str) -> None:
+    starts = list(periods["period"])
+    name_periods(figure, starts, by, places=[period(start, by) for start in starts])
 
 
 def _hover(value: str) -> str:

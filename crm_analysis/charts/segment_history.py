@@ -7,11 +7,11 @@ from collections.abc import Mapping, Sequence
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import CARD, INK, SCALE, Chart, blank
 from crm_analysis.i18n import _, day, number, percent, period
 
 HEIGHT = 420
-MOST_NAMES = 6
 SMALLEST_LABEL = 0.05
 ROOM = 520
 
@@ -28,10 +28,7 @@ def segment_history(history: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     for place, segment in enumerate(names):
         figure.add_trace(_layer(history[history["segment"] == segment], names[segment], shade(place, len(names))))
     _label_layers(figure, history, names)
-    figure.update_xaxes(
-        tickvals=(months["month"].iloc[:: -(-len(months) // MOST_NAMES)]).to_list(),
-        ticktext=[period(it, "month") for it in months["month"].iloc[:: -(-len(months) // MOST_NAMES)]],
-    )
+    name_periods(figure, list(months["month"]), "month")
     figure.update_yaxes(title={"text": _("Customers")}, tickformat="~s", nticks=6, rangemode="tozero")
     figure.update_layout(hovermode="closest", bargap=0.08, barmode="stack", barcornerradius=0)
     title = _finding(history, list(names), names)

@@ -9,13 +9,13 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_analysis.charts.names import as_label, short
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import ACCENT, CURVES, DASHES, INK, SYMBOLS, Chart, blank, legend_on_top
-from crm_analysis.i18n import _, day, isolated, month, number, percent
+from crm_analysis.i18n import _, day, isolated, number, percent
 
 ROW_HEIGHT = 30
 MOST_BARS = 15
 MOST_CURVES = 6
-MOST_NAMES = 4
 """So many months are named: more would run into each other on a phone."""
 COURSE_HEIGHT = 320
 ROOM = 320
@@ -73,8 +73,8 @@ def course(history: pd.DataFrame, days: Sequence[date], names: Mapping[str, str]
     shown = wide.iloc[-1].sort_values(ascending=False, kind="stable").index[:MOST_CURVES]
     figure = blank(COURSE_HEIGHT)
     figure.add_traces([_curve(wide[value], names.get(value, value), place) for place, value in enumerate(shown)])
-    named = [_last_day(as_of) for as_of in wide.index[:: -(-len(wide) // MOST_NAMES)]]
-    figure.update_xaxes(title={"text": _("End of the day")}, tickvals=named, ticktext=[month(day) for day in named])
+    figure.update_xaxes(title={"text": _("End of the day")})
+    name_periods(figure, [_last_day(as_of) for as_of in wide.index], "month")
     figure.update_yaxes(title={"text": _("Customers")}, tickformat=",d", rangemode="tozero", nticks=5)
     legend_on_top(figure)
     title = _course_finding(wide[shown[0]], names.get(shown[0], shown[0]), tag)

@@ -7,13 +7,13 @@ from collections.abc import Hashable, Mapping
 import pandas as pd
 import plotly.graph_objects as go
 
-from crm_analysis.charts.metrics import Metric, age_name, cohort_name, hover_format, value_in_words
+from crm_analysis.charts.metrics import Metric, age_name, cohort_name, hover_format, length_of_cohort, value_in_words
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import ACCENT, INK, MUTED, Chart, blank, legend_on_top, see_through
 from crm_analysis.charts.triangle import BEGINS_WITH_DATA, CENSORED_MARK
 from crm_analysis.i18n import _, currency_sign
 
 HEIGHT = 320
-MOST_NAMED = 9
 
 
 def trend(
@@ -36,7 +36,7 @@ def trend(
     figure.add_trace(_cohorts(shown, metric, by, currency))
     if len(average):
         figure.add_trace(_average(shown, float(average.iloc[0])))
-    _name_axes(figure, shown, metric, currency)
+    _name_axes(figure, shown, metric, by, currency)
     legend_on_top(figure)
     finding = _finding(shown, average, metric, by, age, currency)
     return Chart(figure, finding, _subtitle(shown), finding)
@@ -99,13 +99,10 @@ def _average(shown: pd.DataFrame, value: float) -> go.Scatter:
     )
 
 
-def _name_axes(figure: go.Figure, shown: pd.DataFrame, metric: Metric, currency: str | None) -> None:
-    every = max(1, -(-len(shown) // MOST_NAMED))
-    figure.update_xaxes(
-        title={"text": _("Cohort: the period of the first order")},
-        tickvals=shown["cohort"].iloc[::every].to_list(),
-        ticktext=shown["name"].iloc[::every].to_list(),
-    )
+def _name_axes(figure: go.Figure, shown: pd.DataFrame, metric: Metric, by: str, currency: str | None) -> None:
+    figure.update_xaxes(title={"text": _("Cohort: the period of the first order")})
+    marks = [CENSORED_MARK if censored else "" for censored in shown["left_censored"]]
+    name_periods(figure, list(shown["cohort"]), length_of_cohort(by), marks=marks)
     figure.update_yaxes(title={"text": _(metric.name), "font": {"color": MUTED}}, rangemode="tozero", nticks=6)
     if metric.unit == "share":
         figure.update_yaxes(tickformat=".0%")

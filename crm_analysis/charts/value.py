@@ -6,6 +6,7 @@ import numpy as np
 import pandas as pd
 import plotly.graph_objects as go
 
+from crm_analysis.charts.periods import name_periods
 from crm_analysis.charts.theme import ACCENT, INK, MUTED, SECOND, Chart, blank, legend_on_top, see_through
 from crm_analysis.i18n import _, currency_sign, money, number, percent, plural
 
@@ -148,6 +149,7 @@ def tracking(course: pd.DataFrame, cutoff: pd.Timestamp, model: str) -> Chart:
         )
     figure.add_vrect(x0=cutoff, x1=course["day"].iloc[-1], fillcolor=see_through(MUTED, 0.12), line_width=0)
     legend_on_top(figure)
+    name_periods(figure, list(pd.date_range(course["day"].iloc[0], course["day"].iloc[-1], freq="MS")), "month")
     figure.update_yaxes(title={"text": _("Repeat purchases so far")}, nticks=5, tickformat="~s")
     end = course.iloc[-1]
     off = end["expected"] / end["came"] - 1 if end["came"] else 0.0
