@@ -15,7 +15,7 @@ import pytest
 from crm_analysis import schema
 from crm_analysis.errors import InputRefused, OutOfMemory, StoreBusy, StoreDamaged, StoreError, StoreTooNew
 from crm_analysis.rules import segments
-from crm_analysis.store import Store, migrations, uploads
+from crm_analysis.store import Store, migrations, tags, uploads
 from crm_analysis.store.migrations import migrate
 from shops import FEBRUARY, JANUARY, open_shop, shop_in_memory
 
@@ -332,6 +332,18 @@ def test_the_data_version_grows_with_each_change(tmp_path):
     assert versions == [0, 1, 2, 3, 4]
     with open_shop(tmp_path) as shop:
         assert shop.store.data_version() == 4
+
+
+def test_a_label_moves_the_data_on_and_leaves_the_facts(tmp_path):
+    with open_shop(tmp_path) as shop:
+        shop.upload(JANUARY)
+        with shop.store.cursor() as cursor:
+            (customer,) = cursor.execute("SELECT MIN(customer_id) FROM customers").fetchone()
+        facts, data = shop.store.facts_version(), shop.store.data_version()
+        tags.give(shop.store, [customer], "press")
+        assert (shop.store.facts_version(), shop.store.data_version()) == (facts, data + 1)
+        shop.upload(FEBRUARY, "february.csv")
+        assert (shop.store.facts_version(), shop.store.data_version()) == (facts + 1, data + 2)
 
 
 def test_the_data_version_stays_where_nothing_changes(tmp_path):

@@ -93,7 +93,7 @@ def save(store: Store, saved: SavedClusters) -> None:
         "saved_at": store.clock(),
     }
     places = ", ".join(f"${column}" for column in schema.CLUSTER_MODELS.column_names)
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         for segment, cluster in _uses(cursor, name):
             if cluster and int(cluster) > saved.k:
                 raise InputRefused(_TOO_FEW, segment=segment, cluster=cluster, name=name)
@@ -108,7 +108,7 @@ def delete(store: Store, name: str) -> None:
     Raises:
         InputRefused: There are none of this name, or a saved segment is of them.
     """
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         _named(cursor, name)
         for segment, _cluster in _uses(cursor, name):
             raise InputRefused(_IN_USE, name=name, segment=segment)

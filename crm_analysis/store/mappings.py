@@ -76,7 +76,7 @@ def save(store: Store, saved: SavedMapping) -> None:
     Raises:
         InputRefused: The name is blank or too long.
     """
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         keep(cursor, saved, store.clock())
 
 
@@ -115,7 +115,7 @@ def rename(store: Store, name: str, new_name: str) -> None:
         InputRefused: There is none of this name, the new one is blank or too long, or another mapping has it.
     """
     new_name = _sound(new_name)
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         _named(cursor, name)
         if new_name != name and _read(cursor, "WHERE name = $name", {"name": new_name}):
             raise InputRefused("There is a mapping {name} already. Choose another name.", name=new_name)
@@ -128,7 +128,7 @@ def delete(store: Store, name: str) -> None:
     Raises:
         InputRefused: There is none of this name.
     """
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         _named(cursor, name)
         cursor.execute("DELETE FROM mappings WHERE name = ?", [name])
 

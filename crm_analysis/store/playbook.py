@@ -62,7 +62,7 @@ def write(store: Store, scheme: Scheme, segment: str, language: str, texts: Mapp
     """
     usual = asdict(_usual(scheme, segment, language, texts))
     own = {entry: text.strip() for entry, text in texts.items() if text.strip() not in ("", usual[entry])}
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         for entry in texts:
             cursor.execute(
                 "DELETE FROM playbook_edits WHERE scheme = ? AND segment = ? AND language = ? AND entry = ?",
@@ -77,7 +77,7 @@ def write(store: Store, scheme: Scheme, segment: str, language: str, texts: Mapp
 
 def reset(store: Store, scheme: Scheme, segment: str) -> None:
     """Take back the shop's own words for one segment, in every language."""
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         cursor.execute("DELETE FROM playbook_edits WHERE scheme = ? AND segment = ?", [scheme.name, segment])
 
 

@@ -61,7 +61,7 @@ def save(store: Store, name: str, rule: Rule) -> str:
             segments that are not there, or contains itself.
     """
     name = _sound(name)
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         _checked(cursor, rule, name)
         found = cursor.execute("SELECT created_at FROM saved_segments WHERE name = ?", [name]).fetchone()
         now = store.clock()
@@ -80,7 +80,7 @@ def delete(store: Store, name: str) -> None:
         UnknownSegment: There is none of this name.
         InputRefused: Another saved segment is of it.
     """
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         for other in _read(cursor):
             if Saved(name) in conditions(other.rule):
                 raise InputRefused(_IN_USE, name=name, segment=other.name)

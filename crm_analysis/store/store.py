@@ -31,6 +31,9 @@ TOO_LARGE = N_(
 FULL = N_("{file}: the disk is full. Nothing was changed. Make room beside the store and try again.")
 IN_MEMORY = ":memory:"
 """Opened instead of a path: a store that nobody shares and nothing outlives."""
+FACTS = ("data_version", "facts_version")
+LABELS = ("data_version",)
+"""The versions that a change moves on, of what happened and of what the shop says of it."""
 
 _opening = threading.Lock()
 
@@ -134,6 +137,15 @@ class Store:
             yield cursor
 
     @contextmanager
+    def labelling(self) -> Iterator[duckdb.DuckDBPyConnection]:
+        """As :meth:`writing`, for what the shop itself says: tags, segments, thresholds, plans, mappings.
+
+        What happened stays as it was: so does the version of the facts, and whatever was learned from them.
+        """
+        with self.writer() as cursor, transaction(cursor, moves=LABELS):
+            yield cursor
+
+    @contextmanager
     def writer(self) -> Iterator[duckdb.DuckDBPyConnection]:
         """The one cursor that may change the store, before its :func:`transaction`: for what needs only its own tables.
 
@@ -199,23 +211,33 @@ class Store:
 
     def data_version(self) -> int:
         """Grows with every change: what was computed for one version holds as long as it stays."""
+        return self._version("data_version")
+
+    def facts_version(self) -> int:
+        """Grows with what happened: orders and records, and whose they are. Labels of customers leave it."""
+        return self._version("facts_version")
+
+    def _version(self, name: str) -> int:
         with self.cursor() as cursor:
-            row = cursor.execute("SELECT data_version FROM meta").fetchone()
+            row = cursor.execute(f"SELECT {name} FROM meta").fetchone()
         return int(row[0]) if row else 0
 
 
 @contextmanager
-def transaction(cursor: duckdb.DuckDBPyConnection, *, keep: bool = True) -> Iterator[None]:
+def transaction(
+    cursor: duckdb.DuckDBPyConnection, *, keep: bool = True, moves: tuple[str, ...] = FACTS
+) -> Iterator[None]:
     """What the store's writer changes lands whole at the end of the block, or leaves no trace.
 
     Args:
         cursor: Of :meth:`Store.writer`.
         keep: False rolls back at the end.
+        moves: The versions that move on.
     """
     cursor.execute("BEGIN")
     try:
         yield
-        cursor.execute("UPDATE meta SET data_version = data_version + 1")
+        cursor.execute(f"UPDATE meta SET {', '.join(f'{version} = {version} + 1' for version in moves)}")
         cursor.execute("COMMIT" if keep else "ROLLBACK")
     except BaseException:
         _roll_back(cursor)

@@ -144,7 +144,7 @@ SEMI JOIN (
 
 
 def _write(store: Store, customer_ids: Collection[str], tag: str, keys: str, *, given: bool, note: str) -> int:
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         _find(cursor, customer_ids)
         changed = cursor.execute(
             f"""

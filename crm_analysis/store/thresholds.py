@@ -32,7 +32,7 @@ def save(store: Store, scheme: Scheme, thresholds: Thresholds) -> None:
         InputRefused: They do not fit the school.
     """
     kept = (scheme.name, checked(thresholds, scheme).kind, *thresholds.lists().values(), store.clock())
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         cursor.execute("DELETE FROM score_thresholds WHERE scheme = ?", [scheme.name])
         cursor.execute(f"INSERT INTO score_thresholds ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?)", kept)
         tags.refresh(cursor)
@@ -40,6 +40,6 @@ def save(store: Store, scheme: Scheme, thresholds: Thresholds) -> None:
 
 def forget(store: Store, scheme: Scheme) -> None:
     """Go the school's usual way again."""
-    with store.writing() as cursor:
+    with store.labelling() as cursor:
         cursor.execute("DELETE FROM score_thresholds WHERE scheme = ?", [scheme.name])
         tags.refresh(cursor)

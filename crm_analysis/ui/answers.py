@@ -15,6 +15,7 @@ import streamlit as st
 
 from crm_analysis import settings
 from crm_analysis.access.engine import MaskedEngine
+from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import Query, Value
 from crm_analysis.store import Store
@@ -56,6 +57,16 @@ def basis() -> Basis:
     """Which data whoever is at the page asks now, and how they see them."""
     store = shop_store()
     return Basis(str(store.path), store.data_version(), sees_customers())
+
+
+def learning_basis(filters: Filters) -> Basis:
+    """On what everything hangs that is learned from orders: a tag that is given throws none of it away.
+
+    Args:
+        filters: The orders to look at; a segment may depend on tags.
+    """
+    now = basis()
+    return now if filters.segment else now._replace(version=shop_store().facts_version())
 
 
 def ask(query: Query) -> pd.DataFrame:

@@ -10,7 +10,7 @@ from crm_analysis.analysis.choices import span
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.findings.next_product import QUICK, Learned, in_words, learned, told
 from crm_analysis.i18n import _
-from crm_analysis.ui.answers import Basis, ask, basis
+from crm_analysis.ui.answers import Basis, ask, learning_basis
 from crm_analysis.ui.cards import card
 from crm_analysis.ui.customer import Customer, Row
 from crm_analysis.ui.explain import how_counted
@@ -47,7 +47,7 @@ def _line(row: Row) -> str:
 
 def _found(filters: Filters) -> Learned:
     with st.spinner(_("Trying on the past what customers buy next …"), show_time=False):
-        return _learned(basis(), filters)
+        return _learned(learning_basis(filters), filters)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Filters: hash})

@@ -16,7 +16,7 @@ from crm_analysis.models.returning import Trial
 from crm_analysis.models.returning.causes import FACTORS
 from crm_analysis.models.returning.measures import gains, measured, reliability
 from crm_analysis.models.returning.methods import RULE
-from crm_analysis.ui.answers import Basis, ask, basis
+from crm_analysis.ui.answers import Basis, ask, learning_basis
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
@@ -31,7 +31,7 @@ QUICK = 100_000
 def found(filters: Filters) -> Learned:
     """What the past says about who returns, learned once per state of the data."""
     with st.spinner(_("Trying on the past who returns …"), show_time=False):
-        return _learned(basis(), filters)
+        return _learned(learning_basis(filters), filters)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Filters: hash})
@@ -42,7 +42,7 @@ def _learned(basis: Basis, filters: Filters) -> Learned:
 
 def chances(filters: Filters) -> pd.DataFrame:
     """Each customer's chance to order within 30, 60 and 90 days, and the codes of the reasons against it."""
-    return _chances(basis(), filters)
+    return _chances(learning_basis(filters), filters)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Filters: hash})

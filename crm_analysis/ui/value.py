@@ -32,7 +32,7 @@ from crm_analysis.models.worth import (
     ranges,
 )
 from crm_analysis.rules.value import tiers
-from crm_analysis.ui.answers import Basis, ask, ask_anew, basis
+from crm_analysis.ui.answers import Basis, ask, ask_anew, learning_basis
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.choices import switch
 from crm_analysis.ui.customer_rows import worth_table
@@ -140,7 +140,7 @@ def expected(filters: Filters, sales: str, days: int, terms: Terms) -> Found:
     """
     question = asked.histories(filters, sales)
     with st.spinner(_("Trying models on your past …"), show_time=False):
-        return _found(basis(), question, filters, sales, days, terms)
+        return _found(learning_basis(filters), question, filters, sales, days, terms)
 
 
 @st.cache_resource(max_entries=MOST_KEPT, show_spinner=False, hash_funcs={Query: hash, Filters: hash, Terms: hash})

@@ -4,7 +4,10 @@ from datetime import timedelta
 
 import pytest
 
-from crm_analysis.ui import customer_next
+from crm_analysis.findings import next_product
+from crm_analysis.ingest.load import import_file
+from crm_analysis.ingest.report import ImportOptions
+from crm_analysis.ui import answers, customer_next
 from test_next_product import HEADINGS, TODAY, pairs_shop
 
 
@@ -44,3 +47,20 @@ def test_a_thin_shop_is_told_why_nothing_is_named(tiny, read):
     reader = read("en-GB", {"customer": customer_id}).open("customer")
     assert not reader.failures
     assert "Not enough evidence (products bought: " in reader.words
+
+
+def test_what_was_learned_outlives_a_tag_but_not_an_order(pairs, read, tmp_path, monkeypatch):
+    learned = []
+    monkeypatch.setattr(customer_next, "learned", lambda *asked: learned.append(asked) or next_product.learned(*asked))
+    reader = read("en-GB", {"customer": "c239@example.org"}).open("customer")
+    reader.app.text_input("customer_tag_new").set_value("press")
+    reader.press("customer_tag_give")
+    assert "**press**" in reader.words
+    assert "1. **good " in reader.words
+    assert len(learned) == 1
+    later = tmp_path / "later.csv"
+    later.write_text(f"{HEADINGS}9999,{TODAY},new@example.org,5.00,1,good 1,EUR\n")
+    import_file(answers.shop_store(), later, ImportOptions())
+    reader.app.run()
+    assert not reader.failures
+    assert len(learned) == 2
