@@ -8,6 +8,7 @@ from scipy.special import gammaln
 
 import histories
 from crm_analysis.errors import NotEnoughEvidence
+from crm_analysis.models.likelihood import RAN_AWAY
 from crm_analysis.models.purchases import BetaGeometric
 from crm_analysis.models.spend import (
     CORRELATED,
@@ -15,7 +16,6 @@ from crm_analysis.models.spend import (
     LEFT_OUT,
     MEAN_IN_DOUBT,
     NO_MEAN,
-    RAN_AWAY,
     TOO_FEW,
     GammaGamma,
     _likelihood,
@@ -205,9 +205,21 @@ def test_a_mean_that_rests_on_few_customers_is_told():
 
 def test_equal_amounts_have_no_likeliest_law():
     found = GammaGamma().fit(np.arange(200) % 5 + 1, np.full(200, 12.0))
-    (doubt,) = found.doubts_
-    assert doubt.template == RAN_AWAY
+    (said,) = found.warnings_
+    assert said.template == RAN_AWAY and not found.declined_
     assert np.isnan(found.correlation_)
+    assert list(found.expected_spend([0, 1, 9], [0, 12, 12])) == pytest.approx([12] * 3, rel=1e-4)
+
+
+def test_where_all_customers_spend_alike_past_means_are_chance_and_drawn_to_that_of_all():
+    """Amounts of one gamma law of mean 30, whoever pays: q grows without an end, and the mean rests on everybody."""
+    chance = np.random.default_rng(3)
+    x = np.arange(500) % 8 + 1
+    found = GammaGamma().fit(x, chance.gamma(3 * x, 10 / x))
+    assert not found.declined_ and MEAN_IN_DOUBT not in [warning.template for warning in found.warnings_]
+    assert found.expected_spend([1, 8], [90, 12]) == pytest.approx([30, 30], rel=0.1)
+    drawn = [found.varied(chance).drawn_spend(np.full((100, 1), 2.0), 1, 90, chance) for _variant in range(50)]
+    assert np.isfinite(drawn).all() and np.mean(drawn) == pytest.approx(60, rel=0.1)
 
 
 def test_frequent_customers_who_spend_more_are_told_of():

@@ -11,6 +11,7 @@ from typing import ClassVar, Self
 import numpy as np
 
 from crm_analysis.errors import NotEnoughEvidence
+from crm_analysis.i18n import N_
 from crm_analysis.models.points import Floats
 
 Likelihood = Callable[[Floats], tuple[float, Floats]]
@@ -23,8 +24,14 @@ LEAST_SLOPE = 1e-4
 """Of the log-likelihood per customer by the log of a parameter: what is flatter counts as the top."""
 MOST_STEPS, LEAST_GAIN = 20, 1e-12
 """Of Newton's: how many, and the gain per customer that ends them."""
+WIDEST_STEP = 1.0
+"""Standard error of the log of a parameter, beyond which the curvature at the top tells nothing of the slopes."""
 STEP = 1e-4
 """Of the log of a parameter, for the differences that the curvature is taken from."""
+RAN_AWAY = N_(
+    "{model}: no value of {parameters} is the likeliest one; each further one fits as well and expects the same. "
+    "Go by what is expected, not by the parameters."
+)
 
 
 @dataclass(frozen=True)
@@ -144,6 +151,21 @@ def _covariance(curvature: Floats) -> Floats:
     return inverse
 
 
+def _settled(covariance: Floats) -> Floats:
+    """The covariance of the logs of the parameters beside those that the data hardly tell, the least sure first.
+
+    These stay where they are, as do those that ran away: along such a ridge what follows from the parameters hardly
+    changes, but a normal law around its top would reach far down its slopes.
+    """
+    settled = np.nan_to_num(covariance, nan=0.0)
+    for _parameter in settled:
+        least_sure = int(np.argmax(np.diag(settled)))
+        variance = settled[least_sure, least_sure]
+        if variance > WIDEST_STEP**2:
+            settled = settled - np.outer(settled[least_sure], settled[least_sure]) / variance
+    return settled
+
+
 class LikelihoodModel(ABC):
     """A model with positive parameters, in the manners of scikit-learn: ``fit`` learns what ends in ``_``.
 
@@ -184,8 +206,8 @@ class LikelihoodModel(ABC):
     def varied(self, chance: np.random.Generator) -> Self:
         """The same model with parameters as they might be as well, drawn by how surely the data tell them."""
         drawn = copy(self)
-        if self.params_ and self.log_covariance_.size and np.isfinite(self.log_covariance_).all():
-            steps = chance.multivariate_normal(np.zeros(len(self.params_)), self.log_covariance_)
+        if self.log_covariance_.size:
+            steps = chance.multivariate_normal(np.zeros(len(self.params_)), _settled(self.log_covariance_))
             drawn.params_ = {
                 name: value * float(np.exp(step))
                 for (name, value), step in zip(self.params_.items(), steps, strict=True)
@@ -229,9 +251,14 @@ class LikelihoodModel(ABC):
         self.doubts_ = tuple(self._doubts(optimum))
         self.warnings_ = () if self.doubts_ else tuple(self._warnings(optimum))
 
-    def _away(self, optimum: Optimum) -> str:
-        """The parameters that ran away, to be read."""
-        return ", ".join(name for name, gone in zip(self.parameters, optimum.ran_away, strict=True) if gone)
+    def _ran_away(self, optimum: Optimum) -> NotEnoughEvidence:
+        """Which parameters went as far as they could.
+
+        No reason to give no number: where customers are all alike in something, or opposites, the law of it has no
+        likeliest parameters, but what follows from it comes to rest. Forecasts then differ by less than can be told.
+        """
+        away = ", ".join(name for name, gone in zip(self.parameters, optimum.ran_away, strict=True) if gone)
+        return NotEnoughEvidence(RAN_AWAY, model=self.name, parameters=away)
 
     def _values(self) -> tuple[float, ...]:
         return tuple(self.params_[name] for name in self.parameters)

@@ -34,10 +34,6 @@ NO_MEAN = N_(
     "{model}: what customers spend lies so far apart that it has no mean (q = {q}, which must be above 1). "
     "Go by what they have spent so far."
 )
-RAN_AWAY = N_(
-    "{model}: no value of {parameters} is the likeliest one; each further one fits as well. "
-    "Go by what customers have spent so far."
-)
 NOT_CONVERGED = N_(
     "{model}: no parameters were found that describe these amounts best. Go by what customers have spent so far."
 )
@@ -149,8 +145,6 @@ class GammaGamma(LikelihoodModel):
         return refined(likelihood, near, len(means[some]) / self.customers_, self.customers_)
 
     def _doubts(self, optimum: Optimum) -> list[NotEnoughEvidence]:
-        if away := self._away(optimum):
-            return [NotEnoughEvidence(RAN_AWAY, model=self.name, parameters=away)]
         if not optimum.converged:
             return [NotEnoughEvidence(NOT_CONVERGED, model=self.name)]
         if self.params_["q"] <= 1:
@@ -159,8 +153,9 @@ class GammaGamma(LikelihoodModel):
 
     def _warnings(self, optimum: Optimum) -> list[NotEnoughEvidence]:
         q, error = self.params_["q"], self.standard_errors_["q"]
-        told = []
-        if not q - 2 * error > 1:
+        told = [self._ran_away(optimum)] if any(optimum.ran_away) else []
+        # Of 1/q, which nears 0 where all spend alike and whose error is far more even than that of q.
+        if 1 / q + 2 * error / q**2 >= 1:
             told.append(NotEnoughEvidence(MEAN_IN_DOUBT, model=self.name, q=f"{q:.2f}", error=f"{error:.2f}"))
         if abs(self.correlation_) > MOST_CORRELATION:
             told.append(NotEnoughEvidence(CORRELATED, model=self.name, correlation=f"{self.correlation_:.2f}"))

@@ -31,10 +31,6 @@ NOBODY_LEAVES = N_(
     "{model}: hardly anybody is seen leaving in these orders, so who stays cannot be told from who leaves. "
     "Go by the days since the last order."
 )
-RAN_AWAY = N_(
-    "{model}: no value of {parameters} is the likeliest one; each further one fits as well. "
-    "Go by the days since the last order."
-)
 NOT_CONVERGED = N_(
     "{model}: no parameters were found that describe these customers best. Go by the days since the last order."
 )
@@ -181,13 +177,13 @@ class PurchaseModel(LikelihoodModel):
         leaving = self._leaving(optimum.params)
         if leaving is not None and leaving < LEAST_LEAVING:
             return [NotEnoughEvidence(NOBODY_LEAVES, model=self.name)]
-        if away := self._away(optimum):
-            return [NotEnoughEvidence(RAN_AWAY, model=self.name, parameters=away)]
         if not optimum.converged:
             return [NotEnoughEvidence(NOT_CONVERGED, model=self.name)]
         return []
 
     def _warnings(self, optimum: Optimum) -> list[NotEnoughEvidence]:
+        if any(optimum.ran_away):
+            return [self._ran_away(optimum)]
         errors = optimum.standard_errors / optimum.params
         unsure = [name for name, error in zip(self.parameters, errors, strict=True) if not error < WIDEST_ERROR]
         return [NotEnoughEvidence(UNSURE, model=self.name, parameters=", ".join(unsure))] if unsure else []
