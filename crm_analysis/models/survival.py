@@ -16,6 +16,7 @@ import numpy as np
 import pandas as pd
 
 Z95 = 1.959963984540054
+"""Standard errors on either side of an estimate that hold it in 95 cases of 100."""
 ROUNDING = 1e-9
 """A product of fractions may miss the half by its last bits."""
 QUARTILES = (0.25, 0.5, 0.75)

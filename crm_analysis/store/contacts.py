@@ -8,8 +8,9 @@ from datetime import date, datetime
 import duckdb
 import pandas as pd
 
-from crm_analysis.errors import InputRefused, UnknownCustomer
+from crm_analysis.errors import InputRefused
 from crm_analysis.rules.exports import CONTACT_CHANNELS
+from crm_analysis.store.customers import no_customer
 from crm_analysis.store.store import Store
 
 LONGEST_TEXT = 2000
@@ -20,7 +21,6 @@ _LONG_TEXT = "What the contact is about has {length} letters. Write {longest} at
 _NO_CHANNEL = "'{channel}' is no way to contact somebody. Choose among: {channels}."
 _NO_CONTACT = "No contact {contact_id} was noted here. The profile of a customer names those that there are."
 _NO_CAMPAIGN = "No contact of a campaign '{campaign}' was noted here."
-_NO_CUSTOMER = "There is no customer {customer}. The list of customers names those that there are."
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ def add(store: Store, customer_id: str, contact: Contact) -> int:
     """
     with store.noting() as cursor:
         if not _insert(cursor, contact, pd.Series([customer_id]), None, store.clock()):
-            raise UnknownCustomer(_NO_CUSTOMER, customer=customer_id)
+            raise no_customer(customer_id)
         [(contact_id,)] = cursor.execute("SELECT MAX(contact_id) FROM contact_entries").fetchall()
     return int(contact_id)
 

@@ -15,6 +15,7 @@ from crm_analysis.store.store import Store
 
 MOST_NAMED = 5
 
+_NO_CUSTOMER = "There is no customer {customer}. The list of customers names those that there are."
 _UNKNOWN = "There is no customer {customer}. The closest of those that there are: {names}."
 _SEVERAL = "'{written}' may be {count} customers: {names}. Name one of them by its id."
 _NO_NUMBER = "'{written}' is no customer's number. Write one that a list shows, such as #1024."
@@ -46,6 +47,11 @@ def meant(store: Store, written: str) -> str:
         more = ["…"] if len(found) > MOST_NAMED else []
         raise InputRefused(_SEVERAL, written=written, count=len(found), names=", ".join(named + more))
     return str(found[0][0])
+
+
+def no_customer(customer_id: str) -> UnknownCustomer:
+    """What to raise where an id is no customer's."""
+    return UnknownCustomer(_NO_CUSTOMER, customer=customer_id)
 
 
 def _digits(written: str) -> str | None:

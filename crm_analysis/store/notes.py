@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pandas as pd
 
-from crm_analysis.errors import InputRefused, UnknownCustomer
+from crm_analysis.errors import InputRefused
+from crm_analysis.store.customers import no_customer
 from crm_analysis.store.store import Store
 
 LONGEST = 2000
@@ -12,7 +13,6 @@ LONGEST = 2000
 _BLANK = "A note needs some words. Write them."
 _TOO_LONG = "The note has {length} letters. Write {longest} at most."
 _NO_NOTE = "There is no note {note_id}. The profile of a customer names those that there are."
-_NO_CUSTOMER = "There is no customer {customer}. The list of customers names those that there are."
 
 
 def add(store: Store, customer_id: str, text: str) -> int:
@@ -40,7 +40,7 @@ def add(store: Store, customer_id: str, text: str) -> int:
     with store.noting() as cursor:
         key = cursor.execute("SELECT customer_key FROM customers WHERE customer_id = ?", [customer_id]).fetchone()
         if key is None:
-            raise UnknownCustomer(_NO_CUSTOMER, customer=customer_id)
+            raise no_customer(customer_id)
         [(note_id,)] = cursor.execute("SELECT COALESCE(MAX(note_id), 0) + 1 FROM customer_notes").fetchall()
         cursor.execute(
             "INSERT INTO customer_notes VALUES (?, ?, ?, ?, ?)", [note_id, key[0], customer_id, noted, store.clock()]

@@ -12,8 +12,9 @@ import duckdb
 import pandas as pd
 
 from crm_analysis import schema
-from crm_analysis.errors import InputRefused, UnknownCustomer
+from crm_analysis.errors import InputRefused
 from crm_analysis.store import derived
+from crm_analysis.store.customers import no_customer
 from crm_analysis.store.store import Store
 
 _SEALED = "SELECT identifier FROM splits WHERE split_id = $split_id"
@@ -90,9 +91,7 @@ def _identifiers_of(cursor: duckdb.DuckDBPyConnection, customer_id: str) -> dict
         [customer_id],
     ).fetchall()
     if not rows:
-        raise UnknownCustomer(
-            "There is no customer {customer}. The list of customers names those that there are.", customer=customer_id
-        )
+        raise no_customer(customer_id)
     return dict(rows)
 
 

@@ -15,10 +15,11 @@ from crm_analysis import schema
 from crm_analysis.conditions.kinds import Tagged
 from crm_analysis.conditions.names import TAG
 from crm_analysis.engines.query import Query, Value
-from crm_analysis.errors import InputRefused, UnknownCustomer, UnknownSegment
+from crm_analysis.errors import InputRefused, UnknownSegment
 from crm_analysis.rules.churn import churn_rules
 from crm_analysis.rules.tags import tag_rules
 from crm_analysis.store.closest import closest
+from crm_analysis.store.customers import no_customer
 from crm_analysis.store.rates import reported_in
 from crm_analysis.store.store import Store
 
@@ -180,9 +181,7 @@ def _find(cursor: duckdb.DuckDBPyConnection, customer_ids: Collection[str]) -> N
     cursor.unregister("named_ids")
     unknown = cursor.execute("SELECT MIN(customer_id) FROM named ANTI JOIN customers USING (customer_id)").fetchone()
     if unknown and unknown[0] is not None:
-        raise UnknownCustomer(
-            "There is no customer {customer}. The list of customers names those that there are.", customer=unknown[0]
-        )
+        raise no_customer(unknown[0])
 
 
 def _name(tag: str) -> str:

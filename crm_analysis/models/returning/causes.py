@@ -14,9 +14,9 @@ import pandas as pd
 from crm_analysis.i18n import N_
 from crm_analysis.models.points import Floats, Labels
 from crm_analysis.models.returning.windows import LOW_RATING, Flags, Window
+from crm_analysis.models.survival import Z95
 from crm_analysis.rules.churn import churn_rules
 
-Z95 = 1.959963984540054
 FEWEST_WITH = 30
 """Customers with and without a factor, in all windows, below which nothing is said of it."""
 OUT_OF_SEASON = 0.5
