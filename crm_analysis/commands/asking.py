@@ -68,11 +68,23 @@ OPTIONS = (
     click.option("--category", "categories", multiple=True, help="Only orders with this category (repeatable)."),
     click.option("--currency", type=CURRENCY, help="Only orders of this currency, as they are."),
     click.option("--report-in", type=CURRENCY, help="Convert all amounts into this currency [the shop's, if several]."),
-    click.option("--free-orders", type=click.Choice(["count", "ignore"]), default="ignore", show_default=True),
+    click.option(
+        "--free-orders",
+        type=click.Choice(["count", "ignore"]),
+        default="ignore",
+        show_default=True,
+        help="Whether orders worth nothing count.",
+    ),
     click.option(
         "--segment", "within", help="Only customers of this segment: its name, champions, eight:…, or a rule as JSON."
     ),
-    click.option("--engine", type=click.Choice(["duckdb", "spark"]), default="duckdb", show_default=True),
+    click.option(
+        "--engine",
+        type=click.Choice(["duckdb", "spark"]),
+        default="duckdb",
+        show_default=True,
+        help="Who answers; so far duckdb alone.",
+    ),
     click.option(
         "--to",
         type=click.Path(dir_okay=False, path_type=Path),

@@ -58,7 +58,9 @@ def delete(settings: Settings, /, campaign: str) -> None:
 
 @click.command()
 @click.argument("who", metavar="CUSTOMER")
-@click.option("--channel", type=click.Choice(CONTACT_CHANNELS), default="email", show_default=True)
+@click.option(
+    "--channel", type=click.Choice(CONTACT_CHANNELS), default="email", show_default=True, help="By which way."
+)
 @on_option
 @click.option("--campaign", default="", help="The campaign of which it is part [none].")
 @click.option("--text", default="", help="What it is about.")

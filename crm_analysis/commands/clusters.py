@@ -108,7 +108,13 @@ def _report(found: Clusters, customers: int) -> Mapping[str, object]:
 @click.command()
 @click.option("--k", type=Count(), default=AUTO, show_default=True, help="How many clusters.")
 @click.option("--features", type=Features(), default=",".join(USUAL), show_default=True, help="Told apart by.")
-@click.option("--scaling", type=click.Choice(["log", "robust"]), default="log", show_default=True)
+@click.option(
+    "--scaling",
+    type=click.Choice(["log", "robust"]),
+    default="log",
+    show_default=True,
+    help="Logarithms by mean and deviation, or by median and quartiles.",
+)
 @click.option("--seed", type=int, default=42, show_default=True, help="The same seed finds the same clusters.")
 @click.option("--report", is_flag=True, help="Print one JSON object: how they were found and what each is like.")
 @sales_option

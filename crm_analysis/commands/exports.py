@@ -30,7 +30,11 @@ if TYPE_CHECKING:
     from crm_analysis.store.exports import Reach
 
 layout_option = click.option(
-    "--layout", type=click.Choice(list(export_rules().layouts)), default="generic", show_default=True
+    "--layout",
+    type=click.Choice(list(export_rules().layouts)),
+    default="generic",
+    show_default=True,
+    help="The tool that the file is for.",
 )
 unknown_option = click.option(
     "--unknown-consent",

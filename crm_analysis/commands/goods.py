@@ -33,7 +33,9 @@ def _said_if_none(pairs: pd.DataFrame, level: str, fewest: int, most: int | None
 
 
 @click.command()
-@click.option("--level", type=click.Choice(LEVELS), default="product", show_default=True)
+@click.option(
+    "--level", type=click.Choice(LEVELS), default="product", show_default=True, help="What stands together on orders."
+)
 @click.option(
     "--fewest", type=at_least_one, default=together.FEWEST, show_default=True, help="Orders that hold both, at least."
 )

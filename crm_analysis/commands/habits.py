@@ -16,7 +16,13 @@ at_least_one = click.IntRange(min=1)
 
 
 @click.command()
-@click.option("--steps", type=click.IntRange(1, 1000), default=shares.DECILES, show_default=True)
+@click.option(
+    "--steps",
+    type=click.IntRange(1, 1000),
+    default=shares.DECILES,
+    show_default=True,
+    help="Into how many equal parts customers are cut.",
+)
 @sales_option
 @question
 def concentration(filters: Filters, steps: int, sales: str) -> Query:
@@ -32,8 +38,12 @@ def rhythm(filters: Filters) -> Query:
 
 
 @click.command(name="repeat-by-product")
-@click.option("--level", type=click.Choice(products.LEVELS), default="product", show_default=True)
-@click.option("--within-days", type=at_least_one, default=products.WITHIN_DAYS, show_default=True)
+@click.option(
+    "--level", type=click.Choice(products.LEVELS), default="product", show_default=True, help="What was bought first."
+)
+@click.option(
+    "--within-days", type=at_least_one, default=products.WITHIN_DAYS, show_default=True, help="Days to come back in."
+)
 @click.option("--fewest", type=at_least_one, default=products.FEWEST, show_default=True, help="Customers at least.")
 @click.option("--most", type=at_least_one, help="Only so many rows, the best [all].")
 @question
@@ -50,7 +60,7 @@ def activity_movement(filters: Filters) -> Query:
 
 
 @click.command(name="period-customers")
-@click.option("--who", type=click.Choice(overview.WHO), default="active", show_default=True)
+@click.option("--who", type=click.Choice(overview.WHO), default="active", show_default=True, help="Which of them.")
 @question
 def period_customers(filters: Filters, who: str) -> Query:
     """The customers behind a figure of the overview: those who ordered, came new, came back, or were lost."""

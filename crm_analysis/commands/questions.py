@@ -12,8 +12,17 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.commands.asking import Day, question
 from crm_analysis.engines.query import Query
 
-by_option = click.option("--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True)
-slice_option = click.option("--slice", "slice_by", type=click.Choice(cohorts.SLICES), default="none", show_default=True)
+by_option = click.option(
+    "--by", type=click.Choice(cohorts.STEPS), default="month", show_default=True, help="Length of a period."
+)
+slice_option = click.option(
+    "--slice",
+    "slice_by",
+    type=click.Choice(cohorts.SLICES),
+    default="none",
+    show_default=True,
+    help="What cohorts are told apart by.",
+)
 most_slices_option = click.option(
     "--most-slices",
     type=click.IntRange(min=1),

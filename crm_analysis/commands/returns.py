@@ -61,7 +61,13 @@ def _ladder(times: pd.DataFrame, within_days: int, **_asked: object) -> pd.DataF
     "--within", "within_days", type=click.IntRange(min=1), default=YEAR, show_default=True,
     help="Days to await an order.",
 )  # fmt: skip
-@click.option("--most-steps", type=click.IntRange(min=1), default=returns.MOST_STEPS, show_default=True)
+@click.option(
+    "--most-steps",
+    type=click.IntRange(min=1),
+    default=returns.MOST_STEPS,
+    show_default=True,
+    help="Orders up to which the ladder goes.",
+)
 @partial(question, finish=_ladder)
 def ladder(filters: Filters, within_days: int, most_steps: int) -> Query:
     """Of the customers with so many orders, how many make one more, and how soon."""

@@ -22,8 +22,16 @@ from crm_analysis.settings import Settings
 
 A_LOT_OF_MONTHS = 24
 
-scheme_option = click.option("--scheme", type=click.Choice(list(schemes())), default="grid", show_default=True)
-sales_option = click.option("--sales", type=click.Choice(rfm.SALES), default="gross", show_default=True)
+scheme_option = click.option(
+    "--scheme",
+    type=click.Choice(list(schemes())),
+    default="grid",
+    show_default=True,
+    help="The school that names segments.",
+)
+sales_option = click.option(
+    "--sales", type=click.Choice(rfm.SALES), default="gross", show_default=True, help="Which sales are meant."
+)
 thresholds_option = click.option(
     "--thresholds",
     help="fifths, mean or median, or lists from the worst to the best of days, orders and sales, "
@@ -104,7 +112,13 @@ def movement_customers(
 
 
 @click.command(name="segment-history")
-@click.option("--months", type=click.IntRange(min=1, max=600), default=A_LOT_OF_MONTHS, show_default=True)
+@click.option(
+    "--months",
+    type=click.IntRange(min=1, max=600),
+    default=A_LOT_OF_MONTHS,
+    show_default=True,
+    help="How many ends of months, at most.",
+)
 @scheme_option
 @sales_option
 @thresholds_option
@@ -154,7 +168,7 @@ def set_thresholds(settings: Settings, /, scheme: str, text: str | None) -> None
 
 @click.command()
 @scheme_option
-@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True)
+@click.option("--language", type=click.Choice(LANGUAGES), default=LANGUAGES[0], show_default=True, help="Of the words.")
 @to_option
 @click.pass_obj
 def playbook(settings: Settings, /, scheme: str, language: str, to: Path | None) -> None:

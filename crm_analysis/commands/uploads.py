@@ -64,7 +64,13 @@ class RoleAndHeading(click.ParamType[tuple[str, str]]):
 @click.option("--mapping", "saved_mapping", metavar="NAME", help="Read the files by a saved mapping.")
 @click.option("--save-mapping", metavar="NAME", help="Keep which column plays which role under a name.")
 @click.option("--accept-guess", is_flag=True, help="Take columns that could only be guessed.")
-@click.option("--repeated-orders", type=click.Choice(["keep", "once"]), default="keep", show_default=True)
+@click.option(
+    "--repeated-orders",
+    type=click.Choice(["keep", "once"]),
+    default="keep",
+    show_default=True,
+    help="Second copies of orders that stand in a file twice: keep both, or once.",
+)
 @click.option("--date-order", type=click.Choice(["day", "month"]), help="Which comes first in dates such as 1/2/2025.")
 @click.option("--decimal", type=click.Choice(["point", "comma"]), help="What parts decimals in amounts such as 1.234.")
 @click.option("--heals", type=int, help="The upload whose rejected rows the file corrects [recognised].")
