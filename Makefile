@@ -9,7 +9,7 @@ BIN := .venv/bin
 endif
 
 .DEFAULT_GOAL := help
-.PHONY: help run test heavy fuzz simulate check format bench bench-rival bench-large locale goldens lock environment development browser
+.PHONY: help run test heavy fuzz simulate check format bench bench-rival bench-large locale goldens docs lock environment development browser
 
 help: ## Show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## /{printf "make %-11s %s\n", $$1, $$2}' Makefile
@@ -56,6 +56,10 @@ locale: development ## Collect the sentences to translate (LANG=xx adds a langua
 
 goldens: development ## Write anew what the sample exports should become, to be read by eye
 	$(BIN)/python tests/goldens.py
+
+docs: development browser ## Write the page of commands and the pictures of the README anew
+	$(BIN)/python tools/commands.py
+	$(BIN)/python tests/pictures.py
 
 lock: development ## Write both requirements files anew from pyproject.toml
 	$(BIN)/python tools/lock.py
