@@ -284,6 +284,13 @@ def test_a_thin_shop_is_told_why_it_has_no_answer(recommended, orders):
     assert (report["verdict"], report["method"], report["backtest"]) == ("not_enough_evidence", None, [])
 
 
+@pytest.mark.parametrize("of", [("", "Tea"), ("anna@example.org", "")], ids=["all guests", "no products"])
+def test_where_nobody_is_known_to_have_bought_anything_it_is_said_so(recommended, of):
+    who, product = of
+    _rows, said = recommended([(who, days, product) for days in range(1, 300)])
+    assert said.startswith("Not enough evidence: of no customer is it known what they bought.")
+
+
 def test_a_customer_whom_nobody_knows_is_refused(recommended, crm):
     recommended(pairs_shop(3))
     code, printed, said = crm("recommend", "--customer", "nobody@example.org")

@@ -30,6 +30,10 @@ TOO_YOUNG = N_(
     "Not enough evidence: these orders are too few days old to hide some of them and tell what customers buy next. "
     "Wait until there are more."
 )
+NO_ITEMS = N_(
+    "Not enough evidence: of no customer is it known what they bought. Upload files that tell both products and "
+    "customers."
+)
 TOO_FEW_ITEMS = N_(
     "Not enough evidence (products bought: {items}, to be named: {top}): there is nothing to choose from. Orders with "
     "more products are needed."
@@ -115,7 +119,7 @@ class NextProduct:
             self.why_ = Reason(TOO_YOUNG)
             return self
         if (items := len(windows[0].known.items)) <= self.top:
-            self.why_ = Reason(TOO_FEW_ITEMS, {"items": items, "top": self.top})
+            self.why_ = Reason(TOO_FEW_ITEMS, {"items": items, "top": self.top}) if items else Reason(NO_ITEMS)
             return self
         hits = tuple(each for window in windows if len((each := _hits(window, self.top)).customers))
         tried = len({number for each in hits for number in each.customers})
