@@ -9,7 +9,7 @@ from crm_analysis.charts.theme import ACCENT, CARD, INK, MUTED, SCALE, Chart, bl
 from crm_analysis.i18n import N_, _, currency_sign, number, percent
 
 ROW_HEIGHT = 54
-SMALLEST_LABEL = 0.09
+SMALLEST_LABEL = 0.13
 ROOM = 320
 BEFORE = {
     "new": N_("New in the period"),
@@ -49,7 +49,7 @@ def movement(ways: pd.DataFrame, currency: str | None = None) -> Chart:
     figure.update_xaxes(
         title={"text": _("Share of the customers of each row")},
         tickformat=".0%",
-        range=[0, 1.001],
+        range=[0, 1.03],
         nticks=6,
     )
     names = [_row_name(state, customers) for state, customers in began.items()]

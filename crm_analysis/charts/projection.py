@@ -29,7 +29,7 @@ def projection(
     metric: Metric,
     by: str,
     currency: str | None = None,
-) -> Chart:
+) -> Chart | None:
     """Draw the youngest cohorts that can be continued, and how they may go on.
 
     Args:
@@ -39,18 +39,23 @@ def projection(
         metric: What is shown.
         by: Length of a period: week, month, quarter, year or 30d.
         currency: ISO 4217 code of amounts.
+
+    Returns:
+        Nothing where every cohort has fewer than ``FEWEST_CUSTOMERS``.
     """
     sizes = cells.drop_duplicates("cohort").set_index("cohort")["cohort_size"]
     large = [cohort for cohort in sorted(values["cohort"].unique()) if sizes[cohort] >= FEWEST_CUSTOMERS]
-    figure = blank(HEIGHT)
     drawn = large[-MOST_COHORTS:]
+    if not drawn:
+        return None
+    figure = blank(HEIGHT)
     for place, cohort in enumerate(drawn):
         known = cells[(cells["cohort"] == cohort) & cells["complete"] & (cells["age"] >= metric.first_age)]
         coming = values[(values["cohort"] == cohort) & (values["age"] >= metric.first_age)]
         name = cohort_name(pd.Timestamp(cohort).date(), by)
         figure.add_traces([*_band(coming, place), _known(known, metric, name, place)])
         figure.add_trace(_expected(known, coming, metric, name, place, by, currency))
-    name_axes(figure, metric, by, currency, int(values.loc[values["cohort"].isin(drawn), "age"].max()) if drawn else 1)
+    name_axes(figure, metric, by, currency, int(values.loc[values["cohort"].isin(drawn), "age"].max()))
     legend_on_top(figure)
     title = _finding(values, drawn, metric, by, currency)
     words = error_in_words(backtest)
@@ -129,8 +134,6 @@ def _band(coming: pd.DataFrame, place: int) -> list[go.Scatter]:
 
 def _finding(values: pd.DataFrame, drawn: list[pd.Timestamp], metric: Metric, by: str, currency: str | None) -> str:
     """Where the youngest cohort is expected to be at the end."""
-    if not drawn:
-        return _("No cohort is large enough to be continued")
     last = values[values["cohort"] == drawn[-1]].sort_values("age").iloc[-1]
     return _("{metric}: customers of {cohort} are expected at {value} in {age}").format(
         metric=_(metric.name),

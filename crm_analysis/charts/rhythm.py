@@ -11,7 +11,7 @@ from crm_analysis.i18n import _, number, percent, plural, weekday
 ROW_HEIGHT = 34
 ROOM = 320
 HOURS = 24
-EVERY_SO_MANY_HOURS = 3
+EVERY_SO_MANY_HOURS = 6
 
 
 def rhythm(cells: pd.DataFrame) -> Chart:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Hashable, Mapping
+from textwrap import wrap
 from typing import Any
+from unicodedata import east_asian_width
 
 import pandas as pd
 import plotly.graph_objects as go
@@ -13,7 +15,10 @@ from crm_analysis.charts.theme import INK, Chart, blank, label_colour, step_of
 from crm_analysis.i18n import N_, _, money, number, percent
 
 ROW_HEIGHT = 74
-ROOM = 520
+ROOM = 430
+WIDEST_NAME = {"W": 6}
+WIDEST_NAME_ELSE = 12
+"""Letters that stand beside each other in a cell; Chinese ones are twice as wide."""
 HALF = 0.5
 TITLES = {
     "grid": N_("Customers by recency and frequency score"),
@@ -73,10 +78,15 @@ def _name_segments(figure: go.Figure, fields: pd.DataFrame, names: Mapping[str, 
         figure.add_annotation(
             x=field["across"],
             y=field["r"] + 0.3,
-            text=f"<b>{names[field['segment']]}</b>",
+            text=f"<b>{_in_lines(names[field['segment']])}</b>",
             showarrow=False,
             font={"size": 11, "color": label_colour(step_of(field["share"], shares.max()))},
         )
+
+
+def _in_lines(name: str) -> str:
+    """A name that is wider than its cell, in several lines."""
+    return "<br>".join(wrap(name, WIDEST_NAME.get(east_asian_width(name[0]), WIDEST_NAME_ELSE)))
 
 
 def _frame_segments(figure: go.Figure, fields: pd.DataFrame) -> None:

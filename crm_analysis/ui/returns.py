@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
 
 import pandas as pd
@@ -11,8 +12,9 @@ from crm_analysis import i18n
 from crm_analysis.analysis import cohorts, returns
 from crm_analysis.charts.ladder import ladder
 from crm_analysis.charts.metrics import METRICS
-from crm_analysis.charts.projection import METHODS, projection
+from crm_analysis.charts.projection import FEWEST_CUSTOMERS, METHODS, projection
 from crm_analysis.charts.survival import survival
+from crm_analysis.engines.query import Query
 from crm_analysis.errors import NotEnoughEvidence
 from crm_analysis.i18n import _
 from crm_analysis.models import survival as models
@@ -79,11 +81,28 @@ def _projection_card(look: Look) -> None:
         f"projection-{look.by}.csv",
         "retention_projection_csv",
     )
-    chart_card(chart, "retention_projection", "projection", grid, downloads=take)
+    if chart is None:
+        _too_small_card(grid, take)
+    else:
+        chart_card(chart, "retention_projection", "projection", grid, downloads=take)
     with card(
         "retention_backtest", _("How did the methods do on this shop's own past?"), _tried(found.backtest, found.ahead)
     ):
         _backtest_table(found.backtest)
+
+
+def _too_small_card(grid: Query, take: Callable[[], None]) -> None:
+    """Say that what is expected of so small cohorts is not drawn, and let it be taken away."""
+    words = _(
+        "A cohort of fewer than {fewest} customers is not drawn: one customer more or less would change it too much. "
+        "The file holds what is expected of each."
+    ).format(fewest=i18n.number(FEWEST_CUSTOMERS))
+    with (
+        card("retention_projection", _("No cohort is large enough to be continued"), words),
+        st.container(key="foot_retention_projection", horizontal=True, horizontal_alignment="distribute"),
+    ):
+        how_counted("retention_projection", "projection", grid)
+        take()
 
 
 def _tried(backtest: pd.DataFrame, ahead: int) -> str:
