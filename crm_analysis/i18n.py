@@ -19,7 +19,14 @@ from pathlib import Path
 
 from babel import Locale
 from babel.core import get_global
-from babel.dates import format_date, format_datetime, format_skeleton, get_day_names, get_month_names
+from babel.dates import (
+    format_date,
+    format_skeleton,
+    format_time,
+    get_datetime_format,
+    get_day_names,
+    get_month_names,
+)
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from babel.numbers import (
@@ -199,8 +206,9 @@ def currencies_in_use() -> tuple[str, ...]:
 
 
 def minute(value: datetime) -> str:
-    """A day and its time of day."""
-    return format_datetime(value, "short", locale=_locale())
+    """A day and its time of day, such as Dec 1, 2010, 3:05 PM or 2010年12月1日 15:05."""
+    joined = str(get_datetime_format("medium", locale=_locale()))
+    return joined.format(format_time(value, "short", locale=_locale()), day(value))
 
 
 def period(value: date, by: str) -> str:

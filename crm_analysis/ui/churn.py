@@ -170,7 +170,7 @@ def list_part(look: Look, chances: pd.DataFrame) -> None:
         look: What the page looks at.
         chances: ``return_panel.chances`` of the same customers.
     """
-    with card("churn_list", _("Who is it?"), _("Who brought most in the last 12 months comes first.")):
+    with card("churn_list", _("Who are they?"), _("Who brought most in the last 12 months comes first.")):
         offered = {ANY: N_("Every flag"), **names()} if look.is_known else {}
         chosen = pick(_("Flag"), offered, "churn_flag", "flag") if offered else ANY
         flag = None if chosen == ANY else chosen

@@ -252,17 +252,11 @@ def _choice_label(field: Field) -> str:
 
 
 def _reset(start: str) -> None:
+    """A button that takes every choice back; none where nothing is chosen."""
     chosen = any(st.session_state.get(field.key) for field in FIELDS) or free_orders.are_counted()
     chosen = chosen or segment_filter.is_chosen()
-    changed = st.session_state[PERIOD_KEY] != start or chosen
-    st.button(
-        _("Reset"),
-        key="filter_reset",
-        icon=":material/restart_alt:",
-        type="tertiary",
-        disabled=not changed,
-        on_click=_clear,
-    )
+    if st.session_state[PERIOD_KEY] != start or chosen:
+        st.button(_("Reset"), key="filter_reset", icon=":material/restart_alt:", type="tertiary", on_click=_clear)
 
 
 def _clear() -> None:

@@ -79,11 +79,8 @@ def _draw(told: Learned, filters: Filters) -> None:
         chart_card(_reliability(latest, names), "returning_reliability", TOPIC, window.features, window.returns)
     with right:
         chart_card(_gains(latest, names), "returning_gains", TOPIC, window.features, window.returns)
-    left, right = st.columns([5, 3])
-    with left:
-        _methods(told, filters)
-    with right:
-        _causes(told, filters)
+    _methods(told, filters)
+    _causes(told, filters)
 
 
 def _compared(told: Learned) -> dict[str, str]:
@@ -125,16 +122,31 @@ def _methods(told: Learned, filters: Filters) -> None:
             height=ROW_HEIGHT * len(rows) + HEADING_HEIGHT,
             column_order=["method", "used", "auc", "gain", "brier", "ece", "lift_top_decile"],
             column_config={
-                "method": config.TextColumn(_("Method"), width=165),
+                "method": config.TextColumn(_("Method"), width=220),
                 "used": config.TextColumn(_("Used"), width=48),
-                "auc": config.NumberColumn(_("Area"), width=56, format="%.3f"),
-                "gain": config.TextColumn(_("Beats the rule by"), width=118),
-                "brier": config.NumberColumn(_("Brier"), width=56, format="%.3f"),
-                "ece": config.NumberColumn(_("Off by"), width=62, format="%.1f%%"),
-                "lift_top_decile": config.NumberColumn(_("Top tenth"), width=72, format="%.1f ×"),
+                "auc": config.NumberColumn(
+                    _("Area"), width=72, format="%.3f",
+                    help=_(
+                        "How often, of one who returned and one who did not, the first was told to be likelier: "
+                        "1 always, 0.5 by chance."
+                    ),
+                ),
+                "gain": config.TextColumn(_("Beats the rule by"), width=140),
+                "brier": config.NumberColumn(
+                    _("Brier"), width=72, format="%.3f",
+                    help=_("The mean squared error of the probabilities: the less, the better."),
+                ),
+                "ece": config.NumberColumn(
+                    _("Off by"), width=90, format="%.1f%%",
+                    help=_("By how many points the probabilities were off, on average."),
+                ),
+                "lift_top_decile": config.NumberColumn(
+                    _("Top tenth"), width=110, format="%.1f ×",
+                    help=_("How many times as many of the likeliest tenth returned as of all customers."),
+                ),
             },
             alt=_("One row per method: how well it told who returns."),
-        )
+        )  # fmt: skip
         st.caption(
             _("Means of {windows}, each from what was known before it.").format(
                 windows=", ".join(

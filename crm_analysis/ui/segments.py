@@ -122,7 +122,7 @@ def _scores(look: Look) -> None:
     """Draw the cells of the scores, and which figures earn each score."""
     filters, scheme = look.view.filters, look.scheme.name
     fields, bands = rfm.grid(filters, scheme, look.sales), rfm.bands(filters, scheme, look.sales)
-    left, right = st.columns([3, 2])
+    left, right = st.columns([4, 3])
     with left:
         chart = score_grid(ask(fields), scheme, look.names, look.view.currency)
         chart_card(chart, "segments_grid", TOPIC, fields, csv=f"cells-{scheme}.csv")

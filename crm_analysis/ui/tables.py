@@ -9,6 +9,13 @@ from crm_analysis.i18n import _, currency_sign, money, number
 
 ROW_HEIGHT = 36
 HEADING_HEIGHT = 38
+PERCENT = "%.1f%%"
+"""One decimal in every row: Streamlit's own percentages have none, one or two, as the figure happens to be."""
+
+
+def _in_percent(rows: pd.DataFrame, *shares: str) -> pd.DataFrame:
+    """The rows with shares in [0, 1] as numbers up to 100, as ``PERCENT`` writes them."""
+    return rows.assign(**{share: 100 * rows[share].astype(float) for share in shares})
 
 
 def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
@@ -21,7 +28,7 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
     """
     money = f"{currency_sign(currency)}%,.0f"
     st.dataframe(
-        segments.assign(segment=segments["segment"].map(names)),
+        _in_percent(segments.assign(segment=segments["segment"].map(names)), "net_sales_share"),
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * len(segments) + HEADING_HEIGHT,
@@ -38,7 +45,7 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
             "segment": st.column_config.TextColumn(_("Segment"), width=125),
             "customers": st.column_config.NumberColumn(_("Customers"), width=80, format="localized"),
             "net_sales_share": st.column_config.ProgressColumn(
-                _("Share of net sales"), width=128, format="percent", min_value=0, max_value=1, color="primary"
+                _("Share of net sales"), width=128, format=PERCENT, min_value=0, max_value=100, color="primary"
             ),
             "average_recency_days": st.column_config.NumberColumn(_("Days silent"), width=76, format="%.0f"),
             "average_frequency": st.column_config.NumberColumn(_("Orders each"), width=78, format="%.1f"),
@@ -59,7 +66,7 @@ def cluster_table(profiles: pd.DataFrame, names: list[str], currency: str | None
     config = st.column_config
     money = f"{currency_sign(currency)}%,.0f"
     st.dataframe(
-        profiles.assign(name=names),
+        _in_percent(profiles.assign(name=names), "share", "net_sales_share"),
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * len(profiles) + HEADING_HEIGHT,
@@ -79,10 +86,10 @@ def cluster_table(profiles: pd.DataFrame, names: list[str], currency: str | None
             "cluster": config.NumberColumn(_("Cluster"), width=70),
             "name": config.TextColumn(_("Name"), width=225),
             "size": config.NumberColumn(_("Customers"), width=90, format="localized"),
-            "share": config.NumberColumn(_("Share"), width=70, format="percent"),
+            "share": config.NumberColumn(_("Share"), width=70, format=PERCENT),
             "net_sales": config.NumberColumn(_("Net sales"), width=100, format=money),
             "net_sales_share": config.ProgressColumn(
-                _("Share of net sales"), width=128, format="percent", min_value=0, max_value=1, color="primary"
+                _("Share of net sales"), width=128, format=PERCENT, min_value=0, max_value=100, color="primary"
             ),
             "recency_days": config.NumberColumn(_("Days silent"), width=80, format="%.0f"),
             "frequency": config.NumberColumn(_("Orders each"), width=95, format="%.1f"),
@@ -103,7 +110,7 @@ def tier_table(tiers: pd.DataFrame, names: dict[str, str], currency: str | None)
     config = st.column_config
     money = f"{currency_sign(currency)}%,.0f"
     st.dataframe(
-        tiers.assign(tier=tiers["tier"].map(names)),
+        _in_percent(tiers.assign(tier=tiers["tier"].map(names)), "value_share"),
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * len(tiers) + HEADING_HEIGHT,
@@ -121,7 +128,7 @@ def tier_table(tiers: pd.DataFrame, names: dict[str, str], currency: str | None)
             "tier": config.TextColumn(_("Tier"), width=90),
             "customers": config.NumberColumn(_("Customers"), width=90, format="localized"),
             "value_share": config.ProgressColumn(
-                _("Share of value"), width=128, format="percent", min_value=0, max_value=1, color="primary"
+                _("Share of value"), width=128, format=PERCENT, min_value=0, max_value=100, color="primary"
             ),
             "expected_value": config.NumberColumn(_("Expected value"), width=112, format=money),
             "value_each": config.NumberColumn(_("Value each"), width=92, format=money),
@@ -142,7 +149,9 @@ def method_table(methods: pd.DataFrame, names: dict[str, str], currency: str | N
     """
     config = st.column_config
     st.dataframe(
-        methods.assign(method=methods["method"].map(names)).sort_values("deviance"),
+        _in_percent(methods, "total_error")
+        .assign(method=methods["method"].map(names), used=["✓" if used else "" for used in methods["used"]])
+        .sort_values("deviance"),
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * len(methods) + HEADING_HEIGHT,
@@ -159,18 +168,33 @@ def method_table(methods: pd.DataFrame, names: dict[str, str], currency: str | N
             "deviance",
         ],
         column_config={
-            "method": config.TextColumn(_("Method"), width=150),
-            "used": config.CheckboxColumn(_("Used"), width=56),
-            "orders_expected": config.NumberColumn(_("Orders expected"), width=112, format="%,.0f"),
-            "orders_made": config.NumberColumn(_("Orders made"), width=96, format="%,.0f"),
-            "total_error": config.NumberColumn(_("Error of value"), width=104, format="percent"),
-            "mae": config.NumberColumn(_("Off each"), width=84, format=f"{currency_sign(currency)}%,.2f"),
-            "gini": config.NumberColumn(_("Ranking (Gini)"), width=104, format="%.2f"),
-            "spearman": config.NumberColumn(_("Spearman"), width=84, format="%.2f"),
-            "deviance": config.NumberColumn(_("Deviance"), width=80, format="%.3f"),
+            "method": config.TextColumn(_("Method"), width=136),
+            "used": config.TextColumn(_("Used"), width=46),
+            "orders_expected": config.NumberColumn(_("Orders expected"), width=114, format="%,.0f"),
+            "orders_made": config.NumberColumn(_("Orders made"), width=92, format="%,.0f"),
+            "total_error": config.NumberColumn(
+                _("Error of value"), width=98, format="%+.1f%%",
+                help=_("How much more (+) or less (−) was expected of all customers together than came."),
+            ),
+            "mae": config.NumberColumn(
+                _("Off each"), width=80, format=f"{currency_sign(currency)}%,.2f",
+                help=_("By how much the value of one customer was off, on average."),
+            ),
+            "gini": config.NumberColumn(
+                _("Ranking (Gini)"), width=104, format="%.2f",
+                help=_("Whether those of whom most was expected brought most: 1 in the right order, 0 in none."),
+            ),
+            "spearman": config.NumberColumn(
+                _("Spearman"), width=76, format="%.2f",
+                help=_("How alike the expected and the real order of customers are: 1 the same, 0 unrelated."),
+            ),
+            "deviance": config.NumberColumn(
+                _("Deviance"), width=72, format="%.3f",
+                help=_("How surprising each customer's orders were to the method: the less, the better."),
+            ),
         },
         alt=_("One row per method: what it expected, what came, and by how much it was off."),
-    )
+    )  # fmt: skip
 
 
 def band_table(bands: pd.DataFrame, currency: str | None) -> None:
@@ -196,11 +220,11 @@ def band_table(bands: pd.DataFrame, currency: str | None) -> None:
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * min(len(bands), 11) + HEADING_HEIGHT,
         column_config={
-            "measure": config.TextColumn(_("Figure"), width=84),
-            "score": config.NumberColumn(_("Score"), width=48),
-            "lowest": config.TextColumn(_("From"), width=70),
-            "highest": config.TextColumn(_("To"), width=76),
-            "customers": config.NumberColumn(_("Customers"), width=80, format="localized"),
+            "measure": config.TextColumn(_("Figure"), width=82),
+            "score": config.NumberColumn(_("Score"), width=46),
+            "lowest": config.TextColumn(_("From"), width=60),
+            "highest": config.TextColumn(_("To"), width=62),
+            "customers": config.NumberColumn(_("Customers"), width=75, format="localized"),
         },
         alt=_("One row per score: the figures that earn it, and how many customers have it."),
     )
@@ -243,17 +267,17 @@ def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:
     """
     config = st.column_config
     st.dataframe(
-        deciles,
+        _in_percent(deciles, "customer_share", "step_sales_share", "sales_share"),
         hide_index=True,
         row_height=ROW_HEIGHT,
         height=ROW_HEIGHT * len(deciles) + HEADING_HEIGHT,
         column_order=["customer_share", "step_sales_share", "sales_share", "least_sales", "customers"],
         column_config={
-            "customer_share": config.NumberColumn(_("Best"), width=52, format="percent"),
+            "customer_share": config.NumberColumn(_("Best"), width=52, format="%.0f%%"),
             "step_sales_share": config.ProgressColumn(
-                _("Its share"), width=100, format="percent", min_value=0, max_value=1, color="primary"
+                _("Its share"), width=100, format=PERCENT, min_value=0, max_value=100, color="primary"
             ),
-            "sales_share": config.NumberColumn(_("Together"), width=70, format="percent"),
+            "sales_share": config.NumberColumn(_("Together"), width=70, format=PERCENT),
             "least_sales": config.NumberColumn(_("At least"), width=84, format=f"{currency_sign(currency)}%,.2f"),
             "customers": config.NumberColumn(_("Customers"), width=76, format="localized"),
         },
@@ -296,7 +320,7 @@ def reason_table(reasons: pd.DataFrame) -> None:
     """
     config = st.column_config
     st.dataframe(
-        reasons.assign(reason=reasons["reason"].map(_)),
+        _in_percent(reasons.assign(reason=reasons["reason"].map(_)), "share"),
         hide_index=True,
         height=ROW_HEIGHT * min(len(reasons), 6) + HEADING_HEIGHT,
         row_height=ROW_HEIGHT,
@@ -304,7 +328,7 @@ def reason_table(reasons: pd.DataFrame) -> None:
             "reason": config.TextColumn(_("Reason"), width=300),
             "heading": config.TextColumn(_("Column"), width=160),
             "rows": config.NumberColumn(_("Rejected"), width=92, format="localized"),
-            "share": config.NumberColumn(_("Share"), width=80, format="percent"),
+            "share": config.NumberColumn(_("Share"), width=80, format=PERCENT),
         },
         alt=_("Why rows were rejected."),
     )

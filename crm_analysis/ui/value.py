@@ -212,8 +212,8 @@ def figures(look: Look, found: Found) -> None:
         (_("Value each"), money(value / len(customers), currency), _("on average")),
     )
     with st.grid(4, min_column_width=150, key="value_figures"):
-        for label, figure, note in told:
-            with st.container(border=True, height="stretch"):
+        for place, (label, figure, note) in enumerate(told):
+            with card(f"value_figure_{place}"):
                 st.metric(label, figure)
                 st.caption(as_written(note))
 

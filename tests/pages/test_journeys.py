@@ -252,6 +252,14 @@ def test_filters_follow_a_person_from_page_to_page(tiny, read):
     assert reader.metrics["Net sales"] == "€300.00"
 
 
+def test_reset_is_offered_where_something_is_chosen_only(tiny, read):
+    reader = read("en-GB")
+    assert "filter_reset" not in [button.key for button in reader.app.button]
+    reader.choose("filter_period", "all").press("filter_reset")
+    assert reader.app.segmented_control("filter_period").value == "12m"
+    assert "filter_reset" not in [button.key for button in reader.app.button]
+
+
 def test_days_in_the_address_are_understood(tiny, read):
     reader = read("en-GB", {"period": "custom", "since": "2025-02-01", "until": "2025-02-28"})
     assert reader.metrics["Net sales"] == "€50.00"

@@ -41,10 +41,10 @@ def test_what_is_expected_is_shown_with_its_proof_and_its_lists(filled, read, la
     assert {"value_csv", "value_csv_top", "value_csv_low", "value_methods_csv", "value_tracking_csv"} <= set(lists)
     tiers, best, methods = (frame.value for frame in reader.app.dataframe)
     assert tiers["customers"].sum() == 700
-    assert tiers["value_share"].sum() == pytest.approx(1)
+    assert tiers["value_share"].sum() == pytest.approx(100)
     assert best["expected_value"].is_monotonic_decreasing
     assert (best["value_low"] <= best["value_high"]).all()
-    assert methods["used"].sum() == 1
+    assert list(methods["used"]).count("✓") == 1
 
 
 def test_a_shorter_look_expects_less_and_a_margin_takes_its_share(filled, read):
