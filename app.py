@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import streamlit as st
 
-from crm_analysis.ui import jobs, language, look, watched
+from crm_analysis.ui import answers, jobs, language, look, watched
 from crm_analysis.ui.closed import run
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.navigation import pages
@@ -14,6 +14,7 @@ language.speak()
 with said_plainly():
     page = st.navigation(pages(), expanded=True)
     look.dress()
+    answers.open_store()
     with st.sidebar:
         language.switch()
         look.load_charts_early()

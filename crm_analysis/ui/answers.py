@@ -18,6 +18,7 @@ from crm_analysis.access.engine import MaskedEngine
 from crm_analysis.analysis.filters import Filters
 from crm_analysis.engines.duckdb import DuckDBEngine
 from crm_analysis.engines.query import Query, Value
+from crm_analysis.i18n import _
 from crm_analysis.store import Store
 from crm_analysis.store.customers import ids_of
 from crm_analysis.ui.person import sees_customers
@@ -37,6 +38,12 @@ def shop_store() -> Store:
 @st.cache_resource(max_entries=MOST_STORES, show_spinner=False, on_release=Store.close)
 def _opened(path: str, memory_limit: str) -> Store:
     return Store.open(Path(path), memory_limit=memory_limit)
+
+
+def open_store() -> None:
+    """Open the store before a page asks it anything, and say so: after an update a large one takes minutes."""
+    with st.spinner(_("Opening your data; the first time after an update this takes longer …"), show_time=True):
+        shop_store()
 
 
 class Basis(NamedTuple):
