@@ -35,20 +35,12 @@ with wide:
 with narrow:
     parts.contact_card(customer)
     note_card(customer.id)
-left, right = st.columns(2)
-with left:
+with st.grid(2, min_column_width=300, key="customer_cards"):  # a card that has nothing to say leaves no hole
     parts.rhythm_card(customer)
-with right:
     parts.score_card(customer)
-left, right = st.columns(2)
-with left:
     outlook_card(customer)
-with right:
     next_card(customer)
-left, right = st.columns(2)
-with left:
     tag_card(customer.id)
-with right:
     tables.goods_card(customer)
 tables.order_card(customer)
 contacts_card(customer.id)

@@ -378,6 +378,12 @@ def test_period_names_never_crowd():
     assert list(axis.tickvals) == ["Jan 2020", "Jan 2021", "Jan 2022", "Jan 2023", "Jan 2024"]
 
 
+def test_few_customers_are_counted_in_whole_numbers():
+    assert sales.customers(PERIODS.tail(1)).figure.layout.yaxis.dtick == 1
+    many = PERIODS.assign(returning_customers=500)
+    assert sales.customers(many).figure.layout.yaxis.dtick is None
+
+
 @pytest.mark.parametrize(
     ("by", "frequency", "count", "told"),
     [

@@ -129,7 +129,7 @@ def test_the_ladder_has_a_bar_for_each_step_that_enough_have_waited_on():
 def test_the_ladder_says_what_becomes_of_those_who_stay():
     assert ladder(models.ladder(STEPS_TAKEN)).title == "60% of customers order a second time; after order 2 it is 80%"
     assert ladder(models.ladder(STEPS_TAKEN.query("order_number == 1"))).title == "60% of customers order a second time"
-    assert ladder(models.ladder(STEPS_TAKEN.query("order_number == 3"))).title.startswith("Too few customers")
+    assert ladder(models.ladder(STEPS_TAKEN.query("order_number == 3"))) is None
 
 
 BUSY = cells([0.4, 0.1, *[0.3, 0.1] * 6])
@@ -233,4 +233,4 @@ def test_every_chart_has_words_an_alt_text_and_named_axes(language):
 def test_nobody_is_no_failure():
     nobody = ONE_SLICE.iloc[:0]
     assert drawn(nobody).figure.to_json()
-    assert ladder(models.ladder(nobody.assign(order_number=1))).title.startswith("Too few customers")
+    assert ladder(models.ladder(nobody.assign(order_number=1))) is None

@@ -63,7 +63,7 @@ def _curve(steps: pd.DataFrame, currency: str | None) -> go.Scatter:
 
 
 def _marks(steps: pd.DataFrame) -> go.Scatter:
-    marked = steps[steps["customer_share"].round(6).isin(MARKED)]
+    marked = steps[steps["customer_share"].round(6).isin(MARKED)].drop_duplicates("sales_share")
     return go.Scatter(
         x=marked["customer_share"],
         y=marked["sales_share"],

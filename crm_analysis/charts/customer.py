@@ -193,7 +193,7 @@ def score_history(scores: pd.DataFrame, names: Mapping[str, str]) -> Chart | Non
     subtitle = _("Scores at the end of each month among all customers, {best} the best.").format(
         best=number(BEST_SCORE)
     )
-    return Chart(figure, title, subtitle, title, room=26 * len(months) + 90)
+    return Chart(figure, title, subtitle, title, room=24 * len(months) + 90)
 
 
 def _scored(month: Row, names: Mapping[str, str]) -> str:

@@ -13,13 +13,18 @@ LOW_BAR = 0.15
 """A share below it is written above its bar."""
 
 
-def ladder(steps: pd.DataFrame) -> Chart:
+def ladder(steps: pd.DataFrame) -> Chart | None:
     """Draw the share that makes the next order, and the days until half of them have.
 
     Args:
         steps: ``survival.ladder``; steps whose share is not known are left out.
+
+    Returns:
+        Nothing where no share is known.
     """
     known = steps[steps["share"].notna()]
+    if known.empty:
+        return None
     figure = blank(HEIGHT)
     figure.add_trace(_bars(known))
     figure.update_xaxes(title={"text": _("From order to order, and the days until half of those who do have")})
@@ -80,8 +85,6 @@ def _step_name(order: int, half: int) -> str:
 
 def _finding(steps: pd.DataFrame) -> str:
     """The first step beside the last one known."""
-    if steps.empty:
-        return _("Too few customers to say how many order once more")
     first, last = steps.iloc[0], steps.iloc[-1]
     if len(steps) == 1:
         return _("{share} of customers order a second time").format(share=percent(first["share"], 0))

@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_analysis.charts.periods import name_periods
-from crm_analysis.charts.theme import ACCENT, MUTED, SCALE, Chart, blank, legend_on_top, see_through
+from crm_analysis.charts.theme import ACCENT, MUTED, SCALE, Chart, blank, count_axis, legend_on_top, see_through
 from crm_analysis.i18n import _, currency_sign, money, number, period
 
 HEIGHT = 340
@@ -88,7 +88,7 @@ def customers(periods: pd.DataFrame, by: str = "month", since: date | None = Non
         figure.add_trace(shown.update(name=name, hovertemplate=_hover("%{y:,}"), showlegend=False))
         figure.add_trace(_legend_entry(name, colour))
     figure.update_layout(barmode="stack")
-    figure.update_yaxes(nticks=6, tickformat="~s")
+    count_axis(figure, (periods["returning_customers"] + periods["new_customers"]).max())
     _name_bars(figure, periods, by)
     legend_on_top(figure)
     title = _new_and_returning(whole_periods(periods, by, since, until), by)

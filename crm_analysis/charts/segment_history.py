@@ -8,7 +8,7 @@ import pandas as pd
 import plotly.graph_objects as go
 
 from crm_analysis.charts.periods import name_periods
-from crm_analysis.charts.theme import CARD, INK, SCALE, Chart, blank
+from crm_analysis.charts.theme import CARD, INK, SCALE, Chart, blank, count_axis
 from crm_analysis.i18n import _, day, number, percent, period
 
 HEIGHT = 420
@@ -29,7 +29,8 @@ def segment_history(history: pd.DataFrame, names: Mapping[str, str]) -> Chart:
         figure.add_trace(_layer(history[history["segment"] == segment], names[segment], shade(place, len(names))))
     _label_layers(figure, history, names)
     name_periods(figure, list(months["month"]), "month")
-    figure.update_yaxes(title={"text": _("Customers")}, tickformat="~s", nticks=6, rangemode="tozero")
+    figure.update_yaxes(title={"text": _("Customers")})
+    count_axis(figure, history.groupby("month")["customers"].sum().max())
     figure.update_layout(hovermode="closest", bargap=0.08, barmode="stack", barcornerradius=0)
     title = _finding(history, list(names), names)
     subtitle = _("Each month is scored by the orders up to its end; the last bar by {day}.").format(

@@ -17,6 +17,8 @@ MUTED = "#000009"
 INK = "#000010"
 CARD = "#000038"
 GRID = "#000039"
+FEW = 5
+"""A count up to which every number has its mark on an axis."""
 SCALE = tuple(f"#0000{step}" for step in range(11, 21))
 FIRST_STEP_FOR_CARD_LABELS = 7
 CURVES = tuple(f"#00000{place}" for place in range(1, 9))
@@ -75,6 +77,16 @@ def legend_on_top(figure: go.Figure) -> None:
         legend={"orientation": "h", "x": 0, "y": 1.02, "yanchor": "bottom", "title": "", "font": {"color": INK}},
         margin_t=36,
     )
+
+
+def count_axis(figure: go.Figure, most: float) -> None:
+    """Mark the vertical axis with whole numbers.
+
+    Args:
+        figure: Whose axis it is.
+        most: The largest count that is drawn.
+    """
+    figure.update_yaxes(tickformat="~s", nticks=6, rangemode="tozero", dtick=1 if most <= FEW else None)
 
 
 def stepped(colours: tuple[str, ...] = SCALE) -> list[list[float | str]]:

@@ -42,7 +42,7 @@ LOSS_SAMPLE = 20_000
 """Customers of the sample that tells what is lost by batches."""
 
 TOO_FEW = N_(
-    "Only {customers} customers have orders here; at least {fewest} are needed to tell groups from chance. "
+    "Too few customers have orders here ({customers}): at least {fewest} are needed to tell groups from chance. "
     "Widen the period or the filters."
 )
 NOT_SEPARATE = N_(

@@ -191,7 +191,7 @@ def list_part(look: Look, chances: pd.DataFrame) -> None:
 def _customer_table(shown: pd.DataFrame, currency: str | None) -> None:
     config = st.column_config
     customer_rows(
-        shown.assign(flag=shown["flag"].map(names())),
+        shown.assign(flag=shown["flag"].map(names())).dropna(axis="columns", how="all"),
         "churn_table",
         column_order=[
             "customer_id", "name", "flag", "days_since_last", *map(str, HORIZONS), "reasons", "lapse_point_days",

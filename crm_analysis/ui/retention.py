@@ -114,6 +114,11 @@ def one_triangle(look: Look, cells: pd.DataFrame) -> None:
         look: What the switches are set to.
         cells: Answer of ``look.grid``.
     """
+    if cells["age"].max() < look.metric.first_age:
+        with card("retention_heatmap", _("Who orders again, and how long after the first order?")):
+            st.caption(_("Not known yet: every cohort is in its first period. Choose shorter periods, or wait."))
+            how_counted("retention_heatmap", TOPIC, look.grid)
+        return
     look, only = _details(look, cells)
     shown = cells[cells["cohort"].dt.date.isin(only)] if only else cells
     means = look.mean(only)

@@ -191,12 +191,12 @@ def with_chances(customers: pd.DataFrame, told: pd.DataFrame) -> pd.DataFrame:
     """
     of_each = told.set_index("customer_id").reindex(customers["customer_id"])
     chance = {str(days): 100 * of_each[days].to_numpy(np.float64) for days in asked.HORIZONS}
-    words = [in_words(reasons) if isinstance(reasons, tuple) else "" for reasons in of_each["reasons"]]
-    return customers.assign(**chance, reasons=words)
+    words = [in_words(reasons) or None if isinstance(reasons, tuple) else None for reasons in of_each["reasons"]]
+    return customers.assign(**chance, reasons=np.array(words, dtype=object))
 
 
 def chances_button(told: pd.DataFrame) -> None:
-    """A button for everybody's chances and reasons.
+    """A button for everybody's chances and reasons; none where nobody's are known.
 
     Args:
         told: Answer of :func:`chances`.
@@ -206,6 +206,6 @@ def chances_button(told: pd.DataFrame) -> None:
         named = {days: f"return_probability_{days}" for days in asked.HORIZONS}
         return told.rename(columns=named).assign(reasons=told["reasons"].map(in_words))
 
-    if told.empty:
+    if told[list(asked.HORIZONS)].isna().all(axis=None):
         return
     csv_button(_("Chances and reasons"), rows, "chances.csv", "returning_csv")

@@ -47,6 +47,11 @@ def _second_order_card(look: Look) -> None:
     times = ask(question)
     test = models.log_rank(times)
     curves = models.curves(times)
+    if not curves["days"].max() > 0:
+        with card("retention_second_order", _("How soon do customers order a second time?")):
+            st.caption(_("Not known yet: nobody has been seen for a whole day after their first order."))
+            how_counted("retention_second_order", "second_order", question)
+        return
     chart = survival(curves, models.summary(times), test.p_value if test else None, partial(slice_name, look.slice_by))
     take = partial(
         csv_button, _("Download CSV"), lambda: curves, f"second-order-{look.slice_by}.csv", "retention_second_order_csv"
@@ -59,7 +64,12 @@ def _ladder_card(look: Look) -> None:
     question = returns.order_ladder(look.view.filters)
     steps = models.ladder(ask(question))
     take = partial(csv_button, _("Download CSV"), lambda: steps, "order-ladder.csv", "retention_ladder_csv")
-    chart_card(ladder(steps), "retention_ladder", "ladder", question, downloads=take)
+    chart = ladder(steps)
+    if chart is None:
+        with card("retention_ladder", _("Too few customers to say how many order once more")):
+            how_counted("retention_ladder", "ladder", question)
+    else:
+        chart_card(chart, "retention_ladder", "ladder", question, downloads=take)
 
 
 def _projection_card(look: Look) -> None:

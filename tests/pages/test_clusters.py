@@ -63,7 +63,7 @@ def test_a_feature_that_is_blank_is_named(filled, read):
 
 
 def test_a_thin_shop_is_told_what_is_needed(tiny, read):
-    assert "Only 4 customers have orders here; at least 50 are needed" in read("en-GB").open("clusters").words
+    assert "Too few customers have orders here (4): at least 50 are needed" in read("en-GB").open("clusters").words
 
 
 def test_clusters_are_saved_used_and_deleted(filled, read):

@@ -43,14 +43,14 @@ def test_methods_stand_beside_the_rule_and_chances_and_reasons_in_the_list(regul
     assert "What goes together with leaving need not be its cause." in reader.words
     assert (listed["30"] <= listed["60"]).all() and (listed["60"] <= listed["90"]).all()
     assert listed["90"].between(0, 100).all()
-    assert any("money was given back" in reasons for reasons in listed["reasons"])
+    assert listed["reasons"].str.contains("money was given back").any()
 
 
 def test_a_young_shop_says_why_nothing_is_told(tiny, read):
     reader = read("en-GB").open("churn")
     assert "Who will order again?" in reader.words and "Not enough evidence" in reader.words
     listed = reader.app.dataframe[0].value
-    assert listed[["30", "60", "90"]].isna().all().all() and set(listed["reasons"]) == {""}
+    assert not {"30", "60", "90", "reasons"} & set(listed)
 
 
 def test_a_large_shop_is_asked_first(regulars, read, monkeypatch):

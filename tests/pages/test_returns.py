@@ -27,6 +27,19 @@ def test_a_tiny_shop_has_a_curve_and_learns_why_nothing_is_projected(tiny, read)
     assert "not enough evidence (cohorts: 3 of 3, customers: 3 of 300, complete periods: 5 of 9)" in reader.words
 
 
+def test_a_shop_of_one_order_is_shown_no_empty_axes(fill, read, tmp_path):
+    file = tmp_path / "one.csv"
+    file.write_text("Order No,Order date,Customer email,Currency,Amount\n1,2025-01-01,ann@x.org,EUR,10.00\n", "utf-8")
+    fill(file)
+    reader = read("en-GB", {"period": "all"}).open("retention")
+    assert not reader.failures
+    assert len(reader.app.get("plotly_chart")) == 0
+    assert "Not known yet: every cohort is in its first period." in reader.words
+    assert "Not known yet: nobody has been seen for a whole day after their first order." in reader.words
+    overview = reader.open("overview")
+    assert not overview.failures
+
+
 def test_slices_are_compared_in_words(tiny, read):
     reader = read("en-GB", {"period": "all", "slice": "country"}).open("retention")
     assert not reader.failures
