@@ -189,7 +189,7 @@ def _people_table(people: pd.DataFrame, currency: str | None) -> None:
     customer_rows(
         people,
         "builder_people",
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=200),
             "name": config.TextColumn(_("Name"), width=140),
             "email": config.TextColumn(_("E-mail"), width=180),
@@ -200,7 +200,7 @@ def _people_table(people: pd.DataFrame, currency: str | None) -> None:
             "first_order_on": config.DateColumn(_("First order"), width=100, format="YYYY-MM-DD"),
             "last_order_on": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
         },
-        alt=_("One row per customer of the segment, the one who brings most first."),
+        _("One row per customer of the segment, the one who brings most first."),
     )
 
 

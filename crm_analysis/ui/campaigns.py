@@ -18,7 +18,7 @@ from crm_analysis.ui.currency import books_of
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.failures import attempt, say_failed
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 ROWS_IN_VIEW = 10
 TABLE = "campaign_table"
@@ -48,16 +48,9 @@ def campaign_card() -> None:
 
 def _table(found: pd.DataFrame, currency: str | None) -> None:
     config = st.column_config
-    st.dataframe(
+    table(
         found,
-        key=TABLE,
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(found), ROWS_IN_VIEW) + HEADING_HEIGHT,
-        on_select="rerun",
-        selection_mode="single-row",
-        column_config={
+        {
             "campaign": config.TextColumn(_("Campaign"), width=160),
             "first_on": config.DateColumn(_("First contact"), width=92, format="YYYY-MM-DD"),
             "newest_on": config.DateColumn(_("Newest"), width=92, format="YYYY-MM-DD"),
@@ -67,7 +60,11 @@ def _table(found: pd.DataFrame, currency: str | None) -> None:
             "order_customers": config.NumberColumn(_("Of customers"), width=88, format="localized"),
             "net_sales": config.NumberColumn(_("Net sales"), width=84, format=f"{currency_sign(currency)}%,.2f"),
         },
-        alt=_("One row per campaign: whom it reached, and the orders that name it."),
+        _("One row per campaign: whom it reached, and the orders that name it."),
+        most=ROWS_IN_VIEW,
+        key=TABLE,
+        on_select="rerun",
+        selection_mode="single-row",
     )
 
 

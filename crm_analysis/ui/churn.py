@@ -193,27 +193,23 @@ def _customer_table(shown: pd.DataFrame, currency: str | None) -> None:
     customer_rows(
         shown.assign(flag=shown["flag"].map(names())).dropna(axis="columns", how="all"),
         "churn_table",
-        column_order=[
-            "customer_id", "name", "flag", "days_since_last", *map(str, HORIZONS), "reasons", "lapse_point_days",
-            "usual_gap_days", "recent_sales", "last_order_on", "country",
-        ],
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=210),
             "name": config.TextColumn(_("Name"), width=130),
             "flag": config.TextColumn(_("Flag"), width=90),
             "days_since_last": config.NumberColumn(_("Days silent"), width=90, format="localized"),
-            "lapse_point_days": config.NumberColumn(_("Lapse point"), width=95, format="localized"),
-            "usual_gap_days": config.NumberColumn(_("Usual gap"), width=90, format="%.0f"),
             **{str(days): _chance_column(days) for days in HORIZONS},
             "reasons": config.TextColumn(_("Reasons"), width=190),
+            "lapse_point_days": config.NumberColumn(_("Lapse point"), width=95, format="localized"),
+            "usual_gap_days": config.NumberColumn(_("Usual gap"), width=90, format="%.0f"),
             "recent_sales": config.NumberColumn(
                 _("Net sales, 12 months"), width=150, format=f"{currency_sign(currency)}%,.2f"
             ),
             "last_order_on": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
             "country": config.TextColumn(_("Country"), width=110),
         },
-        alt=_("One row per customer: how long they have been silent, and how long is too long for them."),
-    )  # fmt: skip
+        _("One row per customer: how long they have been silent, and how long is too long for them."),
+    )
 
 
 def _chance_column(days: int) -> Any:

@@ -18,7 +18,7 @@ from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exports import list_name
 from crm_analysis.ui.failures import attempt, say_failed
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 ROWS_IN_VIEW = 8
 FAILED = "failure_contact"
@@ -58,17 +58,9 @@ def _table(found: pd.DataFrame) -> None:
         source=found["source"].map({source: _(name) for source, name in SOURCES.items()}),
         list=found["list"].map(list_name, na_action="ignore"),
     )
-    st.dataframe(
+    table(
         shown.dropna(axis="columns", how="all"),
-        key=TABLE,
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(found), ROWS_IN_VIEW) + HEADING_HEIGHT,
-        on_select="rerun",
-        selection_mode="multi-row",
-        column_order=["contacted_on", "channel", "campaign", "text", "source", "list"],
-        column_config={
+        {
             "contacted_on": config.DateColumn(_("Day"), width=90, format="YYYY-MM-DD"),
             "channel": config.TextColumn(_("Way"), width=110),
             "campaign": config.TextColumn(_("Campaign"), width=150),
@@ -76,7 +68,11 @@ def _table(found: pd.DataFrame) -> None:
             "source": config.TextColumn(_("Told by"), width=105),
             "list": config.TextColumn(_("List"), width=110),
         },
-        alt=_("One row per contact: when, by which way, in which campaign, about what."),
+        _("One row per contact: when, by which way, in which campaign, about what."),
+        most=ROWS_IN_VIEW,
+        key=TABLE,
+        on_select="rerun",
+        selection_mode="multi-row",
     )
 
 

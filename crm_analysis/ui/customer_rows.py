@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
 
 import pandas as pd
@@ -9,32 +10,23 @@ import streamlit as st
 
 from crm_analysis.i18n import _, currency_sign
 from crm_analysis.ui.navigation import CUSTOMER
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 ADDRESS = "customer"
 """Name in the address of a customer's page that says whose it is."""
 ROWS_IN_VIEW = 10
 
 
-def customer_rows(shown: pd.DataFrame, key: str, **look: Any) -> None:
+def customer_rows(shown: pd.DataFrame, key: str, columns: Mapping[str, Any], alt: str) -> None:
     """Draw a table of customers, and go to the page of the one whose row is marked.
 
     Args:
         shown: ``customer_id`` and whatever else is told of each: a row per customer.
         key: The table's key.
-        look: What columns and which words, as ``st.dataframe`` takes it.
+        columns: As of ``tables.table``.
+        alt: What the table is, for whoever does not see it.
     """
-    picked = st.dataframe(
-        shown,
-        key=key,
-        on_select="rerun",
-        selection_mode="single-row",
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(max(len(shown), 1), ROWS_IN_VIEW) + HEADING_HEIGHT,
-        **look,
-    )
+    picked = table(shown, columns, alt, most=ROWS_IN_VIEW, key=key, on_select="rerun", selection_mode="single-row")
     st.caption(f":material/ads_click: {_('Mark a row to open the profile of its customer.')}")
     for row in picked["selection"]["rows"]:
         st.switch_page(CUSTOMER, query_params={ADDRESS: str(shown["customer_id"].iloc[row])})
@@ -54,11 +46,7 @@ def worth_table(customers: pd.DataFrame, names: dict[str, str], currency: str | 
     customer_rows(
         shown.dropna(axis="columns", how="all"),
         "worth_table",
-        column_order=[
-            "customer_id", "tier", "expected_value", "value_low", "value_high", "expected_orders", "orders",
-            "past_sales",
-        ],
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=168),
             "tier": config.TextColumn(_("Tier"), width=62),
             "expected_value": config.NumberColumn(_("Expected value"), width=106, format=money),
@@ -68,8 +56,8 @@ def worth_table(customers: pd.DataFrame, names: dict[str, str], currency: str | 
             "orders": config.NumberColumn(_("Days with orders"), width=112, format="localized"),
             "past_sales": config.NumberColumn(_("Sales so far"), width=90, format=money),
         },
-        alt=_("One row per customer: what is expected, and what they have brought so far."),
-    )  # fmt: skip
+        _("One row per customer: what is expected, and what they have brought so far."),
+    )
 
 
 def mover_table(movers: pd.DataFrame, names: dict[str, str], currency: str | None) -> None:
@@ -86,10 +74,7 @@ def mover_table(movers: pd.DataFrame, names: dict[str, str], currency: str | Non
             segment_before=movers["segment_before"].map(names), segment_after=movers["segment_after"].map(names)
         ),
         "mover_table",
-        column_order=[
-            "customer_id", "name", "segment_before", "segment_after", "orders", "net_sales", "last_order_on", "country",
-        ],
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=190),
             "name": config.TextColumn(_("Name"), width=130),
             "segment_before": config.TextColumn(_("Segment then"), width=150),
@@ -101,8 +86,8 @@ def mover_table(movers: pd.DataFrame, names: dict[str, str], currency: str | Non
             "last_order_on": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
             "country": config.TextColumn(_("Country"), width=110),
         },
-        alt=_("One row per customer: the segment then and now, and what came in between."),
-    )  # fmt: skip
+        _("One row per customer: the segment then and now, and what came in between."),
+    )
 
 
 def cell_table(people: pd.DataFrame, currency: str | None) -> None:
@@ -117,17 +102,7 @@ def cell_table(people: pd.DataFrame, currency: str | None) -> None:
     customer_rows(
         people,
         "cell_table",
-        column_order=[
-            "customer_id",
-            "name",
-            "country",
-            "first_order_on",
-            "orders",
-            "net_sales",
-            "cumulative_orders",
-            "cumulative_net_sales",
-        ],
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=185),
             "name": config.TextColumn(_("Name"), width=125),
             "country": config.TextColumn(_("Country"), width=110),
@@ -137,5 +112,5 @@ def cell_table(people: pd.DataFrame, currency: str | None) -> None:
             "cumulative_orders": config.NumberColumn(_("Orders so far"), width=105, format="localized"),
             "cumulative_net_sales": config.NumberColumn(_("Net sales so far"), width=120, format=money),
         },
-        alt=_("One row per customer in the cell: orders and net sales then and so far."),
+        _("One row per customer in the cell: orders and net sales then and so far."),
     )

@@ -17,7 +17,7 @@ from crm_analysis.ui.customer import TOPIC, Customer
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.person import sees_customers
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 MOST_GOODS = 10
 ROWS_IN_VIEW = 12
@@ -46,20 +46,17 @@ def goods_card(customer: Customer) -> None:
         return
     config = st.column_config
     with card("customer_goods", _("Favourite products"), _("By the number of orders on which they stood")):
-        st.dataframe(
+        table(
             found.head(MOST_GOODS),
-            hide_index=True,
-            row_height=ROW_HEIGHT,
-            height=ROW_HEIGHT * min(len(found), MOST_GOODS) + HEADING_HEIGHT,
-            column_order=["item", "orders", "pieces", "amount", "last_bought_on"],
-            column_config={
+            {
                 "item": config.TextColumn(_("Product"), width=172),
                 "orders": config.NumberColumn(_("Orders"), width=60, format="localized"),
                 "pieces": config.NumberColumn(_("Pieces"), width=58, format="localized"),
                 "amount": config.NumberColumn(_("Sales"), width=78, format=f"{currency_sign(customer.currency)}%,.2f"),
                 "last_bought_on": config.DateColumn(_("Last"), width=88, format="YYYY-MM-DD"),
             },
-            alt=_("One row per product: on how many orders it stood, and when last."),
+            _("One row per product: on how many orders it stood, and when last."),
+            most=MOST_GOODS,
         )
         with st.container(key="foot_customer_goods", horizontal=True, horizontal_alignment="distribute"):
             how_counted("customer_goods", TOPIC, question)
@@ -87,35 +84,28 @@ def _order_table(orders: pd.DataFrame, lines: pd.DataFrame) -> None:
     shown = orders.merge(products, on=key, how="left")
     shown = shown.assign(kind=_in_words(shown["kind"], KINDS))
     amount = config.NumberColumn
-    st.dataframe(
+    table(
         _worth_showing(shown),
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(shown), ROWS_IN_VIEW) + HEADING_HEIGHT,
-        column_order=[
-            "ordered_at", "order_id", "kind", "products", "net_sales", "currency", "gross_sales", "order_discount",
-            "refunds", "shipped_on", "delivered_on", "channel", "coupon", "campaign", "shop",
-        ],
-        column_config={
+        {
             "ordered_at": config.DateColumn(_("Day"), width=90, format="YYYY-MM-DD"),
             "order_id": config.TextColumn(_("Order number"), width=110),
-            "shipped_on": config.DateColumn(_("Shipped on"), width=90, format="YYYY-MM-DD"),
-            "delivered_on": config.DateColumn(_("Delivered on"), width=90, format="YYYY-MM-DD"),
-            "shop": config.TextColumn(_("Shop"), width=100),
-            "channel": config.TextColumn(_("Channel"), width=90),
             "kind": config.TextColumn(_("Kind"), width=110),
             "products": config.TextColumn(_("Products"), width=280),
-            "coupon": config.TextColumn(_("Coupon"), width=90),
-            "campaign": config.TextColumn(_("Campaign"), width=110),
+            "net_sales": amount(_("Net sales"), width=88, format="%,.2f"),
+            "currency": config.TextColumn(_("Currency"), width=72),
             "gross_sales": amount(_("Gross sales"), width=92, format="%,.2f"),
             "order_discount": amount(_("Discount"), width=80, format="%,.2f"),
             "refunds": amount(_("Given back"), width=86, format="%,.2f"),
-            "net_sales": amount(_("Net sales"), width=88, format="%,.2f"),
-            "currency": config.TextColumn(_("Currency"), width=72),
+            "shipped_on": config.DateColumn(_("Shipped on"), width=90, format="YYYY-MM-DD"),
+            "delivered_on": config.DateColumn(_("Delivered on"), width=90, format="YYYY-MM-DD"),
+            "channel": config.TextColumn(_("Channel"), width=90),
+            "coupon": config.TextColumn(_("Coupon"), width=90),
+            "campaign": config.TextColumn(_("Campaign"), width=110),
+            "shop": config.TextColumn(_("Shop"), width=100),
         },
-        alt=_("One row per order: when, what, and what it brought."),
-    )  # fmt: skip
+        _("One row per order: when, what, and what it brought."),
+        most=ROWS_IN_VIEW,
+    )
 
 
 def _worth_showing(orders: pd.DataFrame) -> pd.DataFrame:
@@ -133,16 +123,11 @@ def feedback_card(customer: Customer) -> None:
         return
     config = st.column_config
     with card("customer_feedback", _("What they said"), _("Reviews, ratings, tickets and answers, the newest first")):
-        st.dataframe(
+        table(
             found.assign(kind=_in_words(found["kind"], FEEDBACK_KINDS), rating=_ratings(found)).dropna(
                 axis="columns", how="all"
             ),
-            hide_index=True,
-            placeholder="–",
-            row_height=ROW_HEIGHT,
-            height=ROW_HEIGHT * min(len(found), ROWS_IN_VIEW) + HEADING_HEIGHT,
-            column_order=["given_at", "kind", "rating", "title", "text", "product", "order_id"],
-            column_config={
+            {
                 "given_at": config.DateColumn(_("Day"), width=90, format="YYYY-MM-DD"),
                 "kind": config.TextColumn(_("Kind"), width=80),
                 "rating": config.TextColumn(_("Rating"), width=80),
@@ -151,7 +136,8 @@ def feedback_card(customer: Customer) -> None:
                 "product": config.TextColumn(_("Product"), width=140),
                 "order_id": config.TextColumn(_("Order number"), width=110),
             },
-            alt=_("One row per review, rating, ticket or answer."),
+            _("One row per review, rating, ticket or answer."),
+            most=ROWS_IN_VIEW,
         )
         if not sees_customers():
             say_hidden(_("What they wrote is left out."))
@@ -172,19 +158,16 @@ def event_card(customer: Customer) -> None:
         return
     config = st.column_config
     with card("customer_events", _("On your site"), _("Day by day, the newest first")):
-        st.dataframe(
+        table(
             found.assign(event=_in_words(found["event"], EVENTS)),
-            hide_index=True,
-            placeholder="–",
-            row_height=ROW_HEIGHT,
-            height=ROW_HEIGHT * min(len(found), ROWS_IN_VIEW) + HEADING_HEIGHT,
-            column_config={
+            {
                 "happened_on": config.DateColumn(_("Day"), width=90, format="YYYY-MM-DD"),
                 "event": config.TextColumn(_("What"), width=130),
                 "item": config.TextColumn(_("Product"), width=220),
                 "times": config.NumberColumn(_("Times"), width=60, format="localized"),
             },
-            alt=_("One row per day, event and product."),
+            _("One row per day, event and product."),
+            most=ROWS_IN_VIEW,
         )
         how_counted("customer_events", TOPIC, question)
 

@@ -56,17 +56,7 @@ def _customer_table(found: pd.DataFrame) -> None:
     customer_rows(
         found.assign(matched_by=found["matched_by"].map(_kinds)).dropna(axis="columns", how="all"),
         "customers_table",
-        column_order=[
-            "customer_id",
-            "name",
-            "orders",
-            "matched_by",
-            "identifiers",
-            "last_order_at",
-            "phone",
-            "country",
-        ],
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=138),
             "name": config.TextColumn(_("Name"), width=110),
             "orders": config.NumberColumn(_("Orders"), width=62, format="localized"),
@@ -76,7 +66,7 @@ def _customer_table(found: pd.DataFrame) -> None:
             "phone": config.TextColumn(_("Phone"), width=96),
             "country": config.TextColumn(_("Country"), width=70),
         },
-        alt=_("One row per customer: who, and by what their orders are joined."),
+        _("One row per customer: who, and by what their orders are joined."),
     )
 
 

@@ -24,7 +24,7 @@ from crm_analysis.ui.exporting import chosen_layout, chosen_unknown, export_pane
 from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
 from crm_analysis.ui.plain import as_written
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 MOST_SHOWN = 200
 ROWS_IN_VIEW = 12
@@ -138,16 +138,9 @@ def _log_table(listed: pd.DataFrame) -> None:
         list=listed["list"].map(list_name),
         layout=listed["layout"].map(lambda layout: layout_names().get(layout, layout)),
     )
-    st.dataframe(
+    table(
         shown,
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(shown), ROWS_IN_VIEW) + HEADING_HEIGHT,
-        column_order=[
-            "made_at", "made_by", "list", "layout", "kind", "listed", "written", "refused", "unknown", "no_address",
-        ],
-        column_config={
+        {
             "made_at": config.DatetimeColumn(_("When"), width=125, format="YYYY-MM-DD HH:mm"),
             "made_by": config.TextColumn(_("By"), width=100),
             "list": config.TextColumn(_("List"), width=120),
@@ -159,8 +152,9 @@ def _log_table(listed: pd.DataFrame) -> None:
             "unknown": config.NumberColumn(_("Consent unknown"), width=120, format="localized"),
             "no_address": config.NumberColumn(_("No address"), width=80, format="localized"),
         },
-        alt=_("One row per export: when, by whom, which list, for which tool, how many."),
-    )  # fmt: skip
+        _("One row per export: when, by whom, which list, for which tool, how many."),
+        most=ROWS_IN_VIEW,
+    )
 
 
 def _here(moment: pd.Timestamp) -> datetime:

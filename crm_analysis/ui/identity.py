@@ -19,7 +19,7 @@ from crm_analysis.ui.failures import said_plainly
 from crm_analysis.ui.language import speak
 from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.plain import as_code
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 ROWS_IN_VIEW = 10
 
@@ -59,14 +59,9 @@ def identity_card(customer_id: str) -> None:
 def _identifier_table(known: pd.DataFrame, sources: pd.DataFrame) -> None:
     files = sources.groupby("identifier")["file"].agg(lambda told: ", ".join(dict.fromkeys(told)))
     config = st.column_config
-    st.dataframe(
+    table(
         known.assign(kind=known["kind"].map(KINDS).map(_), files=known["identifier"].map(files)),
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(known), ROWS_IN_VIEW) + HEADING_HEIGHT,
-        column_order=["value", "kind", "orders", "first_seen", "files", "scope"],
-        column_config={
+        {
             "value": config.TextColumn(_("Identifier"), width=230),
             "kind": config.TextColumn(_("Kind"), width=130),
             "orders": config.NumberColumn(_("Orders"), width=70, format="localized"),
@@ -74,7 +69,8 @@ def _identifier_table(known: pd.DataFrame, sources: pd.DataFrame) -> None:
             "files": config.TextColumn(_("Files"), width=250),
             "scope": config.TextColumn(_("Holds within"), width=140),
         },
-        alt=_("One row per identifier: its kind, its orders and the files that say it."),
+        _("One row per identifier: its kind, its orders and the files that say it."),
+        most=ROWS_IN_VIEW,
     )
 
 

@@ -67,24 +67,23 @@ def period_customers(who: str) -> None:
 def _table(shown: pd.DataFrame, view: View, who: str) -> None:
     config = st.column_config
     money = f"{currency_sign(view.currency)}%,.2f"
+    days = {
+        "lost_on": config.DateColumn(_("Lost on"), width=90, format="YYYY-MM-DD"),
+        "first_order_on": config.DateColumn(_("First order"), width=90, format="YYYY-MM-DD"),
+        "last_order_on": config.DateColumn(_("Last order"), width=90, format="YYYY-MM-DD"),
+    }
     customer_rows(
         shown.dropna(axis="columns", how="all"),
         f"period_customers_table_{who}",
-        column_order=[
-            "customer_id", "name", *DAYS.get(who, ["last_order_on"]), "orders", "net_sales", "total_orders",
-            "total_net_sales", "country",
-        ],
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=120),
             "name": config.TextColumn(_("Name"), width=92),
-            "lost_on": config.DateColumn(_("Lost on"), width=90, format="YYYY-MM-DD"),
+            **{name: days[name] for name in DAYS.get(who, ["last_order_on"])},
             "orders": config.NumberColumn(_("Orders in it"), width=88, format="localized"),
             "net_sales": config.NumberColumn(_("Net sales in it"), width=106, format=money),
             "total_orders": config.NumberColumn(_("Orders in all"), width=92, format="localized"),
             "total_net_sales": config.NumberColumn(_("Net sales in all"), width=110, format=money),
-            "first_order_on": config.DateColumn(_("First order"), width=90, format="YYYY-MM-DD"),
-            "last_order_on": config.DateColumn(_("Last order"), width=90, format="YYYY-MM-DD"),
             "country": config.TextColumn(_("Country"), width=90),
         },
-        alt=_("One row per customer: orders and net sales in the period and in all."),
-    )  # fmt: skip
+        _("One row per customer: orders and net sales in the period and in all."),
+    )

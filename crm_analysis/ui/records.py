@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pandas as pd
-import streamlit as st
 
 from crm_analysis.i18n import N_, _, number
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 KINDS = {
     "orders": N_("Orders and lines"),
@@ -105,14 +104,4 @@ def record_table(rows: pd.DataFrame, *, places: int = MOST_ROWS_SHOWN) -> None:
         rows: Columns of the kind's log, those that a person may wish to see among them.
         places: How many rows are in sight at once.
     """
-    shown = [name for name in COLUMNS if name in rows.columns]
-    st.dataframe(
-        rows,
-        hide_index=True,
-        height=ROW_HEIGHT * min(len(rows), places) + HEADING_HEIGHT,
-        row_height=ROW_HEIGHT,
-        placeholder="–",
-        column_order=shown,
-        column_config={name: _(COLUMNS[name]) for name in shown},
-        alt=_("Rows as they are stored."),
-    )
+    table(rows, {name: _(heading) for name, heading in COLUMNS.items()}, _("Rows as they are stored."), most=places)

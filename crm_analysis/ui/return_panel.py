@@ -20,7 +20,7 @@ from crm_analysis.ui.answers import Basis, ask, learning_basis
 from crm_analysis.ui.cards import card, chart_card
 from crm_analysis.ui.downloads import csv_button
 from crm_analysis.ui.explain import how_counted
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 TOPIC = "returning"
 MOST_KEPT = 8
@@ -110,22 +110,20 @@ def _methods(told: Learned, filters: Filters) -> None:
     with card("returning_methods", _("Which method tells best who returns?"), told.why):
         rows = told.backtest.groupby("method", sort=False)[["auc", "brier", "ece", "lift_top_decile"]].mean()
         config = st.column_config
-        st.dataframe(
+        table(
             rows.assign(
                 method=[_(METHOD_NAMES[name]) for name in rows.index],
                 used=["✓" if name == told.model.method_ else "" for name in rows.index],
                 ece=100 * rows["ece"],
                 gain=[_gain(*told.model.gains_[name]) if name != RULE else "" for name in rows.index],
             ),
-            hide_index=True,
-            row_height=ROW_HEIGHT,
-            height=ROW_HEIGHT * len(rows) + HEADING_HEIGHT,
-            column_order=["method", "used", "auc", "gain", "brier", "ece", "lift_top_decile"],
-            column_config={
+            {
                 "method": config.TextColumn(_("Method"), width=220),
                 "used": config.TextColumn(_("Used"), width=48),
                 "auc": config.NumberColumn(
-                    _("Area"), width=72, format="%.3f",
+                    _("Area"),
+                    width=72,
+                    format="%.3f",
                     help=_(
                         "How often, of one who returned and one who did not, the first was told to be likelier: "
                         "1 always, 0.5 by chance."
@@ -133,20 +131,26 @@ def _methods(told: Learned, filters: Filters) -> None:
                 ),
                 "gain": config.TextColumn(_("Beats the rule by"), width=140),
                 "brier": config.NumberColumn(
-                    _("Brier"), width=72, format="%.3f",
+                    _("Brier"),
+                    width=72,
+                    format="%.3f",
                     help=_("The mean squared error of the probabilities: the less, the better."),
                 ),
                 "ece": config.NumberColumn(
-                    _("Off by"), width=90, format="%.1f%%",
+                    _("Off by"),
+                    width=90,
+                    format="%.1f%%",
                     help=_("By how many points the probabilities were off, on average."),
                 ),
                 "lift_top_decile": config.NumberColumn(
-                    _("Top tenth"), width=110, format="%.1f ×",
+                    _("Top tenth"),
+                    width=110,
+                    format="%.1f ×",
                     help=_("How many times as many of the likeliest tenth returned as of all customers."),
                 ),
             },
-            alt=_("One row per method: how well it told who returns."),
-        )  # fmt: skip
+            _("One row per method: how well it told who returns."),
+        )
         st.caption(
             _("Means of {windows}, each from what was known before it.").format(
                 windows=", ".join(

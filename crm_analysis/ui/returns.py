@@ -26,7 +26,7 @@ from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.plain import sentence
 from crm_analysis.ui.projections import PROJECTED, projected
 from crm_analysis.ui.retention import MOST_SLICES, Look, slice_name
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 
 
 def returns_cards(look: Look) -> None:
@@ -130,21 +130,15 @@ def _tried(backtest: pd.DataFrame, ahead: int) -> str:
 def _backtest_table(backtest: pd.DataFrame) -> None:
     """Draw how wrong each way of projecting was."""
     config = st.column_config
-    shares = ["relative_error", "bias", "coverage"]
     named = backtest.assign(method=[_(METHODS[method]) for method in backtest["method"]])
-    st.dataframe(
-        named.assign(**{share: 100 * named[share] for share in shares}),
-        hide_index=True,
-        height=ROW_HEIGHT * len(backtest) + HEADING_HEIGHT,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        column_order=["method", *shares, "used"],
-        column_config={
+    table(
+        named.assign(**{share: 100 * named[share] for share in ("relative_error", "bias", "coverage")}),
+        {
             "method": config.TextColumn(_("Method"), width=230),
             "relative_error": config.NumberColumn(_("Off by"), width=90, format="%.0f%%"),
             "bias": config.NumberColumn(_("Too high by"), width=100, format="%.0f%%"),
             "coverage": config.NumberColumn(_("Inside the band"), width=120, format="%.0f%%"),
             "used": config.CheckboxColumn(_("Used"), width=70),
         },
-        alt=_("How wrong each method was, as a share of what came."),
+        _("How wrong each method was, as a share of what came."),
     )

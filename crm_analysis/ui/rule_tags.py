@@ -101,12 +101,10 @@ def _course(name: str, filters: Filters, days: Sequence[date]) -> None:
 
 def _table(found: pd.DataFrame, currency: str | None) -> None:
     config = st.column_config
-    since = ["since"] if "since" in found else []
     customer_rows(
         found,
         "rule_tag_table",
-        column_order=["customer_id", "name", *since, "orders", "net_sales", "last_order_on", "country"],
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=210),
             "name": config.TextColumn(_("Name"), width=140),
             "since": config.DateColumn(
@@ -120,5 +118,5 @@ def _table(found: pd.DataFrame, currency: str | None) -> None:
             "last_order_on": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
             "country": config.TextColumn(_("Country"), width=110),
         },
-        alt=_("One row per customer of whom the rule is true."),
+        _("One row per customer of whom the rule is true."),
     )

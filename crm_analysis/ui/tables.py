@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
 import pandas as pd
 import streamlit as st
 
@@ -11,6 +14,34 @@ ROW_HEIGHT = 36
 HEADING_HEIGHT = 38
 PERCENT = "%.1f%%"
 """One decimal in every row: Streamlit's own percentages have none, one or two, as the figure happens to be."""
+
+
+def table(rows: pd.DataFrame, columns: Mapping[str, Any], alt: str, most: int | None = None, **more: Any) -> Any:
+    """Draw rows in the look of all tables, with a dash where nothing is known.
+
+    Args:
+        rows: What is shown.
+        columns: Name → heading, or Streamlit's configuration of the column: those that are shown, in their order. One
+            that ``rows`` do not have is left out.
+        alt: What the table is, for whoever does not see it.
+        most: How many rows are in sight at once; all where nothing is said.
+        more: Of ``st.dataframe``: a key, and what happens when rows are marked.
+
+    Returns:
+        What ``st.dataframe`` returns.
+    """
+    shown = max(len(rows), 1) if most is None else min(max(len(rows), 1), most)
+    return st.dataframe(
+        rows,
+        hide_index=True,
+        placeholder="–",
+        row_height=ROW_HEIGHT,
+        height=ROW_HEIGHT * shown + HEADING_HEIGHT,
+        column_order=[name for name in columns if name in rows.columns],
+        column_config=dict(columns),
+        alt=alt,
+        **more,
+    )
 
 
 def _in_percent(rows: pd.DataFrame, *shares: str) -> pd.DataFrame:
@@ -27,21 +58,9 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
         currency: ISO 4217 code of amounts.
     """
     money = f"{currency_sign(currency)}%,.0f"
-    st.dataframe(
+    table(
         _in_percent(segments.assign(segment=segments["segment"].map(names)), "net_sales_share"),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * len(segments) + HEADING_HEIGHT,
-        placeholder="–",
-        column_order=[
-            "segment",
-            "customers",
-            "net_sales_share",
-            "average_recency_days",
-            "average_frequency",
-            "average_monetary",
-        ],
-        column_config={
+        {
             "segment": st.column_config.TextColumn(_("Segment"), width=125),
             "customers": st.column_config.NumberColumn(_("Customers"), width=80, format="localized"),
             "net_sales_share": st.column_config.ProgressColumn(
@@ -51,7 +70,7 @@ def segment_table(segments: pd.DataFrame, names: dict[str, str], currency: str |
             "average_frequency": st.column_config.NumberColumn(_("Orders each"), width=78, format="%.1f"),
             "average_monetary": st.column_config.NumberColumn(_("Spent each"), width=76, format=money),
         },
-        alt=_("One row per segment: customers, net sales and means."),
+        _("One row per segment: customers, net sales and means."),
     )
 
 
@@ -65,24 +84,9 @@ def cluster_table(profiles: pd.DataFrame, names: list[str], currency: str | None
     """
     config = st.column_config
     money = f"{currency_sign(currency)}%,.0f"
-    st.dataframe(
+    table(
         _in_percent(profiles.assign(name=names), "share", "net_sales_share"),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * len(profiles) + HEADING_HEIGHT,
-        placeholder="–",
-        column_order=[
-            "cluster",
-            "name",
-            "size",
-            "share",
-            "net_sales",
-            "net_sales_share",
-            "recency_days",
-            "frequency",
-            "monetary",
-        ],
-        column_config={
+        {
             "cluster": config.NumberColumn(_("Cluster"), width=70),
             "name": config.TextColumn(_("Name"), width=225),
             "size": config.NumberColumn(_("Customers"), width=90, format="localized"),
@@ -95,7 +99,7 @@ def cluster_table(profiles: pd.DataFrame, names: list[str], currency: str | None
             "frequency": config.NumberColumn(_("Orders each"), width=95, format="%.1f"),
             "monetary": config.NumberColumn(_("Spent each"), width=95, format=money),
         },
-        alt=_("One row per cluster: customers, net sales and means."),
+        _("One row per cluster: customers, net sales and means."),
     )
 
 
@@ -109,22 +113,9 @@ def tier_table(tiers: pd.DataFrame, names: dict[str, str], currency: str | None)
     """
     config = st.column_config
     money = f"{currency_sign(currency)}%,.0f"
-    st.dataframe(
+    table(
         _in_percent(tiers.assign(tier=tiers["tier"].map(names)), "value_share"),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * len(tiers) + HEADING_HEIGHT,
-        placeholder="–",
-        column_order=[
-            "tier",
-            "customers",
-            "value_share",
-            "expected_value",
-            "value_each",
-            "expected_orders",
-            "past_sales",
-        ],
-        column_config={
+        {
             "tier": config.TextColumn(_("Tier"), width=90),
             "customers": config.NumberColumn(_("Customers"), width=90, format="localized"),
             "value_share": config.ProgressColumn(
@@ -135,7 +126,7 @@ def tier_table(tiers: pd.DataFrame, names: dict[str, str], currency: str | None)
             "expected_orders": config.NumberColumn(_("Expected orders"), width=112, format="%,.0f"),
             "past_sales": config.NumberColumn(_("Sales so far"), width=104, format=money),
         },
-        alt=_("One row per tier: customers, and what they are expected to bring."),
+        _("One row per tier: customers, and what they are expected to bring."),
     )
 
 
@@ -148,53 +139,48 @@ def method_table(methods: pd.DataFrame, names: dict[str, str], currency: str | N
         currency: ISO 4217 code of amounts.
     """
     config = st.column_config
-    st.dataframe(
+    table(
         _in_percent(methods, "total_error")
         .assign(method=methods["method"].map(names), used=["✓" if used else "" for used in methods["used"]])
         .sort_values("deviance"),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * len(methods) + HEADING_HEIGHT,
-        placeholder="–",
-        column_order=[
-            "method",
-            "used",
-            "orders_expected",
-            "orders_made",
-            "total_error",
-            "mae",
-            "gini",
-            "spearman",
-            "deviance",
-        ],
-        column_config={
+        {
             "method": config.TextColumn(_("Method"), width=136),
             "used": config.TextColumn(_("Used"), width=46),
             "orders_expected": config.NumberColumn(_("Orders expected"), width=114, format="%,.0f"),
             "orders_made": config.NumberColumn(_("Orders made"), width=92, format="%,.0f"),
             "total_error": config.NumberColumn(
-                _("Error of value"), width=98, format="%+.1f%%",
+                _("Error of value"),
+                width=98,
+                format="%+.1f%%",
                 help=_("How much more (+) or less (−) was expected of all customers together than came."),
             ),
             "mae": config.NumberColumn(
-                _("Off each"), width=80, format=f"{currency_sign(currency)}%,.2f",
+                _("Off each"),
+                width=80,
+                format=f"{currency_sign(currency)}%,.2f",
                 help=_("By how much the value of one customer was off, on average."),
             ),
             "gini": config.NumberColumn(
-                _("Ranking (Gini)"), width=104, format="%.2f",
+                _("Ranking (Gini)"),
+                width=104,
+                format="%.2f",
                 help=_("Whether those of whom most was expected brought most: 1 in the right order, 0 in none."),
             ),
             "spearman": config.NumberColumn(
-                _("Spearman"), width=76, format="%.2f",
+                _("Spearman"),
+                width=76,
+                format="%.2f",
                 help=_("How alike the expected and the real order of customers are: 1 the same, 0 unrelated."),
             ),
             "deviance": config.NumberColumn(
-                _("Deviance"), width=72, format="%.3f",
+                _("Deviance"),
+                width=72,
+                format="%.3f",
                 help=_("How surprising each customer's orders were to the method: the less, the better."),
             ),
         },
-        alt=_("One row per method: what it expected, what came, and by how much it was off."),
-    )  # fmt: skip
+        _("One row per method: what it expected, what came, and by how much it was off."),
+    )
 
 
 def band_table(bands: pd.DataFrame, currency: str | None) -> None:
@@ -212,21 +198,19 @@ def band_table(bands: pd.DataFrame, currency: str | None) -> None:
         pairs = zip(figures, amounts, strict=True)
         return [money(it, currency, 0) if is_amount else number(it) for it, is_amount in pairs]
 
-    st.dataframe(
+    table(
         bands.assign(
             measure=bands["measure"].map(measures), lowest=written(bands["lowest"]), highest=written(bands["highest"])
         ),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(bands), 11) + HEADING_HEIGHT,
-        column_config={
+        {
             "measure": config.TextColumn(_("Figure"), width=82),
             "score": config.NumberColumn(_("Score"), width=46),
             "lowest": config.TextColumn(_("From"), width=60),
             "highest": config.TextColumn(_("To"), width=62),
             "customers": config.NumberColumn(_("Customers"), width=75, format="localized"),
         },
-        alt=_("One row per score: the figures that earn it, and how many customers have it."),
+        _("One row per score: the figures that earn it, and how many customers have it."),
+        most=11,
     )
 
 
@@ -240,21 +224,17 @@ def preview_of_segments(present: pd.DataFrame, changed: pd.DataFrame, names: dic
     """
     now, then = (rows.set_index("segment")["customers"].reindex(list(names)) for rows in (present, changed))
     config = st.column_config
-    st.dataframe(
+    table(
         pd.DataFrame({"segment": list(names.values()), "now": now.to_list(), "then": then.to_list()}).assign(
             change=(then - now).where(then != now).to_list()
         ),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * len(names) + HEADING_HEIGHT,
-        placeholder="–",
-        column_config={
+        {
             "segment": config.TextColumn(_("Segment"), width=140),
             "now": config.NumberColumn(_("Now"), width=62, format="localized"),
             "then": config.NumberColumn(_("Then"), width=62, format="localized"),
             "change": config.NumberColumn(_("Change"), width=66, format="%+d"),
         },
-        alt=_("One row per segment: customers as it is and as it would be."),
+        _("One row per segment: customers as it is and as it would be."),
     )
 
 
@@ -266,13 +246,9 @@ def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:
         currency: ISO 4217 code of amounts.
     """
     config = st.column_config
-    st.dataframe(
+    table(
         _in_percent(deciles, "customer_share", "step_sales_share", "sales_share"),
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * len(deciles) + HEADING_HEIGHT,
-        column_order=["customer_share", "step_sales_share", "sales_share", "least_sales", "customers"],
-        column_config={
+        {
             "customer_share": config.NumberColumn(_("Best"), width=52, format="%.0f%%"),
             "step_sales_share": config.ProgressColumn(
                 _("Its share"), width=100, format=PERCENT, min_value=0, max_value=100, color="primary"
@@ -281,7 +257,7 @@ def decile_table(deciles: pd.DataFrame, currency: str | None) -> None:
             "least_sales": config.NumberColumn(_("At least"), width=84, format=f"{currency_sign(currency)}%,.2f"),
             "customers": config.NumberColumn(_("Customers"), width=76, format="localized"),
         },
-        alt=_("One row per tenth of the customers: their share of sales, and what each brought at least."),
+        _("One row per tenth of the customers: their share of sales, and what each brought at least."),
     )
 
 
@@ -292,13 +268,9 @@ def finding_table(rows: pd.DataFrame) -> None:
         rows: Answer of ``quality.rows``.
     """
     config = st.column_config
-    st.dataframe(
+    table(
         rows.dropna(axis="columns", how="all"),
-        hide_index=True,
-        height=ROW_HEIGHT * min(len(rows), 12) + HEADING_HEIGHT,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        column_config={
+        {
             "shop": config.TextColumn(_("Shop"), width=110),
             "upload_id": config.NumberColumn(_("Upload"), width=70),
             "file": config.TextColumn(_("File"), width=200),
@@ -308,7 +280,8 @@ def finding_table(rows: pd.DataFrame) -> None:
             "detail": config.TextColumn(_("What stands there"), width=220),
             "figure": config.NumberColumn(_("Figure"), width=100, format="%.2f"),
         },
-        alt=_("The rows that the check has found."),
+        _("The rows that the check has found."),
+        most=12,
     )
 
 
@@ -319,18 +292,16 @@ def reason_table(reasons: pd.DataFrame) -> None:
         reasons: Answer of ``quality.reasons``.
     """
     config = st.column_config
-    st.dataframe(
+    table(
         _in_percent(reasons.assign(reason=reasons["reason"].map(_)), "share"),
-        hide_index=True,
-        height=ROW_HEIGHT * min(len(reasons), 6) + HEADING_HEIGHT,
-        row_height=ROW_HEIGHT,
-        column_config={
+        {
             "reason": config.TextColumn(_("Reason"), width=300),
             "heading": config.TextColumn(_("Column"), width=160),
             "rows": config.NumberColumn(_("Rejected"), width=92, format="localized"),
             "share": config.NumberColumn(_("Share"), width=80, format=PERCENT),
         },
-        alt=_("Why rows were rejected."),
+        _("Why rows were rejected."),
+        most=6,
     )
 
 
@@ -350,19 +321,15 @@ def upload_table(listed: pd.DataFrame) -> None:
         "orders_new": _("New orders"),
         "orders_replaced": _("Updated orders"),
     }
-    st.dataframe(
+    table(
         listed.assign(rows_aside=listed["rows_read"] - listed["lines_stored"] - listed["rows_rejected"]),
-        hide_index=True,
-        height=ROW_HEIGHT * min(len(listed), 8) + HEADING_HEIGHT,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        column_order=["upload_id", "file", *counts],
-        column_config={
+        {
             "upload_id": config.NumberColumn(_("Upload"), width=70),
             "file": config.TextColumn(_("File"), width=220),
             **{name: config.NumberColumn(title, width=92, format="localized") for name, title in counts.items()},
         },
-        alt=_("One row per upload: where its rows went."),
+        _("One row per upload: where its rows went."),
+        most=8,
     )
 
 
@@ -373,25 +340,19 @@ def preview_table(preview: pd.DataFrame) -> None:
         preview: ``Inspection.preview``.
     """
     config = st.column_config
-    st.dataframe(
-        preview,
-        hide_index=True,
-        height=ROW_HEIGHT * min(len(preview), 8) + HEADING_HEIGHT,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        column_config={
-            "line_no": config.NumberColumn(_("Row"), width=60),
-            "order_id": config.TextColumn(_("Order number"), width=130),
-            "ordered_at": config.DatetimeColumn(_("Order date"), width=140, format="YYYY-MM-DD HH:mm"),
-            "customer": config.TextColumn(_("Customer"), width=180),
-            "product": config.TextColumn(_("Product"), width=200),
-            "quantity": config.NumberColumn(_("Quantity"), width=80),
-            "amount": config.NumberColumn(_("Line amount"), width=100, format="%.2f"),
-            "currency": config.TextColumn(_("Currency"), width=80),
-            "status": config.TextColumn(_("Order status"), width=100),
-        },
-        alt=_("The first rows of the file as they would be stored."),
-    )
+    known = {
+        "line_no": config.NumberColumn(_("Row"), width=60),
+        "order_id": config.TextColumn(_("Order number"), width=130),
+        "ordered_at": config.DatetimeColumn(_("Order date"), width=140, format="YYYY-MM-DD HH:mm"),
+        "customer": config.TextColumn(_("Customer"), width=180),
+        "product": config.TextColumn(_("Product"), width=200),
+        "quantity": config.NumberColumn(_("Quantity"), width=80),
+        "amount": config.NumberColumn(_("Line amount"), width=100, format="%.2f"),
+        "currency": config.TextColumn(_("Currency"), width=80),
+        "status": config.TextColumn(_("Order status"), width=100),
+    }
+    columns = {name: known.get(name, name) for name in preview.columns}
+    table(preview, columns, _("The first rows of the file as they would be stored."), most=8)
 
 
 def rates_table(conversions: pd.DataFrame, report_in: str) -> None:
@@ -404,22 +365,9 @@ def rates_table(conversions: pd.DataFrame, report_in: str) -> None:
     config = st.column_config
     rate = "%.5g"
     st.caption(_("One unit of each currency in {currency}:").format(currency=report_in))
-    st.dataframe(
+    table(
         conversions,
-        hide_index=True,
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * len(conversions) + HEADING_HEIGHT,
-        placeholder="–",
-        column_order=[
-            "currency",
-            "orders",
-            "unconverted_orders",
-            "first_rate",
-            "last_rate",
-            "mean_rate",
-            "carried_days",
-        ],
-        column_config={
+        {
             "currency": config.TextColumn(_("Currency"), width=80),
             "orders": config.NumberColumn(_("Orders"), width=80, format="localized"),
             "unconverted_orders": config.NumberColumn(_("Left out"), width=80, format="localized"),
@@ -428,5 +376,5 @@ def rates_table(conversions: pd.DataFrame, report_in: str) -> None:
             "mean_rate": config.NumberColumn(_("Mean"), width=85, format=rate),
             "carried_days": config.NumberColumn(_("Days without own rate"), width=150, format="localized"),
         },
-        alt=_("One row per currency: orders and exchange rates."),
+        _("One row per currency: orders and exchange rates."),
     )

@@ -28,7 +28,7 @@ from crm_analysis.ui.explain import how_counted
 from crm_analysis.ui.exporting import list_buttons
 from crm_analysis.ui.person import sees_customers
 from crm_analysis.ui.plain import sentence
-from crm_analysis.ui.tables import HEADING_HEIGHT, ROW_HEIGHT
+from crm_analysis.ui.tables import table
 from crm_analysis.ui.tag_course import days_asked_for
 from crm_analysis.ui.tag_words import Words, words_of
 
@@ -156,8 +156,7 @@ def _customer_table(shown: pd.DataFrame, words: Words) -> None:
     customer_rows(
         shown.assign(value=shown["value"].map(lambda value: words.values.get(value, value))),
         "tagged_table",
-        column_order=["customer_id", "name", "value", "since", "orders", "last_order_at", "country"],
-        column_config={
+        {
             "customer_id": config.TextColumn(_("Customer"), width=210),
             "name": config.TextColumn(_("Name"), width=140),
             "value": config.TextColumn(_("Value"), width=140),
@@ -166,7 +165,7 @@ def _customer_table(shown: pd.DataFrame, words: Words) -> None:
             "last_order_at": config.DateColumn(_("Last order"), width=100, format="YYYY-MM-DD"),
             "country": config.TextColumn(_("Country"), width=110),
         },
-        alt=_("One row per customer who has the tag: its value and since when."),
+        _("One row per customer who has the tag: its value and since when."),
     )
 
 
@@ -216,19 +215,15 @@ def _say_outcome() -> None:
 
 def _log_table(listed: pd.DataFrame) -> None:
     config = st.column_config
-    st.dataframe(
+    table(
         listed.assign(given=listed["given"].map({True: _("given"), False: _("taken")})),
-        hide_index=True,
-        placeholder="–",
-        row_height=ROW_HEIGHT,
-        height=ROW_HEIGHT * min(len(listed), ROWS_IN_VIEW) + HEADING_HEIGHT,
-        column_order=["made_at", "tag", "given", "customer_id", "note"],
-        column_config={
+        {
             "made_at": config.DatetimeColumn(_("When (UTC)"), width=140, format="YYYY-MM-DD HH:mm"),
             "tag": config.TextColumn(_("Tag"), width=140),
             "given": config.TextColumn(_("What"), width=80),
             "customer_id": config.TextColumn(_("Customer"), width=210),
             "note": config.TextColumn(_("Note"), width=220),
         },
-        alt=_("One row per tag given or taken: when, to whom and why."),
+        _("One row per tag given or taken: when, to whom and why."),
+        most=ROWS_IN_VIEW,
     )
