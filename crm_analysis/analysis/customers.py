@@ -7,7 +7,7 @@ from crm_analysis.engines.selection import Selection
 
 
 def search(text: str = "", most: int | None = None, segment: Selection | None = None) -> Query:
-    """Customers whose name, e-mail, phone or id holds a text, or whose number it is.
+    """Customers whose name, e-mail, phone or id holds a text, or whose number or an order's number it is.
 
     Args:
         text: What to look for, whatever its case; blank: everybody.

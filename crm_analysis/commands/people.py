@@ -18,7 +18,7 @@ to_option = click.option(
 
 
 @click.command()
-@click.option("--search", default="", help="Part of a name, e-mail, phone or id.")
+@click.option("--search", default="", help="Part of a name, e-mail, phone or id, or the number of an order.")
 @to_option
 @click.pass_obj
 def customers(settings: Settings, /, search: str, to: Path | None) -> None:

@@ -1,7 +1,7 @@
 -- Who are the customers, and by what are the orders of each joined?
 -- grain: one row per customer, the one with most orders first
 -- parameters:
---   search  VARCHAR  part of a name, e-mail, phone or id, in lower case, or a customer's number, #1024; blank = everybody
+--   search  VARCHAR  part of a name, e-mail, phone or id, in lower case; number of an order or a customer; blank = all
 --   most    INTEGER  how many customers at most; blank = all
 -- columns:
 --   customer_id     VARCHAR    who
@@ -21,6 +21,11 @@ found AS (
     FROM identities
     WHERE LOWER(value) LIKE '%' || CAST($search AS VARCHAR) || '%'
 ),
+ordered AS (
+    SELECT DISTINCT customer_no
+    FROM orders
+    WHERE LOWER(order_id) IN (CAST($search AS VARCHAR), '#' || CAST($search AS VARCHAR))
+),
 chosen AS (
     SELECT
         customers.customer_id,
@@ -36,10 +41,12 @@ chosen AS (
         ROW_NUMBER() OVER (ORDER BY customers.orders DESC, customers.customer_id) AS place
     FROM customers
     LEFT JOIN found ON found.customer_key = customers.customer_key
+    LEFT JOIN ordered ON ordered.customer_no = customers.customer_no
     -- where customers are chosen: INNER JOIN segment_customers ON segment_customers.customer_no = customers.customer_no
     WHERE
         CAST($search AS VARCHAR) IS NULL
         OR found.customer_key IS NOT NULL
+        OR ordered.customer_no IS NOT NULL
         OR LOWER(customers.name) LIKE '%' || CAST($search AS VARCHAR) || '%'
         OR LOWER(customers.customer_id) LIKE '%' || CAST($search AS VARCHAR) || '%'
         OR '#' || CAST(customers.customer_no AS VARCHAR) = CAST($search AS VARCHAR)

@@ -73,8 +73,9 @@ def find() -> None:
             _find_by_number()
             return
         st.text_input(
-            _("Name, e-mail, phone or customer number"), key=SEARCH, label_visibility="collapsed",
-            placeholder=_("Name, e-mail, phone or customer number"), icon=":material/search:", on_change=_open_if_one,
+            _("Name, e-mail, phone, customer or order number"), key=SEARCH, label_visibility="collapsed",
+            placeholder=_("Name, e-mail, phone, customer or order number"), icon=":material/search:",
+            on_change=_open_if_one,
         )  # fmt: skip
         text = str(st.session_state[SEARCH])
         if not text:
@@ -82,7 +83,8 @@ def find() -> None:
         found = ask(customers.search(text, MOST_FOUND))
         if found.empty:
             st.info(
-                _("Nobody is found. Try a shorter part of the name, e-mail or phone."), icon=":material/search_off:"
+                _("Nobody is found. Try a shorter part of the name, e-mail or phone, or the whole number of an order."),
+                icon=":material/search_off:",
             )
         with st.container(key="customer_found", horizontal=True, gap="small"):
             for place, one in enumerate(found.to_dict("records")):

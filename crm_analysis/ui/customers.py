@@ -33,7 +33,8 @@ def customer_list(segment: Selection | None) -> None:
         found = ask(question)
         if found.empty:
             st.info(
-                _("Nobody is found. Try a shorter part of the name, e-mail or phone."), icon=":material/search_off:"
+                _("Nobody is found. Try a shorter part of the name, e-mail or phone, or the whole number of an order."),
+                icon=":material/search_off:",
             )
             return
         _customer_table(found)
@@ -46,8 +47,8 @@ def customer_list(segment: Selection | None) -> None:
 
 def _searched() -> str:
     return st.text_input(
-        _("Name, e-mail, phone or customer number"), key="customers_search", label_visibility="collapsed",
-        placeholder=_("Name, e-mail, phone or customer number"), icon=":material/search:",
+        _("Name, e-mail, phone, customer or order number"), key="customers_search", label_visibility="collapsed",
+        placeholder=_("Name, e-mail, phone, customer or order number"), icon=":material/search:",
     )  # fmt: skip
 
 
