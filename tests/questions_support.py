@@ -61,6 +61,7 @@ PLAIN = {
     "months": 24,
     "horizon_days": 30,
     "one_in": 1,
+    "standard_errors": 1.96,
     "returned_from": date(2024, 2, 15),
     **quality_rules().thresholds,
     **margin_rules(),

@@ -63,20 +63,27 @@ POINTS = pd.DataFrame(
         "lapse_point_days": [8, 4, None],
     }
 )
+RANGES = pd.DataFrame(
+    {
+        "customer_group": [None, "app", "web"],
+        "lapse_point_days": [8, 4, None],
+        "lapse_point_low": [7, 3, None],
+        "lapse_point_high": [1300, 5, None],
+    }
+)
 
 
 @pytest.mark.parametrize("groups", [1, 3])
 def test_the_curve_ends_where_silences_are_no_longer_followed(groups):
-    chart = silences(CURVE, POINTS[:groups])
+    chart = silences(CURVE, POINTS[:groups], RANGES[:groups])
     assert chart.title == "The lapse point is 8 days of silence"
     assert "Within the 40 days that silences can be followed, 70% of customers return" in chart.subtitle
+    assert "by the lapse point, whose 95 % interval is 7 to 1,300 days." in chart.subtitle
     shop, mark = chart.figure.data[:2]
     assert (list(shop.x), list(shop.y)) == ([0, 2, 4, 8], [0, 0.1, 0.5, 0.7])
     assert (list(mark.x), list(mark.y)) == ([8], [0.7])
 
 
 def test_groups_without_a_lapse_point_of_their_own_are_not_drawn():
-    assert [trace.name for trace in silences(CURVE, POINTS).figure.data if trace.mode == "lines"] == [
-        "The whole shop",
-        "app",
-    ]
+    chart = silences(CURVE, POINTS, RANGES)
+    assert [trace.name for trace in chart.figure.data if trace.mode == "lines"] == ["The whole shop", "app"]

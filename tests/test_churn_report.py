@@ -82,9 +82,19 @@ def test_a_shop_of_sixty_orders_is_told_why_nothing_is_told(crm, report, tmp_pat
 def test_an_empty_and_a_young_shop(crm, report, tmp_path):
     empty = report()
     assert (empty["verdict"], empty["lapse_point_days"], empty["backtest"]) == ("not_enough_evidence", None, [])
+    assert (empty["lapse_point_low"], empty["lapse_point_high"], empty["groups"]) == (None, None, [])
     assert crm("churn")[0] == 0
     assert crm("import", orders(tmp_path, [("2024-01-01", 1), ("2024-02-01", 1)]))[0] == 0
     assert "too few days old" in report()["why"]
+
+
+@pytest.mark.real
+def test_lapse_points_come_with_their_intervals(crm, report, real_data):
+    """95 of 100 shops drawn from the sample's customers with replacement had lapse points of 238 to 264 days."""
+    assert crm("import", real_data / "orders" / "CDNOW_sample.txt")[0] == 0
+    found = report()
+    assert tuple(found[f"lapse_point_{end}"] for end in ("low", "days", "high")) == (238, 254, 265)
+    assert found["groups"] == []
 
 
 def test_a_cut_off_whose_days_are_not_over_is_refused(crm, tmp_path):

@@ -100,6 +100,7 @@ VARIANTS = [
     ask("concentration", sales="net", steps=3),
     *(ask("churn", split_by=split_by, fewest_returners=1, least_history=0.5) for split_by in ("channel", "category")),
     ask("lapse_points", split_by="channel", fewest_returners=1),
+    ask("lapse_ranges", split_by="channel", fewest_returners=1, least_history=0.5),
     ask("activity_movement", since=date(2024, 2, 15), fewest_returners=1, least_history=0.5),
     *(ask(question, report_in="USD", by="week", week_start=7) for question in QUESTIONS),
     ask("overview", by="none", report_in="EUR", shops=["North"]),

@@ -13,6 +13,8 @@ from crm_analysis.rules.churn import FLAGS, churn_rules
 SPLITS = {"channel": "channel", "category": "first_category"}
 """What may split customers into groups of their own rhythm → the slice of ``cohorts.SLICES`` that says the same."""
 MOST_GROUPS = 50
+STANDARD_ERRORS = 1.959963984540054
+"""To either side of what is told: 95 in 100 such ranges hold the truth."""
 
 
 def churn(filters: Filters, split_by: str | None = None) -> Query:
@@ -49,6 +51,11 @@ def customers(filters: Filters, split_by: str | None = None, flag: str | None = 
 def points(filters: Filters, split_by: str | None = None) -> Query:
     """The lapse point of the shop, and of each group: one row each, the shop's the one without a name."""
     return _question("lapse_points", filters, split_by)
+
+
+def ranges(filters: Filters, split_by: str | None = None) -> Query:
+    """Between which days the lapse point of the shop lies, and that of each group, with 95 % confidence: a row each."""
+    return _question("lapse_ranges", filters, split_by, standard_errors=STANDARD_ERRORS)
 
 
 def curve(filters: Filters, split_by: str | None = None) -> Query:

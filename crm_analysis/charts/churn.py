@@ -79,14 +79,15 @@ def course(totals: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     return Chart(figure, title, subtitle, f"{title}. {subtitle}", ROOM)
 
 
-def silences(curve: pd.DataFrame, points: pd.DataFrame) -> Chart:
+def silences(curve: pd.DataFrame, points: pd.DataFrame, ranges: pd.DataFrame) -> Chart:
     """Draw the share of customers who return, by days of silence, with the lapse point of each group.
 
     Args:
         curve: Answer of ``churn.curve``.
         points: Answer of ``churn.points``, the same split; the shop's is known.
+        ranges: Answer of ``churn.ranges``, the same split.
     """
-    shop = points[points["customer_group"].isna()].iloc[0]
+    shop, surely = (told[told["customer_group"].isna()].iloc[0] for told in (points, ranges))
     known = points[points["lapse_point_days"].notna()].head(MOST_GROUPS)
     followed = curve[curve["days"] <= shop["followed_days"]]
     figure = blank(CURVE_HEIGHT)
@@ -102,8 +103,10 @@ def silences(curve: pd.DataFrame, points: pd.DataFrame) -> Chart:
     title = _("The lapse point is {days} of silence").format(days=_days(shop["lapse_point_days"]))
     subtitle = _(
         "Within the {followed} that silences can be followed, {returned} of customers return; half of these within "
-        "{usual}, all but one in ten by the lapse point."
+        "{usual}, all but one in ten by the lapse point, whose 95 % interval is {low} to {high}."
     ).format(
+        low=number(surely["lapse_point_low"]),
+        high=_days(surely["lapse_point_high"]),
         followed=_days(shop["followed_days"]),
         returned=percent(shop["returned"], 0),
         usual=_days(shop["usual_gap_days"]),

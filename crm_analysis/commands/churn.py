@@ -74,9 +74,9 @@ def churn(
 
 def _reported(engine: DuckDBEngine, filters: Filters, found: Learned) -> Mapping[str, object]:
     from crm_analysis.findings.returning import report
+    from crm_analysis.findings.rhythms import split_of
 
-    points = engine.answer(asked.points(filters))["lapse_point_days"]
-    return report(found, None if points.isna().all() else int(points.iloc[0]))
+    return report(found, engine.answer(asked.ranges(filters, split_of(filters, engine.answer))))
 
 
 def _told(engine: DuckDBEngine, filters: Filters, found: Learned) -> pd.DataFrame:

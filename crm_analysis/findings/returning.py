@@ -123,15 +123,20 @@ def in_words(reasons: tuple[str, ...]) -> str:
     return "; ".join(_(REASONS[code]) for code in reasons)
 
 
-def report(found: Learned, lapse_point_days: int | None) -> Mapping[str, object]:
+def report(found: Learned, lapse_points: pd.DataFrame) -> Mapping[str, object]:
     """What was found, as one object.
 
     Args:
         found: What was learned.
-        lapse_point_days: The shop's; ``None`` where it is not known.
+        lapse_points: Answer of ``churn.ranges``; the shop's row comes first.
     """
+    days = ["lapse_point_days", "lapse_point_low", "lapse_point_high"]
+    known = lapse_points.dropna(subset="lapse_point_days").astype(dict.fromkeys(days, int))
+    is_shop = known["customer_group"].isna()
+    shop = known[is_shop]
     return {
-        "lapse_point_days": lapse_point_days,
+        **{name: None if shop.empty else int(shop[name].iloc[0]) for name in days},
+        "groups": known[~is_shop],
         "method": found.model.method_,
         "verdict": found.model.verdict_,
         "why": found.why,

@@ -46,12 +46,14 @@ class Look:
         filters: The view without its first day, as seen from the day after its last: silences know no period.
         split_by: What splits customers into groups of their own rhythm, if anything does.
         points: Answer of ``churn.points``; the shop's row comes first.
+        ranges: Answer of ``churn.ranges``, row by row the same groups.
     """
 
     view: View
     filters: Filters
     split_by: str | None
     points: pd.DataFrame
+    ranges: pd.DataFrame
 
     @property
     def shop(self) -> pd.Series:
@@ -68,7 +70,8 @@ def look_at(view: View) -> Look:
     """What there is to see of the customers in view."""
     filters = seen_at_the_end(view)
     split_by = split_of(filters, ask)
-    return Look(view, filters, split_by, ask(churn.points(filters, split_by)))
+    points, ranges = (ask(asked(filters, split_by)) for asked in (churn.points, churn.ranges))
+    return Look(view, filters, split_by, points, ranges)
 
 
 def seen_at_the_end(view: View) -> Filters:
@@ -98,7 +101,7 @@ def flags_part(look: Look) -> None:
     left, right = st.columns(2)
     curve = churn.curve(look.filters, look.split_by)
     with left:
-        chart_card(silences(ask(curve), look.points), "churn_silences", TOPIC, curve, csv="silences.csv")
+        chart_card(silences(ask(curve), look.points, look.ranges), "churn_silences", TOPIC, curve, csv="silences.csv")
     with right:
         _course(look)
 
@@ -133,12 +136,15 @@ def _rules(look: Look) -> None:
 
 def _lapse_points(look: Look) -> str:
     """The lapse point of each group that has its own, in words."""
-    known = look.points[look.points["customer_group"].notna() & look.points["lapse_point_days"].notna()]
+    known = look.ranges[look.ranges["customer_group"].notna() & look.ranges["lapse_point_days"].notna()]
     told = [
-        _("{group} {days}").format(
-            group=as_written(isolated(group)), days=plural("{count} day", "{count} days", int(days))
+        _("{group} {days} ({low} to {high})").format(
+            group=as_written(isolated(row["customer_group"])),
+            days=plural("{count} day", "{count} days", int(row["lapse_point_days"])),
+            low=number(row["lapse_point_low"]),
+            high=number(row["lapse_point_high"]),
         )
-        for group, days in zip(known["customer_group"], known["lapse_point_days"], strict=True)
+        for row in known.to_dict("records")
     ]
     return _("Their lapse points: {points}.").format(points=" · ".join(told))
 

@@ -41,7 +41,7 @@ def test_channels_of_different_rhythm_are_named_with_their_lapse_points(fill, re
     reader = read("en-GB").open("churn")
     assert not reader.failures
     assert "Rhythms differ between channels" in reader.words
-    assert "40 days" in reader.words and "10 days" in reader.words
+    assert "40 days (40 to 40)" in reader.words and "10 days (10 to 10)" in reader.words
     assert "\\*web\\*" in reader.words
 
 
