@@ -97,6 +97,17 @@ def lost_in_words(row: pd.Series, since: date) -> str:
     return ""
 
 
+def all_new_in_words(row: pd.Series, _since: date) -> str:
+    """Why nobody has returned where everybody is new, as when all time is in view; else nothing.
+
+    Args:
+        row: Of the answer of ``overview.figures``.
+    """
+    if row["customers"] and row["new_customers"] == row["customers"]:
+        return _("Everybody's first order lies in the period: choose a shorter one to see who returned.")
+    return ""
+
+
 KPIS = (
     Kpi(
         "net_sales", N_("Net sales"), "money", N_("Sales after discounts and refunds."),
@@ -125,7 +136,7 @@ KPIS = (
     Kpi(
         "returning_sales_share", N_("Returning share"), "share",
         N_("Of the net sales that customers brought, the part of those who had ordered before the period."),
-        "off", CUSTOMERS, {"who": "returning"}, needs_past=True,
+        "off", CUSTOMERS, {"who": "returning"}, needs_past=True, note=all_new_in_words,
     ),
     Kpi(
         "lost_customers", N_("Lost customers"), "count",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pandas as pd
+import streamlit as st
 
 from crm_analysis.i18n import N_, _, number
 from crm_analysis.ui.tables import table
@@ -89,6 +90,7 @@ COLUMNS = {
     "rate": N_("Rate"),
 }
 """Columns of the logs of records that a person may wish to see."""
+AMOUNTS = ("gross_sales", "order_discount", "refunds", "net_sales", "price", "cost", "amount")
 MOST_ROWS_SHOWN = 8
 
 
@@ -104,4 +106,8 @@ def record_table(rows: pd.DataFrame, *, places: int = MOST_ROWS_SHOWN) -> None:
         rows: Columns of the kind's log, those that a person may wish to see among them.
         places: How many rows are in sight at once.
     """
-    table(rows, {name: _(heading) for name, heading in COLUMNS.items()}, _("Rows as they are stored."), most=places)
+    columns = {
+        name: st.column_config.NumberColumn(_(heading), format="%,.2f") if name in AMOUNTS else _(heading)
+        for name, heading in COLUMNS.items()
+    }
+    table(rows, columns, _("Rows as they are stored."), most=places)

@@ -105,11 +105,13 @@ def test_the_overview_counts_what_was_sold(tiny, read):
     }
     assert "1.75 orders per customer · half of all repeat orders come within 33 days · " in reader.words
     assert "12.5% of orders name no customer · nobody is called lost yet" in reader.words
+    assert "Everybody's first order lies in the period" in reader.words
 
 
 def test_new_and_returning_customers_are_told_apart_where_there_is_a_past(tiny, read):
     metrics = read("en-GB", {"period": "90d"}).metrics
     assert (metrics["Active customers"], metrics["New customers"]) == ("2", "1")
+    assert "Everybody's first order lies in the period" not in read("en-GB", {"period": "90d"}).words
     assert metrics["Returning share"] == "46.2%"  # ann's 60 of 130; 20 are a guest's
 
 
