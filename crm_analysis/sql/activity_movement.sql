@@ -11,16 +11,8 @@
 --   lost_days     INTEGER         days of silence after which a customer is lost
 --   returners     BIGINT          customers with orders on two days or more, on whom these points rest
 --   history_days  BIGINT          days from the first order to the day from which we look
--- starts from: viewpoint, filtered_orders, lapse
+-- starts from: viewpoint, filtered_orders, lapse, last_day
 WITH
-last_day AS (
-    SELECT
-        CASE
-            WHEN CAST($until AS DATE) < as_of THEN CAST($until AS DATE)
-            ELSE CAST(as_of - INTERVAL '1' DAY AS DATE)
-        END AS day
-    FROM viewpoint
-),
 last_orders AS (
     SELECT
         filtered_orders.customer_id,

@@ -2,14 +2,7 @@
 -- last day of the period, else the last seen.
 -- parameters:
 --   months  INTEGER  how many months at most
-last_day AS (
-    SELECT
-        CASE
-            WHEN CAST($until AS DATE) < as_of THEN CAST($until AS DATE)
-            ELSE CAST(as_of - INTERVAL '1' DAY AS DATE)
-        END AS day
-    FROM viewpoint
-),
+-- starts from: last_day
 month_span AS (
     SELECT
         last_day.day AS last_day,

@@ -1,14 +1,11 @@
 -- The two days on which customers are scored: one to start from, and the last of the period, else the last seen.
 -- parameters:
 --   moved_from  DATE  the day at whose end the movement starts
+-- starts from: last_day
 scored_days AS (
     SELECT CAST($moved_from AS DATE) AS scored_on
     FROM viewpoint
     UNION
-    SELECT
-        CASE
-            WHEN CAST($until AS DATE) < as_of THEN CAST($until AS DATE)
-            ELSE CAST(as_of - INTERVAL '1' DAY AS DATE)
-        END AS scored_on
-    FROM viewpoint
+    SELECT day AS scored_on
+    FROM last_day
 )
