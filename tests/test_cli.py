@@ -3,6 +3,8 @@
 import csv
 import io
 import json
+import os
+import socket
 import subprocess
 import sys
 from pathlib import Path
@@ -404,3 +406,28 @@ def test_names_codes_and_streams_keep_the_contract(real_data):
     )  # fmt: skip
     done = subprocess.run([sys.executable, contract, *commands], cwd=ROOT, capture_output=True, text=True)
     assert done.returncode == 0, done.stdout
+
+
+STARTED_ELSEWHERE = """
+from streamlit import config
+from streamlit.web import bootstrap
+from crm_analysis import cli
+
+def told(*_started):
+    for name in ("browser.gatherUsageStats", "client.showErrorDetails", "server.maxUploadSize"):
+        print(config.get_option(name))
+
+bootstrap.run_asgi_app = told
+cli.main(["serve", "--port", "{port}"])
+"""
+
+
+def test_the_app_has_its_settings_wherever_it_is_started_from(tmp_path):
+    """Nothing is told to Streamlit's makers, readers see no trace, and files may be large."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    started = [sys.executable, "-c", STARTED_ELSEWHERE.replace("{port}", str(port))]
+    environment = os.environ | {"PYTHONPATH": str(ROOT), "HOME": str(tmp_path)}
+    told = subprocess.run(started, cwd=tmp_path, env=environment, capture_output=True, text=True, check=True)
+    assert told.stdout.split() == ["False", "none", "4096"], told.stderr

@@ -40,6 +40,7 @@ HEAVY = (
 @click.pass_obj
 def serve(settings: Settings, host: str | None, port: int | None, watch: Path | None) -> None:
     """Start the app in the browser."""
+    from streamlit import config
     from streamlit.web import bootstrap
 
     role_named(settings.role)
@@ -54,6 +55,8 @@ def serve(settings: Settings, host: str | None, port: int | None, watch: Path | 
         os.environ["CRM_WATCH"] = str(watch.resolve())
     say(f"Huitou 回头客 is at http://{host}:{port}   (stop it with Ctrl+C)")
     options = {"server_address": host, "server_port": port, "server_headless": True}
+    # As ``streamlit run`` does: the settings beside the app hold wherever it is started from.
+    config._main_script_path = str(APP)
     bootstrap.load_config_options(flag_options=options)
     bootstrap.run_asgi_app(str(APP), "crm_analysis.server:app", [], options)
 
