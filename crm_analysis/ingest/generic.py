@@ -111,10 +111,6 @@ def _orders(mapping: Mapping[str, str]) -> Platform:
     )
 
 
-def _has_amount(mapping: Mapping[str, str]) -> bool:
-    return "order_total" in mapping or "unit_price" in mapping
-
-
 def _amount(mapping: Mapping[str, str]) -> Source | None:
     if "amount" in mapping:
         return declare.money(mapping["amount"])

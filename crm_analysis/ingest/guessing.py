@@ -42,9 +42,6 @@ class Guess:
     by: By
 
 
-Guesses = Mapping[str, Guess]
-
-
 def kind_of_table(headings: Sequence[str], sample: Sample) -> Kind:
     """What the rows of a table seem to be: orders if they can be, else the kind of which most is told."""
     filled: dict[str, set[str]] = {}

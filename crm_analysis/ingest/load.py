@@ -255,9 +255,7 @@ def _append(
     entry |= log.append(cursor, upload_id, reading, options.shop)
     if entry["duplicate_of"]:
         facts = {"upload_id": entry["duplicate_of"]}
-        warnings.append(
-            Message("The same file was imported before, as upload {upload_id}. Nothing counts twice.", facts)
-        )
+        warnings.append(Message(_SAME_FILE, facts))
     main = _main_currency(cursor, reading)
     return entry | {
         "currency": main or currency or NO_CURRENCY,

@@ -88,11 +88,6 @@ class View:
         return self.filters.until or self.last_day
 
     @property
-    def whole_history(self) -> bool:
-        """Whether no order came before the days in view."""
-        return self.since <= self.first_day
-
-    @property
     def days(self) -> str:
         """The days in view, in words."""
         return f"{day(self.since)} – {day(self.until)}"
