@@ -69,6 +69,17 @@ def test_the_axis_of_orders_names_few_months_in_the_readers_language():
     assert named("2024-04-17", "2024-01-05") == ["2月<br>2024", "3月", "4月"]
 
 
+def test_a_month_is_named_below_the_first_of_its_gaps_alone():
+    chart = rhythm_strip(
+        gaps(
+            ("2024-11-02", "2024-11-12", 10), ("2024-11-12", "2024-12-01", 19), ("2024-12-01", "2024-12-08", 7),
+            ("2024-12-08", None, 30),
+        )
+    )  # fmt: skip
+    axis = chart.figure.layout.xaxis
+    assert (list(axis.tickvals), list(axis.ticktext)) == ([0, 2], ["Nov<br>2024", "Dec"])
+
+
 def test_the_present_silence_is_the_hatched_bar_beside_the_gaps():
     chart = rhythm_strip(
         gaps(("2024-01-02", "2024-01-12", 10), ("2024-01-12", "2024-02-01", 20), ("2024-02-01", None, 30))

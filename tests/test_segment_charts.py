@@ -64,9 +64,9 @@ def test_a_frame_stands_between_segments_and_nowhere_else():
 
 
 def test_a_name_wider_than_its_cell_stands_in_lines():
-    names = {**NAMES, **dict(zip(NAMES, ("Potential loyalists", "有流失风险的客户", "Can't lose"), strict=True))}
+    names = {**NAMES, **dict(zip(NAMES, ("Potential loyalists", "有流失风险的客户", "即将沉睡的客户"), strict=True))}
     told = {name.text for name in score_grid(FIELDS, "grid", names).figure.layout.annotations}
-    assert told == {"<b>Potential<br>loyalists</b>", "<b>有流失风险的<br>客户</b>", "<b>Can't lose</b>"}
+    assert told == {"<b>Potential<br>loyalists</b>", "<b>有流失风险的<br>客户</b>", "<b>即将沉睡的<br>客户</b>"}
 
 
 def test_axes_say_scores_or_for_eight_what_they_mean():

@@ -158,8 +158,9 @@ def _between(gap: Row) -> str:
 
 
 def _name_days(figure: go.Figure, shown: pd.DataFrame) -> None:
-    """Name the months in which some of the gaps begin; the first among them."""
-    name_periods(figure, list(shown["ordered_on"]), "month", places=range(len(shown)))
+    """Name some of the months in which gaps begin, each below its first gap; the first among them."""
+    firsts = [place for place, again in enumerate(shown["ordered_on"].dt.to_period("M").duplicated()) if not again]
+    name_periods(figure, list(shown["ordered_on"].iloc[firsts]), "month", places=firsts)
 
 
 def score_history(scores: pd.DataFrame, names: Mapping[str, str]) -> Chart | None:

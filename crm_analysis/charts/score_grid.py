@@ -85,8 +85,9 @@ def _name_segments(figure: go.Figure, fields: pd.DataFrame, names: Mapping[str, 
 
 
 def _in_lines(name: str) -> str:
-    """A name that is wider than its cell, in several lines."""
-    return "<br>".join(wrap(name, WIDEST_NAME.get(east_asian_width(name[0]), WIDEST_NAME_ELSE)))
+    """A name that is wider than its cell, in lines of which none holds a single letter."""
+    widest = WIDEST_NAME.get(east_asian_width(name[0]), WIDEST_NAME_ELSE)
+    return name if len(name) <= widest else "<br>".join(wrap(name, min(widest, len(name) - 2)))
 
 
 def _frame_segments(figure: go.Figure, fields: pd.DataFrame) -> None:

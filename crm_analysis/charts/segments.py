@@ -11,6 +11,8 @@ from crm_analysis.charts.theme import CARD, SCALE, Chart, blank, label_colour, s
 from crm_analysis.i18n import _, currency_sign, percent
 
 HEIGHT = 420
+SMALLEST_LETTER = 9
+"""Pixels; a field too small for them is named where the pointer rests on it."""
 
 
 def treemap(segments: pd.DataFrame, names: Mapping[str, str], currency: str | None = None) -> Chart:
@@ -25,7 +27,8 @@ def treemap(segments: pd.DataFrame, names: Mapping[str, str], currency: str | No
     steps = [step_of(share, _top(filled)) for share in filled["net_sales_share"]]
     figure = blank(HEIGHT)
     figure.add_trace(_fields(filled, [names[segment] for segment in filled["segment"]], steps, currency))
-    figure.update_layout(margin={"l": 0, "r": 0, "t": 0, "b": 0})
+    margin = {"l": 0, "r": 0, "t": 0, "b": 0}
+    figure.update_layout(margin=margin, uniformtext={"minsize": SMALLEST_LETTER, "mode": "hide"})
     return Chart(
         figure,
         _finding(filled, names),
