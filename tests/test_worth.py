@@ -12,8 +12,8 @@ from crm_analysis.models import accuracy
 from crm_analysis.models.purchases import BetaGeometric, ModifiedBetaGeometric, NegativeBinomial, ParetoNBD
 from crm_analysis.models.spend import GammaGamma
 from crm_analysis.models.tracking import tracked
-from crm_analysis.models.worth import AVERAGE, PAST_RATE, Terms, Window, Worth, on_the_past, ranges, tried
-from crm_analysis.models.worth.trial import IN_WORDS, TOO_FEW
+from crm_analysis.models.worth import AVERAGE, MODELS, PAST_RATE, Terms, Window, Worth, on_the_past, ranges, tried
+from crm_analysis.models.worth.trial import IN_WORDS, NO_MODEL, REACHES_FARTHER, TOO_FEW
 from crm_analysis.models.worth.worth import DAYS_OF_A_STEP
 
 LAWS = {
@@ -233,6 +233,26 @@ def test_a_rule_stays_where_no_model_beats_it_by_more_than_chance():
     trial = tried(Worth.of(before), after, Window(date(2024, 1, 2), 140))
     assert (trial.verdict, trial.used) == ("rule", PAST_RATE)
     assert trial.why[-1].template == IN_WORDS[PAST_RATE]
+
+
+def test_a_model_that_is_in_doubt_today_is_not_used_however_well_it_did():
+    before, after = shop_of("BG/NBD", (0.5, 6.0, 1.0, 2.0), seed=1)
+    window = Window(date(2024, 1, 2), 140)
+    best = tried(Worth.of(before), after, window).used
+    trial = tried(Worth.of(before), after, window, {*MODELS} - {best})
+    assert trial.used in {*MODELS} - {best} and best not in set(trial.methods["method"])
+    none = tried(Worth.of(before), after, window, ())
+    assert (none.verdict, none.why[0].template) == ("rule", NO_MODEL)
+
+
+@pytest.mark.parametrize(("horizon", "farther"), [(64, False), (65, True)])
+def test_it_is_said_where_more_days_are_asked_for_than_could_be_tried(horizon, farther):
+    """32 of 64 days are kept back."""
+    known, after = shop_of("BG/NBD", (0.5, 6.0, 1.0, 2.0), seed=2, customers=400)
+    told = on_the_past(answer([0, 1], [0, 2], [9, 5]), horizon, lambda window: (known, after)).why
+    assert [reason.facts for reason in told if reason.template == REACHES_FARTHER] == farther * [
+        {"days": 32, "horizon": horizon}
+    ]
 
 
 def test_few_customers_are_not_tried():

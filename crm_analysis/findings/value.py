@@ -34,7 +34,8 @@ def examined(
         known = ask(purchases.before(filters, window.cutoff, sales))
         return known, ask(purchases.after(filters, window.cutoff, window.days, sales))
 
-    return Worth.of(histories), on_the_past(histories, horizon_days, past)
+    worth = Worth.of(histories)
+    return worth, on_the_past(histories, horizon_days, past, worth.sure)
 
 
 def why(trial: Trial) -> str:

@@ -8,8 +8,8 @@ model is used only where it beats the better rule by more than the standard erro
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 import numpy as np
@@ -24,6 +24,8 @@ from crm_analysis.models.worth.worth import AVERAGE, MODELS, PAST_RATE, RULES, W
 
 MOST_OF_HISTORY = 0.5
 """So much of what is known may be kept back to be foretold."""
+FARTHEST = 2.0
+"""Times the days kept back: who asks for more days is told that so many were not tried."""
 FEWEST_CUSTOMERS = 100
 FEWEST_RETURNED = 30
 LEAST_EXPECTED = 0.5
@@ -36,7 +38,7 @@ TOO_FEW = N_(
     "Not enough evidence to say what customers will bring: only {customers} were customers before {cutoff}, of whom "
     "{returned} came back later; at least {fewest_customers} and {fewest_returned} are needed to try it on the past."
 )
-NO_MODEL = N_("No model could be fitted to the orders before {cutoff}, so a plain rule is used.")
+NO_MODEL = N_("No model could be fitted to these orders, so a plain rule is used.")
 RULE_STAYS = N_(
     "On the {days} days from {cutoff} no model was nearer to what customers ordered than a plain rule by more than "
     "chance, so the rule is used."
@@ -44,6 +46,9 @@ RULE_STAYS = N_(
 MODEL_WINS = N_(
     "{model} is used: on the {days} days from {cutoff} it was nearer to what customers ordered than the plain rules "
     "by more than chance."
+)
+REACHES_FARTHER = N_(
+    "Only {days} days could be kept back and tried: what is expected of {horizon} days reaches farther than that."
 )
 IN_WORDS = {
     PAST_RATE: N_("Everybody goes on ordering as often as so far, counted from the first order."),
@@ -123,7 +128,10 @@ class Trial:
 
 
 def on_the_past(
-    histories: pd.DataFrame, horizon_days: int, ask: Callable[[Window], tuple[pd.DataFrame, pd.DataFrame]]
+    histories: pd.DataFrame,
+    horizon_days: int,
+    ask: Callable[[Window], tuple[pd.DataFrame, pd.DataFrame]],
+    able: Collection[str] = tuple(MODELS),
 ) -> Trial:
     """Try every method on the last days that are known.
 
@@ -131,27 +139,34 @@ def on_the_past(
         histories: Answer of ``purchase_histories``.
         horizon_days: How far ahead is to be looked.
         ask: The same as it was known before the days that are kept back, and of these days alone.
+        able: The models that can tell the days to come. One that is in doubt today would leave everybody blank, however
+            well it did.
     """
     window = Window.of(histories, horizon_days)
     if window is None:
         return _untried(None, Reason(NO_DAYS))
     before, after = ask(window)
-    return tried(Worth.of(before), after, window)
+    trial = tried(Worth.of(before), after, window, able)
+    if trial.used is None or horizon_days <= FARTHEST * window.days:
+        return trial
+    farther = Reason(REACHES_FARTHER, {"days": window.days, "horizon": horizon_days})
+    return replace(trial, why=(*trial.why, farther))
 
 
-def tried(before: Worth, after: pd.DataFrame, window: Window) -> Trial:
+def tried(before: Worth, after: pd.DataFrame, window: Window, able: Collection[str] = tuple(MODELS)) -> Trial:
     """Try every method on days that it has not seen.
 
     Args:
         before: The models, fitted to what was known at the cutoff.
         after: Answer of ``purchase_histories`` of the days kept back alone.
         window: These days.
+        able: The models that can tell the days to come.
     """
     customers = _customers(before, after)
     returned = int((customers["orders"] > 0).sum())
     if len(customers) < FEWEST_CUSTOMERS or returned < FEWEST_RETURNED:
         return _too_few(window, len(customers), returned)
-    names = [*(name for name in MODELS if name in before.sure), *RULES]
+    names = [*(name for name in MODELS if name in before.sure and name in able), *RULES]
     for name in names:
         expected = before.expected(window.days, name)
         customers[f"{name}_orders"], customers[f"{name}_value"] = (
