@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -11,13 +10,13 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 CHANGES_FILE = Path(__file__).with_name("changes.toml")
 LOOKS = ("most_age", "slice_age", "most_slices", "most_products")
 KINDS = ("returning", "figure", "slice", "product")
 """The kinds of looks among which the chance is shared."""
 
-NO_TOML = "Rules of changes: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_NUMBER = "Rules of changes: {name} is {value}. Write a number above 0."
 NO_SHARES = "Rules of changes: chance and the shares of the kinds are {values}. Write shares that add up to 1 at most."
 
@@ -74,10 +73,7 @@ def read(text: str) -> ChangesRules:
     Raises:
         RulesRefused: The text is no TOML, or a number makes no sense.
     """
-    try:
-        rules = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    rules = parsed(text, CHANGES_FILE)
     looks = _numbers(rules.get("looks", {}), LOOKS)
     given = _numbers(rules.get("limits", {}) | rules.get("relevance", {}), tuple(it.name for it in fields(Limits)))
     shares = _numbers(rules.get("shares", {}), KINDS)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 CHURN_FILE = Path(__file__).with_name("churn.toml")
 FLAGS = ("active", "cooling", "at_risk", "lost")
@@ -19,7 +19,6 @@ THRESHOLDS = ("late_share", "cooling_at", "lost_at", "fewest_returners", "own_rh
 SPLITS = ("split_chance", "split_ratio")
 SHARES = ("late_share", "slow_from")
 
-NO_TOML = "Rules of churn: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_NUMBER = "Rules of churn: {name} is {value}. Write a number above 0."
 NO_SHARE = "Rules of churn: {name} is {value}. Write a share between 0 and 1."
 NOT_RISING = (
@@ -80,10 +79,7 @@ def read(text: str) -> ChurnRules:
     Raises:
         RulesRefused: The text is no TOML, a threshold makes no sense, or a flag is missing.
     """
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    told = parsed(text, CHURN_FILE)
     thresholds = told.get("thresholds", {})
     _check(thresholds)
     flags = _flags(told.get("flags", ()), thresholds)

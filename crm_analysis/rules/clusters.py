@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 CLUSTERS_FILE = Path(__file__).with_name("clusters.toml")
 FEATURES = MappingProxyType(
@@ -32,7 +32,6 @@ USUAL = ("recency", "frequency", "monetary")
 """What customers are told apart by where nothing else is chosen."""
 LANGUAGES = {"en", "zh"}
 
-NO_TOML = "Rules of clusters: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_NUMBER = "Rules of clusters: {name} is {value}. Write a number above 0."
 NO_COUNTS = (
     "Rules of clusters: from {fewest_k} to {most_k} clusters are to be tried. Write two whole numbers from 2 on."
@@ -108,10 +107,7 @@ def read(text: str) -> ClustersRules:
     Raises:
         RulesRefused: The text is no TOML, a number makes no sense, or words are missing.
     """
-    try:
-        rules = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    rules = parsed(text, CLUSTERS_FILE)
     return ClustersRules(_limits(rules.get("limits", {})), _naming(rules.get("naming", {}), rules.get("words", {})))
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
@@ -11,6 +10,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 EXPORTS_FILE = Path(__file__).with_name("exports.toml")
 
@@ -29,7 +29,6 @@ CELLS = ("quoted", "bare")
 CONTACT_CHANNELS = ("email", "sms", "phone", "chat", "letter", "advertisement", "other")
 """By which way somebody is contacted."""
 
-NO_TOML = "Rules of exports: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_CHOICE = "Rules of exports: {name} is {value}. Write one of: {choices}."
 INCOMPLETE = "Rules of exports, layout {layout}: {entries} is missing. Write an entry for it."
 UNKNOWN = "Rules of exports, layout {layout}: {entry} names {value}. Known are: {known}."
@@ -121,10 +120,7 @@ def read(text: str) -> ExportRules:
     Raises:
         RulesRefused: The text is no TOML, a layout lacks an entry, or an entry says what is not known.
     """
-    try:
-        rules = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    rules = parsed(text, EXPORTS_FILE)
     unknown = _one_of("unknown_consent", rules.get("unknown_consent"), CHOICES)
     layouts = {layout_id: _layout(layout_id, table) for layout_id, table in rules.get("layouts", {}).items()}
     return ExportRules(MappingProxyType(layouts), unknown)

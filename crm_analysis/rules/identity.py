@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 IDENTITY_FILE = Path(__file__).with_name("identity.toml")
 
-NO_TOML = "Rules of identity: the file cannot be read as TOML: {fault}. Correct the place that is named."
 INCOMPLETE = (
     "Rules of identity: {entry} is missing, or is not what it should be. Write it as in the file that came along."
 )
@@ -51,10 +50,7 @@ def read(text: str) -> IdentityRules:
     Raises:
         RulesRefused: The text is no TOML or lacks an entry.
     """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    tables = parsed(text, IDENTITY_FILE)
     return IdentityRules(
         most={
             ("phone", "email"): _number(tables, "emails_of_a_phone"),

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from functools import cache
 from pathlib import Path
 from types import MappingProxyType
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 MARGINS_FILE = Path(__file__).with_name("margins.toml")
 NEEDED = "known_cost_share_needed"
 
-NO_TOML = "Rules of margins: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_SHARE = "Rules of margins: {name} is {value}. Write a share between 0 and 1."
 
 
@@ -33,10 +32,7 @@ def read(text: str) -> Mapping[str, float]:
     Raises:
         RulesRefused: The text is no TOML, or the share is none.
     """
-    try:
-        share = tomllib.loads(text).get(NEEDED)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    share = parsed(text, MARGINS_FILE).get(NEEDED)
     if not isinstance(share, int | float) or not 0 <= share <= 1:
         raise RulesRefused(NO_SHARE, name=NEEDED, value=share)
     return MappingProxyType({NEEDED: float(share)})

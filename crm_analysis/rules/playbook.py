@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from functools import cache
@@ -12,11 +11,11 @@ from typing import Any
 
 from crm_analysis.errors import RulesRefused
 from crm_analysis.rules.segments import schemes
+from crm_analysis.rules.toml import parsed
 
 PLAYBOOK_FILE = Path(__file__).with_name("playbook.toml")
 LANGUAGES = ("en", "zh")
 
-NO_TOML = "Playbook: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_SEGMENTS = "Playbook of {scheme}: its segments are {found}. Write an entry for each of: {wanted}."
 NO_TEXT = "Playbook, {scheme} {segment}: {entry} is missing in {language}. Write it."
 NO_LIKENESS = (
@@ -65,10 +64,7 @@ def read(text: str) -> Plays:
     Raises:
         RulesRefused: The text is no TOML, or a segment or text is missing.
     """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    tables = parsed(text, PLAYBOOK_FILE)
     plays = {}
     for name, scheme in schemes().items():
         written = tables.get(name, {})

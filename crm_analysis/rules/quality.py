@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -12,11 +11,11 @@ from types import MappingProxyType
 from typing import Literal
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 QUALITY_FILE = Path(__file__).with_name("quality.toml")
 Severity = Literal["fine", "look", "mend"]
 
-NO_TOML = "Rules of data quality: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_SHARE = "Rules of data quality, check {check}: {name} is {value}. Write a share between 0 and 1."
 
 
@@ -68,10 +67,7 @@ def read(text: str) -> QualityRules:
     Raises:
         RulesRefused: The text is no TOML, or a limit is no share.
     """
-    try:
-        rules = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    rules = parsed(text, QUALITY_FILE)
     for check, limits in rules["checks"].items():
         for name, value in limits.items():
             if name not in ("look", "mend") or not 0 <= value <= 1:

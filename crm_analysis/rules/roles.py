@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -12,6 +11,7 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 ROLES_FILE = Path(__file__).with_name("roles.toml")
 LANGUAGES = ("en", "zh")
@@ -19,7 +19,6 @@ PERSONAL = "personal"
 """The right to see who customers are."""
 RIGHTS = (PERSONAL,)
 
-NO_TOML = "Rules of roles: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_ROLES = "Rules of roles: there are no roles. Write at least one."
 NO_NAME = "Rules of roles, role {place}: an id or a name in {language} is missing. Write it."
 TWICE = "Rules of roles: {role} stands there twice. Give one of them another id."
@@ -74,10 +73,7 @@ def read(text: str) -> Mapping[str, Role]:
     Raises:
         RulesRefused: The text is no TOML, a name is missing, an id stands twice, or a right is none.
     """
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    told = parsed(text, ROLES_FILE)
     found = [_role(place, written) for place, written in enumerate(told.get("roles", ()), start=1)]
     if not found:
         raise RulesRefused(NO_ROLES)

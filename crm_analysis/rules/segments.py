@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass
@@ -13,11 +12,11 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 SCORES = (1, 2, 3, 4, 5)
 SEGMENTS_FILE = Path(__file__).with_name("segments.toml")
 
-NO_TOML = "Segment maps: the file cannot be read as TOML: {fault}. Correct the place that is named."
 INCOMPLETE = "Segment map {scheme}, segment {segment}: {entries} is missing. Write an entry for it."
 GAP = "Segment map {scheme}: no segment holds {cells}. Give each of these scores to one segment."
 OVERLAP = "Segment map {scheme}: several segments hold {cells}. Leave each of these scores in one segment."
@@ -91,10 +90,7 @@ def read(text: str) -> dict[str, Scheme]:
     Raises:
         RulesRefused: The text is no TOML, a segment lacks an entry, or a map leaves cells out or gives them twice.
     """
-    try:
-        tables = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    tables = parsed(text, SEGMENTS_FILE)
     return {name: _scheme(name, table) for name, table in tables.items()}
 
 

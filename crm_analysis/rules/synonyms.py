@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import tomllib
 import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -11,10 +10,10 @@ from functools import cache, cached_property, lru_cache
 from pathlib import Path
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 SYNONYMS_FILE = Path(__file__).with_name("synonyms.toml")
 
-NO_TOML = "Synonyms of headings: the file cannot be read as TOML: {fault}. Correct the place that is named."
 TWICE = "Synonyms of headings: {headings} stand under several fields. Leave each under one field."
 
 _ACCENTS = re.compile("[\u0300-\u036f]")
@@ -102,10 +101,7 @@ def read_synonyms(path: Path) -> Synonyms:
     Raises:
         RulesRefused: It cannot be read, or a heading stands under two fields.
     """
-    try:
-        rules = tomllib.loads(path.read_text(encoding="utf-8"))
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    rules = parsed(path.read_text(encoding="utf-8"), path)
     headings = {role: tuple(_in_all(languages)) for role, languages in rules["headings"].items()}
     twice = _under_two(headings)
     if twice:

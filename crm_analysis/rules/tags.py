@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -13,6 +12,7 @@ from typing import Any
 
 from crm_analysis.errors import RulesRefused
 from crm_analysis.rules.churn import churn_rules
+from crm_analysis.rules.toml import parsed
 
 TAGS_FILE = Path(__file__).with_name("tags.toml")
 FAMILIES = ("basic", "preference", "value")
@@ -28,7 +28,6 @@ RISING = (
 )
 """Thresholds of which each is larger than the one before it."""
 
-NO_TOML = "Rules of tags: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_NUMBER = "Rules of tags: {name} is {value}. Write a number above 0; a share is at most 1."
 NOT_RISING = "Rules of tags: {names} do not rise. Write each larger than the one before it."
 TWO_HABITS = "Rules of tags: habit_share is {value}: two weekdays could be one customer's habit. Write 0.5 or more."
@@ -83,10 +82,7 @@ def read(text: str) -> TagRules:
     Raises:
         RulesRefused: The text is no TOML, a threshold makes no sense, or a tag lacks an entry.
     """
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    told = parsed(text, TAGS_FILE)
     thresholds = told.get("thresholds", {})
     _check(thresholds)
     named = {**churn_rules().thresholds, **thresholds}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
@@ -12,11 +11,11 @@ from types import MappingProxyType
 from typing import Any
 
 from crm_analysis.errors import RulesRefused
+from crm_analysis.rules.toml import parsed
 
 VALUE_FILE = Path(__file__).with_name("value.toml")
 LANGUAGES = ("en", "zh")
 
-NO_TOML = "Rules of value: the file cannot be read as TOML: {fault}. Correct the place that is named."
 NO_TIERS = "Rules of value: there are no tiers. Write at least one, up to 1."
 NO_NAME = "Rules of value, tier {tier}: an id or a name in {language} is missing. Write it."
 NOT_RISING = (
@@ -56,10 +55,7 @@ def read(text: str) -> Sequence[Tier]:
     Raises:
         RulesRefused: The text is no TOML, shares do not rise to 1, or a name is missing.
     """
-    try:
-        told = tomllib.loads(text)
-    except tomllib.TOMLDecodeError as fault:
-        raise RulesRefused(NO_TOML, fault=fault) from fault
+    told = parsed(text, VALUE_FILE)
     found = tuple(_tier(place, it) for place, it in enumerate(told.get("tiers", ()), start=1))
     if not found:
         raise RulesRefused(NO_TIERS)
