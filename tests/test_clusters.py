@@ -308,8 +308,8 @@ def test_the_command_says_why_there_are_no_clusters_and_gives_them_where_asked(c
         (("--k", "1"), 2, "from 2 to 20"),
         (("--k", "many"), 2, "from 2 to 20"),
         (("--features", "recency,shoe_size"), 2, "no feature shoe_size"),
-        ((), 3, "Only 0 customers"),
-        (("--k", "3"), 3, "Only 0 customers"),
+        ((), 3, "Too few customers have orders here (0)"),
+        (("--k", "3"), 3, "Too few customers have orders here (0)"),
     ],
 )
 def test_the_command_refuses_what_cannot_be(crm, words, code, says):
