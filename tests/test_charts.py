@@ -367,8 +367,8 @@ def test_a_loss_is_stacked_below_the_axis():
 
 
 def test_customers_chart_speaks_of_the_last_whole_period():
-    assert sales.customers(PERIODS).title == "5 returning and 2 new customers in Feb 2025"
-    assert sales.customers(PERIODS.tail(1)).title == "2 returning and 1 new customers in Mar 2025"
+    assert sales.customers(PERIODS).title == "Customers in Feb 2025: 5 returning, 2 new"
+    assert sales.customers(PERIODS.tail(1)).title == "Customers in Mar 2025: 2 returning, 1 new"
 
 
 def test_period_names_never_crowd():

@@ -103,7 +103,7 @@ def _legend_entry(name: str, colour: str) -> go.Bar:
 def _new_and_returning(periods: pd.DataFrame, by: str) -> str:
     """What the last whole period says."""
     last = periods.iloc[-1]
-    return _("{returning} returning and {new} new customers in {period}").format(
+    return _("Customers in {period}: {returning} returning, {new} new").format(
         returning=number(last["returning_customers"]),
         new=number(last["new_customers"]),
         period=period(last["period"], by),
