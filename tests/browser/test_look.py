@@ -4,6 +4,12 @@ import pytest
 
 PAGES = ("", "retention", "churn", "segments", "clusters", "upload", "customers", "data", "quality", "shops")
 PHONE = {"viewport": {"width": 390, "height": 844}, "is_mobile": True, "has_touch": True, "device_scale_factor": 2}
+TOUCHING = """() => [...document.querySelectorAll('.js-plotly-plot')].flatMap(plot => {
+    const names = [...plot.querySelectorAll('.xtick text')].map(it => [it.textContent, it.getBoundingClientRect()]);
+    names.sort((one, other) => one[1].left - other[1].left);
+    return names.slice(1).filter(([, place], at) => place.left < names[at][1].right).map(([name]) => name);
+})"""
+"""Names along the horizontal axes of the page that lie on the one before them."""
 APPEARANCES = {
     "light": {},
     "dark": {"color_scheme": "dark"},
@@ -23,6 +29,14 @@ def test_every_page_draws(sample_app, window, name):
         assert shown.page.locator('[data-testid="stException"], .st-key-failure').count() == 0
         assert shown.overflow() <= 0
         shown.shoot(f"{path or 'overview'}-{name}")
+
+
+@pytest.mark.parametrize("path", ["", "retention"])
+def test_names_below_a_chart_do_not_touch_on_a_phone_in_chinese(sample_app, window, path):
+    shown = window(sample_app, **PHONE, locale="zh-CN")
+    shown.open(path)
+    assert shown.page.locator(".xtick text").count() > 10
+    assert shown.page.evaluate(TOUCHING) == []
 
 
 def test_the_language_follows_the_browser_can_be_switched_and_is_remembered(sample_app, window):
