@@ -100,3 +100,9 @@ def test_an_empty_shop_is_a_heading(crm):
     assert code == 0
     assert printed.splitlines() == ["customer_id,x,t_x,T,mean_value,expected_orders,expected_value"]
     assert "customers: 0 of 100" in said
+
+
+def test_more_than_ten_years_are_refused(crm):
+    code, printed, said = crm("value", "--horizon-days", "3651")
+    assert (code, printed) == (2, "") and "is not in the range 1<=x<=3650" in said
+    assert crm("value", "--horizon-days", "3650")[0] == 0

@@ -22,11 +22,13 @@ if TYPE_CHECKING:
     from crm_analysis.models.worth import Trial, Worth
 
 YEAR = 365
+LONGEST = 10 * YEAR
+"""Nothing is known of later days, and the sums of their purchases take longer than anybody waits."""
 
 
 @click.command()
 @click.option(
-    "--horizon-days", type=click.IntRange(min=1), default=YEAR, show_default=True, help="How far ahead to look."
+    "--horizon-days", type=click.IntRange(1, LONGEST), default=YEAR, show_default=True, help="How far ahead to look."
 )
 @click.option(
     "--margin",
