@@ -117,6 +117,35 @@ def test_what_goes_with_leaving_is_found_and_what_does_not_is_not():
     assert not any("silence" in told for told in reasons[just_here])
 
 
+UNLUCKY = {
+    "refund_share": (0.1, 0.0),
+    "tickets": (1, 0),
+    "discount_share": (1.0, 0.0),
+    "worst_rating": (0.2, 1.0),
+    "season": (0.1, 1.0),
+}
+"""Column → what whoever has the factor has there, and what others have."""
+
+
+def drawn_by_lot(window, seed):
+    """Factors that have nothing to do with who returns."""
+    chance = np.random.default_rng(seed)
+    for column, (unlucky, usual) in UNLUCKY.items():
+        window.known.customers[column] = np.where(chance.random(len(window)) < 0.3, unlucky, usual)
+    return window
+
+
+def test_where_nothing_goes_with_leaving_hardly_any_shop_is_told_that_something_does():
+    """Looked at each alone, one of five factors would be found in one shop of five."""
+    surely, alone = 0, 0
+    for seed in range(100):
+        effects = Causes.of([drawn_by_lot(shop(1_500, seed=1_000 + seed), seed)]).effects
+        assert len(effects) == len(UNLUCKY)
+        surely += effects["sure"].any()
+        alone += ((effects["low"] > 0) | (effects["high"] < 0)).any()
+    assert surely <= 9 < 15 <= alone  # of 100 at one in twenty, ten or more are one case in thirty-five
+
+
 def test_a_customer_in_several_windows_is_no_second_witness():
     windows = [refunded(window) for window in windows_of(600, number=1, law=law)]
     once, thrice = (Causes.of(windows * times).effects.iloc[0] for times in (1, 3))

@@ -14,8 +14,9 @@ from crm_analysis.analysis.filters import Filters
 from crm_analysis.charts.changes import course
 from crm_analysis.errors import RulesRefused
 from crm_analysis.findings.changes import evidence, sentence, why_nothing
-from crm_analysis.models.changes import Finding, holm, judge, months_of
+from crm_analysis.models.changes import Finding, judge, months_of
 from crm_analysis.models.expectation import Course, Variation, expect
+from crm_analysis.models.holm import holm
 from crm_analysis.rules import changes as rules
 from questions_support import MemoryStore
 

@@ -9,7 +9,7 @@ TOLD = {"Trees": ([0.1, 0.4, 0.9], [0.2, 0.4, 0.8]), "Silence": ([0.3, 0.4, 0.5]
 
 
 def effects(*rows):
-    columns = ["factor", "customers", "share_with", "share_without", "effect", "low", "high"]
+    columns = ["factor", "customers", "share_with", "share_without", "effect", "low", "high", "sure"]
     return pd.DataFrame(rows, columns=columns)
 
 
@@ -30,22 +30,29 @@ def test_gains_say_what_the_first_fifth_hold():
 
 
 @pytest.mark.parametrize(
-    ("high", "title"),
+    ("sure", "title"),
     [
-        (-0.01, "Goes most with leaving: a refund (4.0 points fewer return)"),
-        (0.01, "Nothing that is known of customers surely goes together with leaving"),
+        (True, "Goes most with leaving: a refund (4.0 points fewer return)"),
+        (False, "Nothing that is known of customers surely goes together with leaving"),
     ],
 )
-def test_only_a_sure_difference_makes_the_title(high, title):
+def test_only_a_sure_difference_makes_the_title(sure, title):
     chart = charts.causes(
-        effects(["refund", 30, 0.2, 0.3, -0.04, -0.07, high], ["late", 40, 0.5, 0.4, 0.02, -0.01, 0.05]),
+        effects(["refund", 30, 0.2, 0.3, -0.04, -0.07, -0.01, sure], ["late", 40, 0.5, 0.4, 0.02, -0.01, 0.05, False]),
         {"refund": "a refund", "late": "a late second"},
     )
     assert chart.title == title
     assert "need not be its cause" in chart.alt
     (points,) = chart.figure.data
     assert list(points.y) == ["a late second", "a refund"]
-    assert list(points.error_x.array) == pytest.approx([0.03, high + 0.04])
+    assert list(points.error_x.array) == pytest.approx([0.03, 0.03])
     assert list(points.error_x.arrayminus) == pytest.approx([0.03, 0.03])
-    sure = points.marker.color[1] != points.marker.color[0]
-    assert sure == (high < 0)
+    assert (points.marker.color[1] != points.marker.color[0]) == sure
+
+
+def test_a_larger_difference_that_is_not_sure_gives_way_in_the_title():
+    chart = charts.causes(
+        effects(["refund", 30, 0.2, 0.3, -0.09, -0.2, 0.02, False], ["late", 400, 0.5, 0.4, -0.03, -0.04, -0.02, True]),
+        {"refund": "a refund", "late": "a late second"},
+    )
+    assert chart.title == "Goes most with leaving: a late second (3.0 points fewer return)"

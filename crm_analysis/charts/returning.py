@@ -75,14 +75,13 @@ def causes(effects: pd.DataFrame, names: Mapping[str, str]) -> Chart:
     """
     told = effects[::-1]
     figure = blank(ROW_HEIGHT * len(told) + AXIS_HEIGHT)
-    sure = (told["high"] < 0) | (told["low"] > 0)
     figure.add_vline(x=0, line={"color": MUTED, "width": 1, "dash": "dash"})
     figure.add_trace(
         go.Scatter(
             x=told["effect"],
             y=[names[factor] for factor in told["factor"]],
             mode="markers",
-            marker={"color": [ACCENT if it else MUTED for it in sure], "size": 10},
+            marker={"color": [ACCENT if it else MUTED for it in told["sure"]], "size": 10},
             error_x={
                 "type": "data",
                 "array": told["high"] - told["effect"],
@@ -116,9 +115,10 @@ def causes(effects: pd.DataFrame, names: Mapping[str, str]) -> Chart:
 
 
 def _worst(effects: pd.DataFrame, names: Mapping[str, str]) -> str:
-    worst = effects.sort_values("effect").iloc[0]
-    if worst["high"] >= 0:
+    surely = effects[effects["sure"] & (effects["effect"] < 0)].sort_values("effect")
+    if surely.empty:
         return _("Nothing that is known of customers surely goes together with leaving")
+    worst = surely.iloc[0]
     return _("Goes most with leaving: {factor} ({points} fewer return)").format(
         factor=names[worst["factor"]], points=_points(-worst["effect"])
     )

@@ -15,6 +15,7 @@ import numpy as np
 import pandas as pd
 
 from crm_analysis.models.expectation import Course, Expectation, Floats, Variation, expect
+from crm_analysis.models.holm import holm
 from crm_analysis.rules.changes import ChangesRules, Limits
 
 MOST_MONTHS = 37
@@ -169,26 +170,6 @@ def months_of(courses: pd.DataFrame, found: Finding) -> pd.DataFrame:
     rows = _recent(courses[same])
     value = rows["total"] / rows["cases"] if SCALES[found.figure].unit in ("share", "mean") else rows["total"]
     return rows[["month"]].assign(value=value)
-
-
-def holm(chances: Sequence[float], weights: Sequence[float]) -> list[float]:
-    """Adjust chances for how many there are: weighted Holm.
-
-    Args:
-        chances: p-values.
-        weights: How much of the whole chance each may use up; above 0.
-
-    Returns:
-        The smallest limit of the chance of any false finding at which each would still be found, in the order given.
-    """
-    order = sorted(range(len(chances)), key=lambda place: chances[place] / weights[place])
-    adjusted = [0.0] * len(chances)
-    left, so_far = float(sum(weights)), 0.0
-    for place in order:
-        so_far = max(so_far, min(1.0, chances[place] * left / weights[place]))
-        adjusted[place] = so_far
-        left -= weights[place]
-    return adjusted
 
 
 def is_relevant(found: Finding, limits: Limits) -> bool:

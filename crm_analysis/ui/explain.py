@@ -92,8 +92,9 @@ DEFINITIONS = {
         "the probability and the share who returned, in tenths of the customers. The **top tenth** tells how many "
         "times more of the likeliest tenth returned than of all. How many return moves with the season, which can be "
         "told only after a year of orders. **What goes with leaving** compares customers of like silence and number of "
-        "orders (Mantel and Haenszel's weights); it need not be a cause. A **delivery is "
-        "slow** if three quarters of the shop's own took fewer days; where none is known, days to the shipping are "
+        "orders (Mantel and Haenszel's weights); it need not be a cause. A factor is coloured, and a reason, only if "
+        "it is sure in view of how many are looked at (Holm's procedure, 5 in 100). A **delivery is slow** if three "
+        "quarters of the shop's own took fewer days; where none is known, days to the shipping are "
         "held against one another. Only orders are asked that are older than nearly all deliveries took: of younger "
         "ones only the quick are known."
     ),

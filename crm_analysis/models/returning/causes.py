@@ -12,6 +12,7 @@ import numpy as np
 import pandas as pd
 
 from crm_analysis.i18n import N_
+from crm_analysis.models.holm import holm
 from crm_analysis.models.points import Floats, Labels
 from crm_analysis.models.returning.windows import LOW_RATING, Flags, Window
 from crm_analysis.models.survival import Z95
@@ -29,6 +30,8 @@ SILENCE = "silence"
 LEAST_LOST = 0.1
 """Of the share who return: a silence that costs less is no reason."""
 MOST_REASONS = 2
+MOST_BY_CHANCE = 0.05
+"""Of shops in which nothing goes with leaving, the share in which any factor may be called sure."""
 
 Known = tuple[Flags, Flags]
 """Of each customer, whether they have a factor, and whether that can be told at all."""
@@ -107,8 +110,9 @@ class Causes:
 
     Args:
         effects: One row per factor that can be told of: ``factor, customers, share_with, share_without, effect, low,
-            high``. Customers have it in the latest window; the shares who returned are of all windows; the effect is
-            the difference between them for customers of like silence and number of orders, with its 95 % interval.
+            high, sure``. Customers have it in the latest window; the shares who returned are of all windows; the effect
+            is the difference between them for customers of like silence and number of orders, with its 95 % interval;
+            sure are effects that chance alone would show among all of these in at most 5 of 100 shops.
         edges: Where the bands of silence end.
         shares: Who returned: one row per band of frequency, one column per band of silence; NaN where nobody was.
     """
@@ -122,18 +126,20 @@ class Causes:
         """Compare customers in windows that are over, the latest first."""
         edges = _edges(windows)
         rows = [_effect(code, factor, windows, edges) for code, factor in FACTORS.items()]
-        columns = ["factor", "customers", "share_with", "share_without", "effect", "low", "high"]
+        columns = ["factor", "customers", "share_with", "share_without", "effect", "low", "high", "chance"]
         effects = pd.DataFrame([row for row in rows if row], columns=columns)
+        chances = list(effects.pop("chance"))
+        effects["sure"] = np.array(holm(chances, [1.0] * len(chances))) <= MOST_BY_CHANCE
         return cls(effects.sort_values("effect", ignore_index=True), edges, _shares(windows, edges))
 
     def reasons(self, target: Window) -> list[tuple[str, ...]]:
         """Of each customer, the codes of the two strongest reasons to expect less of them; the strongest first.
 
-        A factor counts where its interval lies below zero. The silence counts by how many more of those return who
+        A factor counts where fewer surely return with it. The silence counts by how many more of those return who
         ordered as often and last ordered lately.
         """
         strengths = {SILENCE: self._of_silence(target)}
-        for row in self.effects[self.effects["high"] < 0].to_dict("records"):
+        for row in self.effects[self.effects["sure"] & (self.effects["effect"] < 0)].to_dict("records"):
             has, known = FACTORS[row["factor"]].known(target)
             strengths[str(row["factor"])] = np.where(has & known, -row["effect"], 0.0)
         codes, table = list(strengths), np.column_stack(list(strengths.values()))
@@ -148,6 +154,8 @@ class Causes:
 
 def _effect(code: str, factor: Factor, windows: Sequence[Window], edges: Floats) -> dict[str, object] | None:
     """The difference that a factor makes, of customers of one window, silence and number of orders."""
+    from scipy.stats import norm
+
     parts = []
     for place, window in enumerate(windows):
         has, known = factor.known(window)
@@ -179,6 +187,7 @@ def _effect(code: str, factor: Factor, windows: Sequence[Window], edges: Floats)
         "effect": difference,
         "low": difference - Z95 * error,
         "high": difference + Z95 * error,
+        "chance": 2 * float(norm.sf(abs(difference) / error)) if error else 1.0,
     }
 
 
