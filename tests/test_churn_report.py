@@ -83,6 +83,7 @@ def test_an_empty_and_a_young_shop(crm, report, tmp_path):
     empty = report()
     assert (empty["verdict"], empty["lapse_point_days"], empty["backtest"]) == ("not_enough_evidence", None, [])
     assert (empty["lapse_point_low"], empty["lapse_point_high"], empty["groups"]) == (None, None, [])
+    assert "no orders are in view" in empty["why"]
     assert crm("churn")[0] == 0
     assert crm("import", orders(tmp_path, [("2024-01-01", 1), ("2024-02-01", 1)]))[0] == 0
     assert "too few days old" in report()["why"]

@@ -69,7 +69,7 @@ def test_the_range_of_the_lapse_point_holds_the_true_one_as_often_as_it_says(nam
         found = asks.answer(churn.ranges(Filters())).iloc[0]
         assert found["lapse_point_low"] <= found["lapse_point_days"] <= found["lapse_point_high"]
         held += found["lapse_point_low"] <= life.lapse_point(followed, late) <= found["lapse_point_high"]
-    record_property("held", held)
+    record_property("held", int(held))
     print(f"{held} of {SHOPS}")
     assert held >= fewest_held()
 

@@ -175,6 +175,16 @@ def test_new_customers_are_people_of_whom_nothing_was_known(shop):
     assert shop.rows("SELECT customers_new FROM uploads ORDER BY upload_id") == [(1,), (1,)]
 
 
+def test_customers_are_numbered_by_their_first_orders_and_keep_their_numbers(shop):
+    numbers = "SELECT customer_no, customer_id FROM customers ORDER BY customer_no"
+    days = [(BOB, 3), ("cat@x.org", 2), (ANN, 3), (BOB, 1), ("dan@x.org", 2)]
+    shop.upload(HEADINGS + "".join(f"{no},2024-01-0{day},10,EUR,{who},,\n" for no, (who, day) in enumerate(days)))
+    first = [(1, BOB), (2, "cat@x.org"), (3, "dan@x.org"), (4, ANN)]
+    assert shop.rows(numbers) == first
+    shop.upload(HEADINGS + "9,2023-01-01,10,EUR,eve@x.org,,\n10,2023-01-01,10,EUR,ann@x.org,,\n", "earlier.csv")
+    assert shop.rows(numbers) == [*first, (5, "eve@x.org")]
+
+
 @pytest.mark.heavy
 def test_no_order_of_uploads_matters(tmp_path):
     phone = "+4940000001"

@@ -18,6 +18,7 @@ from crm_analysis.models.returning.causes import REASONS
 
 Ask = Callable[[Query], pd.DataFrame]
 
+NO_ORDERS = N_("Not enough evidence: no orders are in view. Widen the filters, or upload orders.")
 METHOD_NAMES = {
     "recency": N_("Days since the last order"),
     "frequency": N_("Days with orders"),
@@ -55,6 +56,8 @@ class Learned:
     @property
     def why(self) -> str:
         """The verdict in a sentence."""
+        if self.as_of is None:
+            return _(NO_ORDERS)
         facts = dict(self.model.why_.facts)
         if "method" in facts:
             facts["method"] = _(METHOD_NAMES[str(facts["method"])])

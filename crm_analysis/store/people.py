@@ -249,12 +249,18 @@ WHERE bare IN (SELECT split_part(customer_key, CHR(31), 3) FROM changed)
 GROUP BY customer_key
 """
 
-# A key is numbered once and keeps its number, whatever becomes of the person.
+# A key is numbered once and keeps its number, whatever becomes of the person. Who ordered first comes first: whatever
+# goes by the numbers, such as the sample that clusters are found in, is then the same for the same files.
 _NUMBER_NEWCOMERS = """
 INSERT INTO customer_numbers
-SELECT newcomers.customer_key, former.most + ROW_NUMBER() OVER ()
+SELECT
+    newcomers.customer_key,
+    former.most + ROW_NUMBER() OVER (ORDER BY newcomers.first_seen, newcomers.customer_key)
 FROM (
-    SELECT DISTINCT person AS customer_key FROM resolved_rows WHERE person IS NOT NULL
+    SELECT person AS customer_key, MIN(first_seen) AS first_seen
+    FROM resolved_rows
+    WHERE person IS NOT NULL
+    GROUP BY person
 ) AS newcomers
 ANTI JOIN customer_numbers USING (customer_key)
 CROSS JOIN (SELECT COALESCE(MAX(customer_no), 0) AS most FROM customer_numbers) AS former

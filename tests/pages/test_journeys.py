@@ -42,7 +42,7 @@ TITLES = {
 }
 LANGUAGES = list(TITLES)
 PAGES = list(TITLES["en-GB"])
-CHARTS = {"overview": 4, "retention": 5, "segments": 2}
+CHARTS = {"overview": 4, "retention": 4, "segments": 2}
 
 
 @pytest.mark.heavy
