@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
+import duckdb
 import pytest
 
 from crm_analysis.ingest.load import import_file, inspect
@@ -133,11 +134,12 @@ def test_a_store_from_before_keeps_its_orders_and_knows_no_delivery(tmp_path, mo
     with monkeypatch.context() as patch:
         before = migrations.steps()[:older]
         patch.setattr(migrations, "steps", lambda: before)
-        with open_shop(tmp_path) as shop:
-            shop.change(
+        with duckdb.connect(str(tmp_path / "store.duckdb")) as older_store:
+            migrations.migrate(older_store, "store.duckdb")
+            older_store.execute(
                 "INSERT INTO uploads BY NAME SELECT 1 AS upload_id, 'orders' AS kind, 'S' AS shop, 'x' AS platform"
             )
-            shop.change(
+            older_store.execute(
                 "INSERT INTO order_log BY NAME SELECT 1 AS upload_id, 2 AS line_no, 'A' AS order_id, "
                 "'EUR' AS currency, TIMESTAMP '2024-01-01 10:00' AS ordered_at, 5 AS goods_total, 'spring' AS campaign"
             )
